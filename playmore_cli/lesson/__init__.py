@@ -1,0 +1,1 @@
+"""Lessons: what a lesson file holds, how it is read, and where lessons are found."""

@@ -1,0 +1,229 @@
+"""
+A lesson as data: frozen, complete, read once from its file.
+
+The fields are the keys of the lesson file; `docs/writing-lessons.md` explains them to authors and
+`lessons/lesson.schema.json` is made from these types.
+"""
+
+from functools import cached_property
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from playmore_cli.errors import UsageError, did_you_mean
+from playmore_cli.timecode import format_timecode, looks_like_timecode, parse_timecode
+
+Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Constant = bool | int | float | str
+PaceName = Literal["quick", "full"]
+DataName = Literal["names", "shakespeare"]
+
+
+class Timecode(float):
+    """Seconds from the start of the video; in the file a quoted ``"HH:MM:SS"``."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return format_timecode(self)
+
+
+class Expect(Struct, frozen=True, forbid_unknown_fields=True):
+    """This step is meant to fail: *error* is the exception's name, *match* a pattern found in its message."""
+
+    error: str
+    match: str | None = None
+
+
+class Figure(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    A number of the lecture beside the learner's own.
+
+    *value* is an expression over the namespace after the step; *is_* (``is`` in the file) the lecture's figure.
+    The comparison holds only at *pace* and with the lecture's *data* where these are given.
+    """
+
+    what: str
+    value: str
+    is_: float | str | tuple[float, ...]
+    within: float = 0.0
+    pace: PaceName | None = None
+    data: DataName | None = None
+
+
+class Prediction(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question before the code runs; *answer* is an expression judged after it, or one of the *choices*."""
+
+    ask: str
+    answer: str
+    choices: tuple[str, ...] = ()
+    why: str = ""
+    within: float | None = None
+
+
+class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
+    """A wrong solution that learners write, and what the check then *says*."""
+
+    code: str
+    says: str
+
+
+class Recreate(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    A key idea to write oneself, at the state before this step.
+
+    *start* is what the editor holds at first; *check* is code run after the attempt whose failing ``assert``
+    tells the learner what is wrong; the solution is the step's own code unless given.
+    """
+
+    task: str
+    check: str
+    start: str = ""
+    hints: tuple[str, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    solution: str | None = None
+
+
+class Card(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    A review card: a question with an *answer* in words, or one answered by code at this step's state.
+
+    For the latter *check* judges the learner's code and *code* is a reference answer.
+    """
+
+    ask: str
+    answer: str = ""
+    code: str | None = None
+    check: str | None = None
+
+
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One idea: narration, and usually a few lines of code to run."""
+
+    id: Slug
+    at: Timecode
+    say: str | tuple[str, ...] = ()
+    code: str | None = None
+    then: str | None = None
+    expect: Expect | None = None
+    pace: dict[str, dict[PaceName, Constant]] = {}
+    lecture: tuple[Figure, ...] = ()
+    predict: Prediction | None = None
+    draws: str | None = None
+    recreate: Recreate | None = None
+    cards: tuple[Card, ...] = ()
+    see: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The narration, piece by piece."""
+        return (self.say,) if isinstance(self.say, str) else self.say
+
+    @property
+    def kind(self) -> Literal["narration", "code"]:
+        """Whether there is something to run."""
+        return "narration" if self.code is None else "code"
+
+
+class Chapter(Struct, frozen=True, forbid_unknown_fields=True):
+    """A chapter of the video; *at* is exact."""
+
+    at: Timecode
+    title: str
+    steps: tuple[Step, ...]
+
+
+class Lecture(Struct, frozen=True, forbid_unknown_fields=True):
+    """The video that a lesson transcribes."""
+
+    title: str
+    by: str
+    video: str
+    length: Timecode
+
+
+class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """One lecture as an executable transcript."""
+
+    format: Literal[1]
+    id: Slug
+    title: str
+    lecture: Lecture
+    about: str
+    data: tuple[DataName, ...] = ()
+    seed: int = 1337
+    chapters: tuple[Chapter, ...]
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps in order."""
+        return tuple(step for chapter in self.chapters for step in chapter.steps)
+
+    @cached_property
+    def _index(self) -> dict[str, int]:
+        return {step.id: index for index, step in enumerate(self.steps)}
+
+    @cached_property
+    def _chapter_by_step(self) -> dict[str, Chapter]:
+        return {step.id: chapter for chapter in self.chapters for step in chapter.steps}
+
+    def index_of(self, step_id: str) -> int:
+        """
+        Return the 0-based place of a step.
+
+        Raises:
+            UsageError: no step has this id.
+        """
+        if step_id not in self._index:
+            near = did_you_mean(step_id, self._index)
+            raise UsageError(
+                f"{self.id} has no step {step_id!r}{near or f'; playmore outline {self.id} --steps lists them'}"
+            )
+        return self._index[step_id]
+
+    def has_step(self, step_id: str) -> bool:
+        """Return whether a step has this id."""
+        return step_id in self._index
+
+    def chapter_of(self, step: Step) -> Chapter:
+        """Return the chapter that holds *step*."""
+        return self._chapter_by_step[step.id]
+
+    def is_exact(self, step: Step) -> bool:
+        """Return whether the step's timecode is a chapter's, and so known to the second."""
+        return step.at == self.chapter_of(step).at
+
+    def index_at(self, seconds: float) -> int:
+        """
+        Return the place of the last step that begins at or before *seconds*.
+
+        Raises:
+            UsageError: *seconds* lies beyond the end of the lecture.
+        """
+        if seconds > self.lecture.length:
+            raise UsageError(
+                f"{format_timecode(seconds)} is beyond the end of {self.id}: the lecture is "
+                f"{format_timecode(self.lecture.length)} long"
+            )
+        before = [index for index, step in enumerate(self.steps) if step.at <= seconds]
+        return before[-1] if before else 0
+
+    def find(self, place: str) -> int:
+        """
+        Return the 0-based place of a step given as number (from 1), id or timecode.
+
+        Raises:
+            UsageError: there is no such step; the message says which there are.
+        """
+        words = place.strip()
+        if words.isdigit():
+            number = int(words)
+            if not 1 <= number <= len(self.steps):
+                raise UsageError(
+                    f"{self.id} has no step {number}; its steps are 1 to {len(self.steps)} "
+                    f"(write {number // 60}:{number % 60:02d} for a timecode)"
+                )
+            return number - 1
+        if looks_like_timecode(words):
+            return self.index_at(parse_timecode(words))
+        return self.index_of(words)

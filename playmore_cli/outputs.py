@@ -1,0 +1,133 @@
+"""
+What running code can produce, as frozen records.
+
+They lie at the bottom so that the view, the exports, the checker and the exercises can be written and tested
+with no process in sight. On the pipe they travel as msgpack maps tagged by ``type``.
+"""
+
+from msgspec import Struct
+
+Colour = tuple[int, int, int]
+"""Red, green and blue, 0 to 255."""
+
+
+class Run(Struct, frozen=True, array_like=True):
+    """Characters of one look, side by side; ``None`` is the terminal's own colour."""
+
+    text: str
+    ink: Colour | None = None
+    paper: Colour | None = None
+    bold: bool = False
+    dim: bool = False
+
+
+class Picture(Struct, frozen=True):
+    """A drawing in character cells: *rows* from top to bottom, each a tuple of runs."""
+
+    columns: int
+    rows: tuple[tuple[Run, ...], ...]
+
+    def text(self) -> str:
+        """Return the drawing without its colours, spaces at line ends removed."""
+        return "\n".join("".join(run.text for run in row).rstrip() for row in self.rows)
+
+
+class Stream(Struct, frozen=True, tag="stream", tag_field="type"):
+    """Characters that the code wrote to ``stdout`` or ``stderr``."""
+
+    name: str
+    text: str
+
+
+class TensorTable(Struct, frozen=True):
+    """
+    A tensor or array as plain data: a heading and a few aligned rows.
+
+    *rows* and *columns* are the labels of the cells shown, ``""`` where some were left out; *cells* has
+    shape (len(rows), len(columns)).
+    """
+
+    heading: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    spread: str = ""
+
+
+class Result(Struct, frozen=True, tag="result", tag_field="type"):
+    """The value of a step's last expression: its ``repr``, and a table where it is a tensor or an array."""
+
+    text: str
+    table: TensorTable | None = None
+
+
+class Node(Struct, frozen=True):
+    """A box of a graph: *fields* are the parts of a record label; *round* marks an operation's bubble."""
+
+    id: str
+    fields: tuple[str, ...]
+    round: bool = False
+
+
+class Graph(Struct, frozen=True, tag="graph", tag_field="type"):
+    """A computation graph: boxes in the order they were declared, *edges* from id to id."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[tuple[str, str], ...]
+    words: str = ""
+
+
+class Plot(Struct, frozen=True, tag="plot", tag_field="type"):
+    """
+    A finished figure.
+
+    *figure* is the figure itself, pickled by the worker that drew it, so that it can be drawn again for another
+    width; *picture* is it in characters for the width at hand; *words* describe it for those who do not see it.
+    """
+
+    figure: bytes
+    picture: Picture
+    words: str = ""
+
+
+class Frame(Struct, frozen=True):
+    """
+    One line of a traceback: a line of *source*, and the columns (0-based, end excluded) of the operation.
+
+    *own* tells the learner's and the lesson's code from library code.
+    """
+
+    source: str
+    line: int
+    function: str
+    text: str
+    start: int = 0
+    end: int = 0
+    own: bool = True
+
+
+class Failure(Struct, frozen=True, tag="failure", tag_field="type"):
+    """An exception that reached the top of the step; often the point of the lecture."""
+
+    name: str
+    message: str
+    frames: tuple[Frame, ...] = ()
+
+    def traceback(self) -> str:
+        """Return the traceback as plain text, library frames left out."""
+        lines = []
+        for frame in self.frames:
+            if not frame.own:
+                continue
+            lines.append(f"  {frame.source} line {frame.line}, in {frame.function}")
+            text = frame.text.strip()
+            if text:
+                lines.append(f"    {text}")
+                start = frame.start - (len(frame.text) - len(frame.text.lstrip()))
+                if frame.end > frame.start and start >= 0:
+                    lines.append("    " + " " * start + "^" * (min(frame.end, len(frame.text)) - frame.start))
+        lines.append(f"{self.name}: {self.message}" if self.message else self.name)
+        return "\n".join(lines)
+
+
+Output = Stream | Result | Graph | Plot | Failure
