@@ -35,7 +35,7 @@ class Expect(Struct, frozen=True, forbid_unknown_fields=True):
     match: str | None = None
 
 
-class Figure(Struct, frozen=True, forbid_unknown_fields=True):
+class Figure(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}):
     """
     A number of the lecture beside the learner's own.
 
