@@ -1,0 +1,335 @@
+"""The front process's side of the worker: start it, run source text, interrupt, reset, close."""
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from playmore_cli.outputs import Picture, Stream
+from playmore_cli.runner import protocol
+from playmore_cli.runner.protocol import Completions, Died, Done, Event, Value
+
+_EventType = TypeVar("_EventType")
+
+_RAW_CAP = 1_000_000
+_GRACE = 2.0
+
+
+class WorkerDied(Exception):
+    """The process with the namespace ended while something was asked of it; the message says how."""
+
+
+class WorkerBroken(Exception):
+    """Our own code in the worker failed; the message is its traceback."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    How a worker runs.
+
+    Args:
+        folder: the working folder of the code; the lesson's data lies there.
+        seed: for every random generator.
+        preload: heavy modules that the lesson will import.
+        threads: for torch; one is fastest on the lectures' small tensors.
+        memory: ceiling in bytes, 0 for none.
+    """
+
+    folder: Path
+    seed: int = 1337
+    preload: tuple[str, ...] = ()
+    threads: int = 1
+    memory: int = 0
+
+
+class Runner:
+    """
+    A live worker.
+
+    It is started at once, so that heavy imports happen while the learner reads. `run` yields events until the
+    step is `Done` or the worker `Died`; after a death the next request finds a fresh, empty namespace.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._look = protocol.Look(76, 18)
+        self._selector = selectors.DefaultSelector()
+        self._waiting: deque[Event] = deque()
+        self._child: int | None = None
+        self._began = False
+        self._spawn()
+
+    # -- life ------------------------------------------------------------------------------------------------
+
+    def _spawn(self) -> None:
+        request_end, self._requests = os.pipe()
+        self._events, event_end = os.pipe()
+        self._raw_out, out_end = os.pipe()
+        self._raw_err, error_end = os.pipe()
+        environment = os.environ | {
+            "PYTHONHASHSEED": "0",
+            "PYTHONIOENCODING": "utf-8",
+            "OMP_NUM_THREADS": str(self._settings.threads),
+            "MPLBACKEND": "agg",
+        }
+        try:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "playmore_cli.runner.worker",
+                    str(request_end),
+                    str(event_end),
+                    *self._settings.preload,
+                ],
+                pass_fds=(request_end, event_end),
+                stdin=subprocess.DEVNULL,
+                stdout=out_end,
+                stderr=error_end,
+                # Ctrl-C in the terminal reaches the front process only, which decides whom to interrupt.
+                start_new_session=True,
+                env=environment,
+            )
+        finally:
+            for descriptor in (request_end, event_end, out_end, error_end):
+                os.close(descriptor)
+        self._buffer = protocol.EventBuffer()
+        self._raw_total = 0
+        for descriptor in (self._events, self._raw_out, self._raw_err):
+            os.set_blocking(descriptor, False)
+            self._selector.register(descriptor, selectors.EVENT_READ)
+        self._waiting.clear()
+        self._child = None
+        self._began = False
+
+    def _bury(self) -> None:
+        """End the process and its children and close our ends of the pipes."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        for descriptor in (self._events, self._raw_out, self._raw_err):
+            with contextlib.suppress(KeyError):
+                self._selector.unregister(descriptor)
+            os.close(descriptor)
+        os.close(self._requests)
+
+    def close(self) -> None:
+        """End the worker."""
+        self._bury()
+        self._selector.close()
+
+    def __enter__(self) -> "Runner":
+        """Return the runner itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the worker."""
+        self.close()
+
+    def reset(self) -> None:
+        """Throw the namespace away; the next request finds a fresh one, seeded as at the start."""
+        if self._began:
+            self._send(protocol.Reset())
+            self._began = False
+            self._child = None
+
+    def look(self, columns: int, rows: int, *, dark: bool = True, ascii: bool = False) -> None:
+        """Set for which width, in cells, and which background pictures are drawn from now on."""
+        look = protocol.Look(columns, rows, dark, ascii)
+        if look != self._look:
+            self._look = look
+            if self._began:
+                self._send(look)
+
+    # -- requests --------------------------------------------------------------------------------------------
+
+    def run(self, source: str, name: str, *, quiet: bool = False) -> Iterator[Event]:
+        """
+        Run *source* and yield its events as they come; the last one is a `Done` or a `Died`.
+
+        Args:
+            source: Python, any number of lines.
+            name: how tracebacks call it, as ``p1:define-f``.
+            quiet: leave out results, plots and graphs, when only the state matters.
+        """
+        try:
+            self._begin()
+            self._raw_total = 0
+            self._send(protocol.Execute(source, name, quiet))
+            while True:
+                event = self._next_event(None)
+                assert event is not None
+                if isinstance(event, Done):
+                    yield from self._raw_output()
+                yield event
+                if isinstance(event, Done):
+                    return
+        except WorkerDied:
+            yield from self._raw_output()
+            yield self._died
+
+    def evaluate(self, expressions: Sequence[tuple[str, str]]) -> tuple[Value, ...]:
+        """
+        Return the values of (expression, format) pairs.
+
+        Raises:
+            WorkerDied: evaluating killed the worker.
+        """
+        if not expressions:
+            return ()
+        self._begin()
+        self._send(protocol.Evaluate(tuple(expressions)))
+        return self._expect(protocol.Values).values
+
+    def complete(self, text: str) -> Completions:
+        """Return what the name at the end of *text* could become."""
+        self._begin()
+        self._send(protocol.Complete(text))
+        return self._expect(Completions)
+
+    def draw(self, figure: bytes, columns: int, rows: int) -> Picture:
+        """Return a frozen figure drawn for another width, in cells."""
+        self._begin()
+        self._send(protocol.Draw(figure, columns, rows, self._look.dark, self._look.ascii))
+        picture = self._expect(protocol.Drawn).picture
+        assert picture is not None
+        return picture
+
+    def png(self, figure: bytes, width: int, height: int) -> bytes:
+        """Return a frozen figure as a PNG of *width* x *height* pixels."""
+        self._begin()
+        self._send(protocol.Draw(figure, 0, 0, pixels=(width, height)))
+        return self._expect(protocol.Drawn).png
+
+    def answer(self, text: str | None) -> None:
+        """Give the line that an `Asked` event asks for; ``None`` is the end of input."""
+        self._send(protocol.Answer(text))
+
+    def interrupt(self) -> None:
+        """Stop the running step as Ctrl-C would; its names keep the values they have."""
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGINT)
+
+    def kill(self) -> None:
+        """End the process that holds the namespace, whatever it is doing."""
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._child, signal.SIGKILL)
+
+    # -- the pipe --------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Make sure a namespace stands."""
+        if self._process.poll() is not None and not self._began:
+            self._bury()
+            self._spawn()
+        if self._began:
+            return
+        settings = self._settings
+        self._send(
+            protocol.Begin(str(settings.folder), settings.seed, settings.threads, settings.memory)
+        )
+        self._began = True
+        self._child = self._expect(protocol.Begun).pid
+        self._send(self._look)
+
+    def _send(self, request: protocol.Request) -> None:
+        # A broken pipe shows as the end of the events, where it is told how the worker ended.
+        with contextlib.suppress(BrokenPipeError):
+            protocol.send(self._requests, request)
+
+    def _expect(self, kind: type[_EventType]) -> _EventType:
+        while True:
+            event = self._next_event(None)
+            if isinstance(event, kind):
+                return event
+
+    def _next_event(self, timeout: float | None) -> Event | None:
+        """
+        Return the next event; ``None`` when *timeout* seconds pass without one.
+
+        Raises:
+            WorkerDied: the worker has ended.
+            WorkerBroken: our own code in it failed.
+        """
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while not self._waiting:
+            left = None if deadline is None else max(deadline - time.monotonic(), 0)
+            ready = self._selector.select(left)
+            if not ready:
+                return None
+            for key, _ in ready:
+                self._read(key.fd)
+        event = self._waiting.popleft()
+        if isinstance(event, Died):
+            self._mourn(event)
+        if isinstance(event, protocol.Broken):
+            raise WorkerBroken(event.traceback)
+        return event
+
+    def _read(self, descriptor: int) -> None:
+        try:
+            data = os.read(descriptor, 1 << 18)
+        except BlockingIOError:
+            return
+        if descriptor == self._events:
+            if not data:
+                code = self._process.wait(_GRACE)
+                self._mourn(Died(max(code, 0), max(-code, 0)))
+            self._waiting.extend(self._buffer.feed(data))
+        elif data:
+            self._take_raw(descriptor, data)
+        else:
+            self._selector.unregister(descriptor)
+
+    def _take_raw(self, descriptor: int, data: bytes) -> None:
+        room = _RAW_CAP - self._raw_total
+        self._raw_total += len(data)
+        if room > 0:
+            name = "stdout" if descriptor == self._raw_out else "stderr"
+            self._waiting.append(Stream(name, data[:room].decode(errors="replace")))
+
+    def _raw_output(self) -> Iterator[Event]:
+        """Yield what C code and child processes printed and nobody has read yet."""
+        for descriptor in (self._raw_out, self._raw_err):
+            with contextlib.suppress(BlockingIOError, OSError):
+                while data := os.read(descriptor, 1 << 18):
+                    self._take_raw(descriptor, data)
+        while self._waiting and isinstance(self._waiting[0], Stream):
+            yield self._waiting.popleft()
+
+    def _mourn(self, died: Died) -> None:
+        self._died = died
+        self._began = False
+        self._child = None
+        raise WorkerDied(describe_death(died))
+
+
+def describe_death(died: Died) -> str:
+    """
+    Return how a worker ended, in words for the learner.
+
+    >>> describe_death(Died(3, 0))
+    'the code ended its own process (exit status 3)'
+    """
+    match died.signal:
+        case 0:
+            return f"the code ended its own process (exit status {died.status})"
+        case signal.SIGSEGV:
+            return "the code crashed its process (segmentation fault)"
+        case signal.SIGKILL:
+            return "the process was killed, most likely because memory ran out or the step was stopped hard"
+        case signal.SIGABRT:
+            return "the code crashed its process (abort in a C library)"
+        case number:
+            return f"the process was ended by signal {number} ({signal.strsignal(number) or 'unknown'})"

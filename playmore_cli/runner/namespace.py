@@ -1,0 +1,159 @@
+"""Running source text in a lasting ``__main__``, as a notebook does, and telling what it changed."""
+
+import ast
+import builtins
+import linecache
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import CodeType, ModuleType
+from typing import Any
+
+from playmore_cli.outputs import Failure, Frame
+from playmore_cli.runner.protocol import Changes
+from playmore_cli.runner.tables import one_line
+
+
+class Namespace:
+    """
+    The names a lesson's code lives among: the dict of a fresh ``__main__``.
+
+    The module is registered, so that ``pickle``, ``inspect`` and ``typing`` find the learner's classes where
+    Python looks for them.
+    """
+
+    def __init__(self) -> None:
+        module = ModuleType("__main__")
+        module.__dict__["__builtins__"] = builtins
+        sys.modules["__main__"] = module
+        self.names: dict[str, Any] = module.__dict__
+        self._before = self._describe()
+
+    def user_names(self) -> Mapping[str, Any]:
+        """Return the learner's and the lesson's names, without modules and underscored ones."""
+        return {
+            name: value
+            for name, value in self.names.items()
+            if not name.startswith("_") and not isinstance(value, ModuleType)
+        }
+
+    def changes(self) -> Changes:
+        """Return what became new, different or gone since the last call."""
+        before, after = self._before, self._describe()
+        self._before = after
+        return Changes(
+            new={name: text for name, text in after.items() if name not in before},
+            changed={
+                name: (before[name], text)
+                for name, text in after.items()
+                if name in before and before[name] != text
+            },
+            gone=tuple(name for name in before if name not in after),
+        )
+
+    def _describe(self) -> dict[str, str]:
+        return {name: one_line(value) for name, value in self.user_names().items()}
+
+
+@dataclass(frozen=True)
+class Program:
+    """Compiled source: *body* runs first, then the value of *last* is shown."""
+
+    body: CodeType
+    last: CodeType | None
+    tree: ast.Module = field(repr=False)
+
+
+def compile_source(source: str, name: str) -> Program:
+    """
+    Compile a step so that its last expression gives a value, unless a semicolon ends it.
+
+    The source is registered under ``<name>``, where tracebacks and ``inspect`` look for its lines.
+
+    Raises:
+        SyntaxError: Python does not understand *source*.
+    """
+    filename = f"<{name}>"
+    lines = source.splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    linecache.cache[filename] = (len(source), None, lines, filename)
+    tree = ast.parse(source, filename)
+    last = None
+    body = ast.Module(tree.body, tree.type_ignores)
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_in_semicolon(source, tree.body[-1]):
+        expression = ast.Expression(tree.body[-1].value)
+        last = compile(expression, filename, "eval", dont_inherit=True)
+        body = ast.Module(tree.body[:-1], tree.type_ignores)
+    return Program(compile(body, filename, "exec", dont_inherit=True), last, tree)
+
+
+def _ends_in_semicolon(source: str, last: ast.Expr) -> bool:
+    line = source.splitlines()[(last.end_lineno or 1) - 1].encode()
+    return line[last.end_col_offset or 0 :].lstrip().startswith(b";")
+
+
+def run_program(program: Program, names: dict[str, Any], show: Callable[[Any], None]) -> None:
+    """Run *program* among *names* and hand the last expression's value, unless ``None``, to *show*."""
+    exec(program.body, names)
+    if program.last is not None:
+        value = eval(program.last, names)
+        if value is not None:
+            names["_"] = value
+            show(value)
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Return *error* as data: frames of the tutor left out, the operation of each line marked."""
+    # Reading the exception's own text runs code of the lesson, which may fail in turn.
+    try:
+        message = str(error)
+    except Exception as broken:
+        message = f"<its message cannot be read: {type(broken).__name__}>"
+    if isinstance(error, SyntaxError) and not _runs_in_lesson(error):
+        return Failure(type(error).__name__, error.msg or message, (_syntax_frame(error),))
+    trace = traceback.TracebackException.from_exception(error, limit=-60, capture_locals=False)
+    frames = [_frame(summary) for summary in trace.stack if "playmore_cli" not in summary.filename]
+    return Failure(type(error).__name__, message, tuple(frames))
+
+
+def _runs_in_lesson(error: SyntaxError) -> bool:
+    """Whether the error arose while a step ran (its own ``exec`` or ``eval``), not when it was compiled."""
+    trace = error.__traceback__
+    while trace:
+        if _is_own(trace.tb_frame.f_code.co_filename):
+            return True
+        trace = trace.tb_next
+    return False
+
+
+def _syntax_frame(error: SyntaxError) -> Frame:
+    text = (error.text or "").rstrip("\n")
+    start = max((error.offset or 1) - 1, 0)
+    end = (error.end_offset or 0) - 1 if error.end_lineno == error.lineno else len(text)
+    source = (error.filename or "?").strip("<>")
+    return Frame(source, error.lineno or 1, "the step", text, start, max(end, start + 1))
+
+
+def _frame(summary: traceback.FrameSummary) -> Frame:
+    own = _is_own(summary.filename)
+    text = linecache.getline(summary.filename, summary.lineno or 0).rstrip("\n")
+    start, end = 0, 0
+    if own and summary.colno is not None and summary.end_colno is not None:
+        encoded = text.encode()
+        start = len(encoded[: summary.colno].decode(errors="replace"))
+        end = len(text)
+        if summary.end_lineno == summary.lineno:
+            end = len(encoded[: summary.end_colno].decode(errors="replace"))
+        if (start, end) == (len(text) - len(text.lstrip()), len(text.rstrip())):
+            start, end = 0, 0  # the whole line: marking it says nothing
+    function = "the step" if summary.name == "<module>" else summary.name
+    source = summary.filename.strip("<>") if own else summary.filename
+    return Frame(source, summary.lineno or 0, function, text, start, end, own)
+
+
+def _is_own(filename: str) -> bool:
+    return filename.startswith("<") and filename in linecache.cache
+
+

@@ -1,0 +1,252 @@
+"""
+Requests and events between the front process and the worker, and their bytes.
+
+A message is four bytes of length (big-endian), then a msgpack map whose ``type`` names the record. Requests go
+down one pipe, events come up another; what the code prints through the file descriptors 1 and 2 (C libraries,
+child processes) comes up two more pipes as raw bytes.
+"""
+
+import os
+import struct
+from collections.abc import Iterator
+
+import msgspec
+from msgspec import Struct
+
+from playmore_cli.outputs import Failure, Graph, Picture, Plot, Result, Stream
+
+_LENGTH = struct.Struct(">I")
+
+
+class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
+    """Make a fresh namespace: working folder, seed of every random generator, threads for torch."""
+
+    folder: str
+    seed: int
+    threads: int
+    memory: int = 0
+    """Ceiling for the worker's address space in bytes; 0 for none."""
+
+
+class Execute(Struct, frozen=True, tag="execute", tag_field="type"):
+    """Run *source* in the namespace; *name* is how tracebacks call it; *quiet* leaves out drawings."""
+
+    source: str
+    name: str
+    quiet: bool = False
+
+
+class Evaluate(Struct, frozen=True, tag="evaluate", tag_field="type"):
+    """Take the values of expressions without leaving a trace: random streams are put back afterwards."""
+
+    expressions: tuple[tuple[str, str], ...]
+    """Pairs of expression and format specification."""
+
+
+class Complete(Struct, frozen=True, tag="complete", tag_field="type"):
+    """List what the last name in *text* could become."""
+
+    text: str
+
+
+class Draw(Struct, frozen=True, tag="draw", tag_field="type"):
+    """Draw a frozen figure for a width; with *pixels* as a PNG of that size instead."""
+
+    figure: bytes
+    columns: int
+    rows: int
+    dark: bool = True
+    ascii: bool = False
+    pixels: tuple[int, int] | None = None
+
+
+class Look(Struct, frozen=True, tag="look", tag_field="type"):
+    """How pictures drawn from now on shall look."""
+
+    columns: int
+    rows: int
+    dark: bool = True
+    ascii: bool = False
+
+
+class Answer(Struct, frozen=True, tag="answer", tag_field="type"):
+    """What the learner typed for ``input()``; ``None`` is the end of input."""
+
+    text: str | None
+
+
+class Reset(Struct, frozen=True, tag="reset", tag_field="type"):
+    """Throw the namespace away; a `Begin` follows."""
+
+
+Request = Begin | Execute | Evaluate | Complete | Draw | Look | Answer | Reset
+
+
+class Begun(Struct, frozen=True, tag="begun", tag_field="type"):
+    """A fresh namespace stands in the process *pid*."""
+
+    pid: int
+
+
+class Progress(Struct, frozen=True, tag="progress", tag_field="type"):
+    """
+    How far the outermost loop of the running step is.
+
+    *done* of *total* rounds (``None`` where not known) after *seconds*; *loss* as it is now.
+    """
+
+    done: int
+    total: int | None
+    seconds: float
+    loss: float | None = None
+
+
+class Asked(Struct, frozen=True, tag="asked", tag_field="type"):
+    """The code waits in ``input()``; an `Answer` is due."""
+
+    prompt: str
+
+
+class Changes(Struct, frozen=True):
+    """What a run did to the names of the namespace, each with a short description of its value."""
+
+    new: dict[str, str] = {}
+    changed: dict[str, tuple[str, str]] = {}
+    gone: tuple[str, ...] = ()
+
+
+class Done(Struct, frozen=True, tag="done", tag_field="type"):
+    """
+    The run has ended after *seconds* of its own time.
+
+    *interrupted* says that Ctrl-C ended it; *dropped* counts characters beyond the cap that were thrown away.
+    """
+
+    seconds: float
+    ok: bool
+    interrupted: bool = False
+    dropped: int = 0
+    changes: Changes = Changes()
+
+
+class Value(Struct, frozen=True):
+    """An expression's value as text, and as numbers where it is one or a list of them."""
+
+    text: str = ""
+    number: float | None = None
+    numbers: tuple[float, ...] | None = None
+    error: str | None = None
+
+
+class Values(Struct, frozen=True, tag="values", tag_field="type"):
+    """One value for each expression asked for."""
+
+    values: tuple[Value, ...]
+
+
+class Completions(Struct, frozen=True, tag="completions", tag_field="type"):
+    """Whole names that could stand in place of the last *width* characters."""
+
+    names: tuple[str, ...]
+    width: int
+
+
+class Drawn(Struct, frozen=True, tag="drawn", tag_field="type"):
+    """A figure in characters, or the bytes of a PNG."""
+
+    picture: Picture | None = None
+    png: bytes = b""
+
+
+class Died(Struct, frozen=True, tag="died", tag_field="type"):
+    """The process that held the namespace has ended: with *status*, or killed by *signal*."""
+
+    status: int
+    signal: int
+
+
+class Broken(Struct, frozen=True, tag="broken", tag_field="type"):
+    """Our own code in the worker failed; *traceback* is for whoever mends playmore."""
+
+    traceback: str
+
+
+Event = (
+    Begun
+    | Stream
+    | Result
+    | Graph
+    | Plot
+    | Failure
+    | Progress
+    | Asked
+    | Done
+    | Values
+    | Completions
+    | Drawn
+    | Died
+    | Broken
+)
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode_request = msgspec.msgpack.Decoder(Request).decode
+_decode_event = msgspec.msgpack.Decoder(Event).decode
+
+
+def pack(message: Request | Event) -> bytes:
+    """Return the bytes of one message, its length in front."""
+    body = _encode(message)
+    return _LENGTH.pack(len(body)) + body
+
+
+def send(descriptor: int, message: Request | Event) -> None:
+    """
+    Write one message whole.
+
+    Raises:
+        BrokenPipeError: nobody reads at the other end.
+    """
+    rest = memoryview(pack(message))
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def receive_request(descriptor: int) -> Request:
+    """
+    Wait for one request.
+
+    Raises:
+        EOFError: the other end is closed.
+    """
+    (length,) = _LENGTH.unpack(_read_exactly(descriptor, _LENGTH.size))
+    return _decode_request(_read_exactly(descriptor, length))
+
+
+def _read_exactly(descriptor: int, count: int) -> bytes:
+    parts = []
+    while count:
+        part = os.read(descriptor, min(count, 1 << 20))
+        if not part:
+            raise EOFError("the other end of the pipe is closed")
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+class EventBuffer:
+    """Bytes of the events pipe as they arrive, cut into events."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Event]:
+        """Take bytes in and yield each event that is now complete."""
+        self._bytes += data
+        while len(self._bytes) >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(self._bytes)
+            end = _LENGTH.size + length
+            if len(self._bytes) < end:
+                return
+            body = bytes(self._bytes[_LENGTH.size : end])
+            del self._bytes[:end]
+            yield _decode_event(body)

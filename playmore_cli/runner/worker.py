@@ -1,0 +1,283 @@
+"""
+The worker: the process that holds the namespace and runs the code.
+
+Two generations. The *nursery* imports the heavy libraries once, then forks a child for every fresh namespace
+and waits for it; the child serves requests until it is reset or dies. So a crash, ``os._exit`` or a reset costs
+milliseconds instead of importing torch again, and every fresh namespace starts from the same state. Where
+forking is unsafe (macOS) or missing (Windows) the nursery serves itself, and a reset ends the process.
+
+Run as ``python -m playmore_cli.runner.worker REQUESTS EVENTS [MODULE ...]`` with two inherited descriptors.
+"""
+
+import contextlib
+import importlib
+import os
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from playmore_cli.runner import protocol
+from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
+from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
+from playmore_cli.runner.progress import LoopWatch, Ticker
+from playmore_cli.runner.values import complete, take_values
+
+RESET_STATUS = 86
+"""With this status a child leaves for a reset; anything else is a death to report."""
+
+FORKS = sys.platform.startswith("linux")
+
+
+def main(arguments: list[str]) -> None:
+    """Serve requests until the front process is gone."""
+    requests, events = int(arguments[0]), int(arguments[1])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _be_first_out_of_memory()
+    _preload(arguments[2:])
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            begin = protocol.receive_request(requests)
+            if isinstance(begin, protocol.Begin):
+                _raise_child(begin, requests, events)
+            # Anything else was meant for a child that has died meanwhile; its death was reported.
+
+
+def _raise_child(begin: protocol.Begin, requests: int, events: int) -> None:
+    if not FORKS:
+        _serve(begin, requests, events)
+    child = os.fork()
+    if child == 0:
+        _serve(begin, requests, events)
+    _, waited = os.waitpid(child, 0)
+    status = os.waitstatus_to_exitcode(waited)
+    if status != RESET_STATUS:
+        protocol.send(events, protocol.Died(max(status, 0), max(-status, 0)))
+
+
+def _serve(begin: protocol.Begin, requests: int, events: int) -> NoReturn:
+    status = 1
+    try:
+        status = _Child(begin, requests, events).serve()
+    except (EOFError, BrokenPipeError):
+        status = 0
+    except BaseException:
+        with contextlib.suppress(BrokenPipeError):
+            protocol.send(events, protocol.Broken(traceback.format_exc()))
+    finally:
+        os._exit(status)
+
+
+def _preload(modules: list[str]) -> None:
+    """Import what the lesson will import; what is missing fails where the lesson imports it."""
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _be_first_out_of_memory() -> None:
+    """Let a system that runs out of memory end the worker and not the tutor or the desktop."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+class _Child:
+    """One namespace and the requests made to it."""
+
+    def __init__(self, begin: protocol.Begin, requests: int, events: int) -> None:
+        self._requests, self._events = requests, events
+        self._capture = Capture(self._send)
+        self._busy = False
+        self._columns, self._rows, self._dark, self._ascii = 76, 18, True, False
+        self._quiet = False
+        self._limit_memory(begin.memory)
+        os.chdir(begin.folder)
+        sys.path[:] = ["", *[entry for entry in sys.path if entry]]
+        sys.argv = [""]
+        sys.stdin = AskedInput(self._ask)
+        sys.stdout = CapturedStream(self._capture, "stdout", 1)
+        sys.stderr = CapturedStream(self._capture, "stderr", 2)
+        import builtins
+
+        builtins.input = replaced_input(self._ask)
+        os.environ["MPLBACKEND"] = "module://playmore_cli.runner.plots.backend"
+        self._seed(begin.seed)
+        self._use_threads(begin.threads)
+        self._namespace = Namespace()
+        signal.signal(signal.SIGINT, self._interrupted)
+        self._send(protocol.Begun(os.getpid()))
+
+    def serve(self) -> int:
+        """Answer requests one by one; return the status to leave with."""
+        while True:
+            request = protocol.receive_request(self._requests)
+            match request:
+                case protocol.Execute():
+                    self._execute(request)
+                case protocol.Evaluate(expressions=expressions):
+                    self._send(protocol.Values(take_values(expressions, self._namespace.names)))
+                case protocol.Complete(text=text):
+                    self._send(complete(text, self._namespace.names))
+                case protocol.Draw():
+                    self._send(self._draw(request))
+                case protocol.Look():
+                    self._columns, self._rows = request.columns, request.rows
+                    self._dark, self._ascii = request.dark, request.ascii
+                    self._widen_torch()
+                case protocol.Reset():
+                    return RESET_STATUS
+                case protocol.Begin() | protocol.Answer():
+                    pass  # an answer that came after its question was interrupted
+
+    # -- running ---------------------------------------------------------------------------------------------
+
+    def _execute(self, request: protocol.Execute) -> None:
+        self._quiet = request.quiet
+        self._capture.begin()
+        self._widen_torch()
+        began = time.perf_counter()
+        ok, interrupted = False, False
+        try:
+            program = compile_source(request.source, request.name)
+            with Ticker(
+                self._namespace.names,
+                LoopWatch.of(program.tree),
+                f"<{request.name}>",
+                self._send,
+                self._capture.flush,
+            ):
+                self._run(program)
+            self._show_figures()
+            ok = True
+        except KeyboardInterrupt:
+            interrupted = True
+        except SystemExit as leaving:
+            ok = not leaving.code
+            if leaving.code:
+                self._capture.write("stderr", f"the code asked to leave with status {leaving.code}\n")
+        except BaseException as error:
+            self._capture.flush()
+            with contextlib.suppress(KeyboardInterrupt):
+                self._show_figures()
+            self._send(failure_of(error))
+        finally:
+            self._busy = False
+        seconds = time.perf_counter() - began
+        sys.stdout.flush()
+        self._flush_c_streams()
+        self._send(
+            protocol.Done(seconds, ok, interrupted, self._capture.dropped, self._namespace.changes())
+        )
+
+    def _run(self, program: Program) -> None:
+        self._busy = True
+        try:
+            run_program(program, self._namespace.names, self._show)
+        finally:
+            self._busy = False
+
+    def _interrupted(self, number: int, frame: FrameType | None) -> None:
+        if self._busy:
+            raise KeyboardInterrupt
+
+    # -- what a step shows -----------------------------------------------------------------------------------
+
+    def _show(self, value: Any) -> None:
+        """Send the value of a last expression in the form that suits it."""
+        from playmore_cli.outputs import Result
+        from playmore_cli.runner.graphs import graph_of
+        from playmore_cli.runner.tables import tabulate
+
+        if self._quiet:
+            return
+        graph = graph_of(value)
+        if graph is not None:
+            self._capture.flush()
+            self._send(graph)
+            return
+        self._show_figures()
+        text = repr(value)
+        self._capture.flush()
+        self._send(Result(text[:200_000], tabulate(value, self._columns)))
+
+    def _show_figures(self) -> None:
+        if "matplotlib.pyplot" in sys.modules:
+            from playmore_cli.runner.plots import backend
+
+            backend.flush_figures()
+
+    def _send_figure(self, figure: Any) -> None:
+        from playmore_cli.outputs import Plot
+        from playmore_cli.runner import plots
+
+        if self._quiet:
+            return
+        self._capture.flush()
+        words = plots.describe_figure(figure)
+        frozen = plots.freeze(figure)
+        picture = plots.draw_plot(figure, self._columns, self._rows, dark=self._dark, ascii=self._ascii)
+        self._send(Plot(frozen, picture, words))
+
+    def _draw(self, request: protocol.Draw) -> protocol.Drawn:
+        from playmore_cli.runner import plots
+
+        if request.pixels:
+            return protocol.Drawn(png=plots.png(request.figure, *request.pixels))
+        figure = plots.thaw(request.figure)
+        return protocol.Drawn(
+            plots.draw_plot(figure, request.columns, request.rows, dark=request.dark, ascii=request.ascii)
+        )
+
+    # -- the world around the code ---------------------------------------------------------------------------
+
+    def _ask(self, prompt: str) -> str | None:
+        self._capture.flush()
+        self._send(protocol.Asked(prompt))
+        while True:
+            request = protocol.receive_request(self._requests)
+            if isinstance(request, protocol.Answer):
+                return request.text
+
+    def _send(self, event: protocol.Event) -> None:
+        # An interrupt in the middle of a message would leave half of it in the pipe.
+        busy, self._busy = self._busy, False
+        try:
+            protocol.send(self._events, event)
+        finally:
+            self._busy = busy
+
+    def _seed(self, seed: int) -> None:
+        import random
+
+        random.seed(seed)
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed(seed % 2**32)
+        if "torch" in sys.modules:
+            sys.modules["torch"].manual_seed(seed)
+
+    def _use_threads(self, threads: int) -> None:
+        if "torch" in sys.modules:
+            sys.modules["torch"].set_num_threads(threads)
+
+    def _widen_torch(self) -> None:
+        if "torch" in sys.modules:
+            sys.modules["torch"].set_printoptions(linewidth=self._columns)
+
+    def _limit_memory(self, ceiling: int) -> None:
+        if ceiling:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+
+    def _flush_c_streams(self) -> None:
+        """Push out what C code printed without a newline."""
+        if "ctypes" in sys.modules:
+            with contextlib.suppress(OSError):
+                sys.modules["ctypes"].CDLL(None).fflush(None)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
