@@ -1,0 +1,97 @@
+"""What a learner can ask for while a lesson is open."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Next:
+    """Go on: reveal the next piece of narration, run the code, or turn to the next step."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """Return to the step before, with the variables it began with."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Run this step again from the state before it."""
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """Turn to the step with this 0-based *index*."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Change this step's code and run the changed version."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """Type lines of one's own in the lesson's namespace; *line* is a first one already typed."""
+
+    line: str | None = None
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """Undo edits and experiments at this step."""
+
+
+@dataclass(frozen=True)
+class Expand:
+    """Show the last output of this step in full."""
+
+
+@dataclass(frozen=True)
+class TakeNote:
+    """Write a note on this step; *text* is it, when already typed."""
+
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Mark this step as not understood, or take the mark off."""
+
+
+@dataclass(frozen=True)
+class Video:
+    """Open the video at this step's second."""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Show the chapters with one's progress."""
+
+
+@dataclass(frozen=True)
+class Help:
+    """Show all keys."""
+
+
+@dataclass(frozen=True)
+class Quit:
+    """Leave; the place is kept."""
+
+
+Command = (
+    Next
+    | Back
+    | Replay
+    | GoTo
+    | Edit
+    | Try
+    | PutBack
+    | Expand
+    | TakeNote
+    | Mark
+    | Video
+    | Outline
+    | Help
+    | Quit
+)
