@@ -130,4 +130,34 @@ class Failure(Struct, frozen=True, tag="failure", tag_field="type"):
         return "\n".join(lines)
 
 
+class Value(Struct, frozen=True):
+    """An expression's value as text, and as numbers where it is one or a list of them."""
+
+    text: str = ""
+    number: float | None = None
+    numbers: tuple[float, ...] | None = None
+    error: str | None = None
+
+
+class Progress(Struct, frozen=True, tag="progress", tag_field="type"):
+    """
+    How far the outermost loop of the running step is.
+
+    *done* of *total* rounds (``None`` where not known) after *seconds*; *loss* as it is now.
+    """
+
+    done: int
+    total: int | None
+    seconds: float
+    loss: float | None = None
+
+
+class Changes(Struct, frozen=True):
+    """What a run did to the names of the namespace, each with a short description of its value."""
+
+    new: dict[str, str] = {}
+    changed: dict[str, tuple[str, str]] = {}
+    gone: tuple[str, ...] = ()
+
+
 Output = Stream | Result | Graph | Plot | Failure

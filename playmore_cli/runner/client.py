@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from playmore_cli.outputs import Picture, Stream
+from playmore_cli.outputs import Picture, Stream, Value
 from playmore_cli.runner import protocol
-from playmore_cli.runner.protocol import Completions, Died, Done, Event, Value
+from playmore_cli.runner.protocol import Completions, Died, Done, Event
 
 _EventType = TypeVar("_EventType")
 
@@ -284,13 +284,21 @@ class Runner:
             return
         if descriptor == self._events:
             if not data:
-                code = self._process.wait(_GRACE)
-                self._mourn(Died(max(code, 0), max(-code, 0)))
+                self._mourn(self._end_of_process())
             self._waiting.extend(self._buffer.feed(data))
         elif data:
             self._take_raw(descriptor, data)
         else:
             self._selector.unregister(descriptor)
+
+    def _end_of_process(self) -> Died:
+        """Return how the nursery itself ended, now that its events have."""
+        try:
+            code = self._process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        return Died(max(code, 0), max(-code, 0))
 
     def _take_raw(self, descriptor: int, data: bytes) -> None:
         room = _RAW_CAP - self._raw_total

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from types import CodeType, ModuleType
 from typing import Any
 
-from playmore_cli.outputs import Failure, Frame
-from playmore_cli.runner.protocol import Changes
+from playmore_cli.outputs import Changes, Failure, Frame
 from playmore_cli.runner.tables import one_line
 
 

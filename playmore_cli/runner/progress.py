@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playmore_cli.runner.protocol import Progress
+from playmore_cli.outputs import Progress
 
 FIRST = 0.4
 """Seconds before a step counts as long."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from playmore_cli.outputs import Failure, Graph, Picture, Plot, Result, Stream
+from playmore_cli.outputs import Changes, Failure, Graph, Picture, Plot, Progress, Result, Stream, Value
 
 _LENGTH = struct.Struct(">I")
 
@@ -88,31 +88,10 @@ class Begun(Struct, frozen=True, tag="begun", tag_field="type"):
     pid: int
 
 
-class Progress(Struct, frozen=True, tag="progress", tag_field="type"):
-    """
-    How far the outermost loop of the running step is.
-
-    *done* of *total* rounds (``None`` where not known) after *seconds*; *loss* as it is now.
-    """
-
-    done: int
-    total: int | None
-    seconds: float
-    loss: float | None = None
-
-
 class Asked(Struct, frozen=True, tag="asked", tag_field="type"):
     """The code waits in ``input()``; an `Answer` is due."""
 
     prompt: str
-
-
-class Changes(Struct, frozen=True):
-    """What a run did to the names of the namespace, each with a short description of its value."""
-
-    new: dict[str, str] = {}
-    changed: dict[str, tuple[str, str]] = {}
-    gone: tuple[str, ...] = ()
 
 
 class Done(Struct, frozen=True, tag="done", tag_field="type"):
@@ -127,15 +106,6 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     interrupted: bool = False
     dropped: int = 0
     changes: Changes = Changes()
-
-
-class Value(Struct, frozen=True):
-    """An expression's value as text, and as numbers where it is one or a list of them."""
-
-    text: str = ""
-    number: float | None = None
-    numbers: tuple[float, ...] | None = None
-    error: str | None = None
 
 
 class Values(Struct, frozen=True, tag="values", tag_field="type"):

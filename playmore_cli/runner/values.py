@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playmore_cli.runner.protocol import Completions, Value
+from playmore_cli.outputs import Value
+from playmore_cli.runner.protocol import Completions
 
 _LONGEST = 2000
 

@@ -9,21 +9,27 @@ forking is unsafe (macOS) or missing (Windows) the nursery serves itself, and a 
 Run as ``python -m playmore_cli.runner.worker REQUESTS EVENTS [MODULE ...]`` with two inherited descriptors.
 """
 
+import builtins
 import contextlib
 import importlib
 import os
+import select
 import signal
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from playmore_cli.outputs import Plot, Result
 from playmore_cli.runner import protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
+from playmore_cli.runner.graphs import graph_from_dot
 from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
 from playmore_cli.runner.progress import LoopWatch, Ticker
+from playmore_cli.runner.tables import tabulate
 from playmore_cli.runner.values import complete, take_values
 
 RESET_STATUS = 86
@@ -91,6 +97,9 @@ class _Child:
         self._requests, self._events = requests, events
         self._capture = Capture(self._send)
         self._busy = False
+        self._lock = threading.RLock()
+        self._sending = False
+        self._interrupt_waits = False
         self._columns, self._rows, self._dark, self._ascii = 76, 18, True, False
         self._quiet = False
         self._limit_memory(begin.memory)
@@ -100,8 +109,6 @@ class _Child:
         sys.stdin = AskedInput(self._ask)
         sys.stdout = CapturedStream(self._capture, "stdout", 1)
         sys.stderr = CapturedStream(self._capture, "stderr", 2)
-        import builtins
-
         builtins.input = replaced_input(self._ask)
         os.environ["MPLBACKEND"] = "module://playmore_cli.runner.plots.backend"
         self._seed(begin.seed)
@@ -147,7 +154,7 @@ class _Child:
                 LoopWatch.of(program.tree),
                 f"<{request.name}>",
                 self._send,
-                self._capture.flush,
+                self._tick,
             ):
                 self._run(program)
             self._show_figures()
@@ -178,25 +185,25 @@ class _Child:
             run_program(program, self._namespace.names, self._show)
         finally:
             self._busy = False
+            self._interrupt_waits = False
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
-        if self._busy:
+        if not self._busy:
+            return
+        if self._sending:
+            self._interrupt_waits = True
+        else:
             raise KeyboardInterrupt
 
     # -- what a step shows -----------------------------------------------------------------------------------
 
     def _show(self, value: Any) -> None:
         """Send the value of a last expression in the form that suits it."""
-        from playmore_cli.outputs import Result
-        from playmore_cli.runner.graphs import graph_of
-        from playmore_cli.runner.tables import tabulate
-
         if self._quiet:
             return
-        graph = graph_of(value)
-        if graph is not None:
+        if _is_graph(value):
             self._capture.flush()
-            self._send(graph)
+            self._send(graph_from_dot(value.source))
             return
         self._show_figures()
         text = repr(value)
@@ -210,7 +217,6 @@ class _Child:
             backend.flush_figures()
 
     def _send_figure(self, figure: Any) -> None:
-        from playmore_cli.outputs import Plot
         from playmore_cli.runner import plots
 
         if self._quiet:
@@ -231,6 +237,14 @@ class _Child:
             plots.draw_plot(figure, request.columns, request.rows, dark=request.dark, ascii=request.ascii)
         )
 
+    def _tick(self) -> None:
+        """Ten times a second while a step runs: send what waits, and leave when nobody listens any more."""
+        self._capture.flush()
+        poll = select.poll()
+        poll.register(self._events, select.POLLERR)
+        if poll.poll(0):
+            os._exit(0)
+
     # -- the world around the code ---------------------------------------------------------------------------
 
     def _ask(self, prompt: str) -> str | None:
@@ -242,12 +256,17 @@ class _Child:
                 return request.text
 
     def _send(self, event: protocol.Event) -> None:
-        # An interrupt in the middle of a message would leave half of it in the pipe.
-        busy, self._busy = self._busy, False
-        try:
-            protocol.send(self._events, event)
-        finally:
-            self._busy = busy
+        """Send one message whole: neither another thread nor an interrupt may cut into it."""
+        main = threading.current_thread() is threading.main_thread()
+        with self._lock:
+            inside, self._sending = self._sending, self._sending or main
+            try:
+                protocol.send(self._events, event)
+            finally:
+                self._sending = inside
+        if main and self._interrupt_waits and not self._sending:
+            self._interrupt_waits = False
+            raise KeyboardInterrupt
 
     def _seed(self, seed: int) -> None:
         import random
@@ -277,6 +296,12 @@ class _Child:
         if "ctypes" in sys.modules:
             with contextlib.suppress(OSError):
                 sys.modules["ctypes"].CDLL(None).fflush(None)
+
+
+def _is_graph(value: Any) -> bool:
+    """Whether *value* is a drawing of the graphviz library, which only a lesson imports."""
+    graphviz = sys.modules.get("graphviz")
+    return graphviz is not None and isinstance(value, graphviz.Digraph | graphviz.Graph)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Judging what a learner predicts, computes and writes."""

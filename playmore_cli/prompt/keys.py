@@ -1,0 +1,148 @@
+"""The one table from keys and typed words to commands; the key line and the help are printed from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playmore_cli.errors import UsageError, did_you_mean
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.session.commands import (
+    Back,
+    Command,
+    Edit,
+    Expand,
+    GoTo,
+    Help,
+    Mark,
+    Next,
+    Outline,
+    PutBack,
+    Quit,
+    Replay,
+    TakeNote,
+    Try,
+    Video,
+)
+from playmore_cli.session.session import Session
+
+
+@dataclass(frozen=True)
+class Key:
+    """
+    One key.
+
+    Args:
+        key: as the learner presses it.
+        label: a word or two for the key line.
+        help: what it does, for the list of all keys.
+        command: what is asked; ``None`` where more must be typed first (``g``).
+        words: what may be typed instead where commands come a line each.
+        others: further names of the same key in a terminal.
+    """
+
+    key: str
+    label: str
+    help: str
+    command: Command | None
+    words: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+ENTER = Key(
+    "⏎", "on", "go on: reveal, run, next step (also space, →)", Next(), ("", "next", "run"), (" ", "right")
+)
+BACK = Key("b", "back", "the step before, with its variables (also ←)", Back(), ("back",), ("left",))
+REPLAY = Key("r", "replay", "restore the state before this step and run it again", Replay(), ("replay",))
+EDIT = Key("e", "edit", "change this step's code and run your version", Edit(), ("edit",))
+TRY = Key(":", "try", "a prompt among the lesson's variables, Tab completes", Try(), ("try",))
+PUT_BACK = Key("u", "undo", "put the step back as the lecture has it", PutBack(), ("undo",))
+GO_TO = Key("g", "go to", "a timecode (24:58), a step's number or its id", None, ("goto", "go"))
+OUTLINE = Key("o", "outline", "chapters, timecodes, what is done", Outline(), ("outline",))
+NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
+MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", Mark(), ("mark",))
+VIDEO = Key("w", "video", "the video at this second", Video(), ("video", "watch"))
+EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))
+HELP = Key("?", "keys", "this list", Help(), ("help", "keys"), ("h",))
+QUIT = Key("q", "leave", "leave; your place is kept (also Ctrl-D)", Quit(), ("quit", "exit", "leave"))
+
+KEYS = (ENTER, BACK, REPLAY, EDIT, TRY, PUT_BACK, GO_TO, OUTLINE, NOTE, MARK, VIDEO, EXPAND, HELP, QUIT)
+
+
+def offered(session: Session, *, folded: bool = False, strayed: bool = False) -> tuple[Key, ...]:
+    """
+    Return the keys that make sense now, the most useful first, Enter's label saying what it will do.
+
+    Args:
+        session: where the learner is.
+        folded: an output of this step was shortened.
+        strayed: the step was edited or experimented on.
+    """
+    step = session.step
+    label = "run" if session.is_due else "end" if session.is_last and session.is_whole else "on"
+    keys = [Key(ENTER.key, label, ENTER.help, ENTER.command, ENTER.words, ENTER.others)]
+    if session.cursor:
+        keys.append(BACK)
+    if session.ran:
+        keys.append(REPLAY)
+    if folded:
+        keys.append(EXPAND)
+    if strayed:
+        keys.append(PUT_BACK)
+    if step.code is not None and session.is_whole:
+        keys.append(EDIT)
+    return (*keys, TRY, GO_TO, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)
+
+
+def key_line(keys: Sequence[Key], width: int) -> str:
+    """
+    Return the keys with their labels on one line of at most *width* cells.
+
+    Where it is narrow the labels in the middle give way first; Enter, the list of keys and leaving stay.
+
+    >>> key_line((ENTER, BACK, HELP, QUIT), 80)
+    '⏎ on · b back · ? keys · q leave'
+    >>> key_line((ENTER, BACK, HELP, QUIT), 24)
+    '⏎ on · ? keys · q leave'
+    """
+    parts = [f"{key.key} {key.label}" for key in keys]
+    while len(" · ".join(parts)) > width and len(parts) > 3:
+        # notes, marks and the like are listed by "?" when there is no room for them
+        parts.pop(-3)
+    return " · ".join(parts)[:width]
+
+
+def parse_command(line: str, lesson: Lesson) -> Command:
+    """
+    Return the command that a typed line stands for: a key, its word, ``g 24:58``, ``: x + 1``, ``n text``.
+
+    Raises:
+        UsageError: the line is no command, or names no step.
+    """
+    text = line.strip()
+    if text.startswith(":"):
+        return Try(text[1:].strip() or None)
+    word, _, rest = text.partition(" ")
+    rest = rest.strip()
+    for key in KEYS:
+        if word.lower() not in (key.key, *key.words, *key.others):
+            continue
+        if key is GO_TO:
+            return _go_to(rest, lesson)
+        if key is NOTE and rest:
+            return TakeNote(rest)
+        if rest:
+            raise UsageError(f"'{word}' stands alone; found '{text}'")
+        assert key.command is not None
+        return key.command
+    raise UsageError(_unknown(text))
+
+
+def _go_to(place: str, lesson: Lesson) -> Command:
+    if not place:
+        raise UsageError("where to? write g 24:58, g 12 or g and a step's id")
+    return GoTo(lesson.find(place))
+
+
+def _unknown(text: str) -> str:
+    words = [word for key in KEYS for word in key.words if word]
+    near = did_you_mean(text, words)
+    return f"'{text}' is no command{near or '; ? lists them'}"

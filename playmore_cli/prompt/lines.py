@@ -1,0 +1,104 @@
+"""Commands from a pipe or a dumb terminal, one a line; and no commands at all, for ``--auto``."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TextIO
+
+from playmore_cli.errors import UsageError
+from playmore_cli.prompt.keys import Key, parse_command
+from playmore_cli.prompt.reader import Completer
+from playmore_cli.session.commands import Command, Next, Quit
+from playmore_cli.session.session import Session
+
+
+class LineReader:
+    """
+    Reads a command a line; the end of input leaves with the place saved.
+
+    Args:
+        stream: where lines come from.
+        tell: shows one line to the learner: a question, or what was wrong with a command.
+        prompts: whether a person types, who wants to see when it is their turn.
+    """
+
+    def __init__(self, stream: TextIO, tell: Callable[[str], None], *, prompts: bool) -> None:
+        self._stream, self._tell, self._prompts = stream, tell, prompts
+        self.is_person = prompts
+
+    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+        """Return the next command; a line that is none is told and skipped."""
+        while True:
+            if self._prompts:
+                self._tell("Enter " + keys[0].label + ", or a key and Enter; ? lists the keys.")
+            text = self._read()
+            if text is None:
+                return Quit()
+            try:
+                return parse_command(text, session.lesson)
+            except UsageError as error:
+                self._tell(str(error))
+
+    def line(self, question: str) -> str | None:
+        """Return the next line of input."""
+        self._tell(question)
+        return self._read()
+
+    def edit(self, source: str, complete: Completer) -> str | None:
+        """Return the lines up to one that holds a single full stop; none of them leaves the code as it is."""
+        self._tell("Type the new code, then a line with a single full stop.")
+        lines = []
+        while (text := self._read()) is not None and text != ".":
+            lines.append(text)
+        return "\n".join(lines) if lines else None
+
+    def source(self, complete: Completer) -> str | None:
+        """Return one statement; a line that ends in a colon goes on to the next empty one."""
+        text = self._read()
+        if text is None or text.strip() in ("", "q"):
+            return None
+        lines = [text]
+        while lines[0].rstrip().endswith(":") and (more := self._read()):
+            lines.append(more)
+        return "\n".join(lines)
+
+    def page(self, text: str) -> bool:
+        """Return False: lines come once and in order."""
+        return False
+
+    def hushed(self) -> AbstractContextManager[None]:
+        """Return a context that does nothing: lines wait their turn by themselves."""
+        return nullcontext()
+
+    def _read(self) -> str | None:
+        text = self._stream.readline()
+        return text.rstrip("\r\n") if text else None
+
+
+class AutoReader:
+    """Goes on and on, answers nothing: ``--auto`` plays a lesson to its end."""
+
+    is_person = False
+
+    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+        """Return `Next`."""
+        return Next()
+
+    def line(self, question: str) -> str | None:
+        """Return ``None``: nobody answers."""
+        return None
+
+    def edit(self, source: str, complete: Completer) -> str | None:
+        """Return ``None``."""
+        return None
+
+    def source(self, complete: Completer) -> str | None:
+        """Return ``None``."""
+        return None
+
+    def page(self, text: str) -> bool:
+        """Return False."""
+        return False
+
+    def hushed(self) -> AbstractContextManager[None]:
+        """Return a context that does nothing: lines wait their turn by themselves."""
+        return nullcontext()

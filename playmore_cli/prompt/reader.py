@@ -1,0 +1,36 @@
+"""What the player asks of whoever sits at the other end: a person at a terminal, a pipe, or nobody."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from playmore_cli.prompt.keys import Key
+from playmore_cli.session.commands import Command
+from playmore_cli.session.session import Session
+
+Completer = Callable[[str], tuple[tuple[str, ...], int]]
+"""From the text so far to the whole names that could end it, and how many characters they replace."""
+
+
+class Reader(Protocol):
+    """A source of commands and lines; *is_person* tells whether somebody chooses what comes next."""
+
+    is_person: bool
+
+    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+        """Return the next command; *keys* are those that make sense now."""
+
+    def line(self, question: str) -> str | None:
+        """Return a line typed as the answer to *question*; ``None`` when it is declined or input ends."""
+
+    def edit(self, source: str, complete: Completer) -> str | None:
+        """Return *source* as the learner changed it; ``None`` to leave it."""
+
+    def source(self, complete: Completer) -> str | None:
+        """Return the next statement for the namespace; ``None`` when the learner is done trying."""
+
+    def page(self, text: str) -> bool:
+        """Show a long *text* so that one can move in it; False where that is not possible."""
+
+    def hushed(self) -> AbstractContextManager[None]:
+        """Return a context for running steps: what is typed meanwhile neither shows nor counts."""

@@ -1,0 +1,220 @@
+"""Keys, lines and code typed at a terminal, with prompt_toolkit."""
+
+import codeop
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.completion import CompleteEvent, Completion, ThreadedCompleter
+from prompt_toolkit.completion import Completer as PromptCompleter
+from prompt_toolkit.document import Document
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings
+from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+from prompt_toolkit.lexers import PygmentsLexer
+from prompt_toolkit.output import ColorDepth
+from pygments.lexers.python import PythonLexer
+
+from playmore_cli.errors import UsageError
+from playmore_cli.prompt.keys import GO_TO, Key, key_line
+from playmore_cli.prompt.reader import Completer
+from playmore_cli.session.commands import Command, GoTo, Quit
+from playmore_cli.session.session import Session
+
+_EDIT_HELP = " Esc Enter runs · Ctrl-C leaves it as it was · Tab completes "
+_TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab completes "
+
+
+class TerminalReader:
+    """
+    A person at a terminal: single keys without Enter, an editor for code.
+
+    Args:
+        history: file for lines tried earlier; ``None`` keeps them for this session only.
+        colours: whether colours may be used.
+    """
+
+    is_person = True
+
+    def __init__(self, history: Path | None, *, colours: bool) -> None:
+        self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
+        self._depth = None if colours else ColorDepth.DEPTH_1_BIT
+
+    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+        """Wait for a key that makes sense now; ``g`` asks where to first."""
+        while True:
+            key = self._press(keys)
+            if key is None:
+                return Quit()
+            if key.command is not None:
+                return key.command
+            assert key.key == GO_TO.key
+            place = self.line("go to (24:58, 12 or a step's id): ")
+            if not place or not place.strip():
+                continue
+            try:
+                return GoTo(session.lesson.find(place))
+            except UsageError as error:
+                # Said where the learner looks: above the key line, which comes again.
+                print(f" {error}", flush=True)
+
+    def _press(self, keys: Sequence[Key]) -> Key | None:
+        """Show the key line until one of its keys is pressed, then take it away; ``None`` for Ctrl-C, Ctrl-D."""
+        bindings = KeyBindings()
+        names = {
+            name: key for key in keys for name in (("enter",) if key.key == "⏎" else (key.key,)) + key.others
+        }
+        for name in names:
+            bindings.add(name)(lambda event, name=name: event.app.exit(result=names[name]))
+        for name in ("c-c", "c-d"):
+            bindings.add(name)(lambda event: event.app.exit(result=None))
+
+        @bindings.add(Keys.SIGINT)
+        def _(event: KeyPressEvent) -> None:
+            event.app.exit(result=None)
+
+        def text() -> FormattedText:
+            width = get_app().output.get_size().columns
+            return FormattedText([("class:keys", " " + key_line(keys, width - 2))])
+
+        app: Application[Key | None] = Application(
+            layout=Layout(Window(FormattedTextControl(text, show_cursor=False), height=1)),
+            key_bindings=bindings,
+            erase_when_done=True,
+            color_depth=self._depth,
+        )
+        app.ttimeoutlen = 0.05
+        return app.run()
+
+    def line(self, question: str) -> str | None:
+        """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
+        session: PromptSession[str] = PromptSession(color_depth=self._depth)
+        try:
+            return session.prompt(question)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
+    def edit(self, source: str, complete: Completer) -> str | None:
+        """Open *source* in a multi-line editor."""
+        return self._code("", source, complete, run_on_enter=False, help_line=_EDIT_HELP)
+
+    def source(self, complete: Completer) -> str | None:
+        """Return a statement typed at a prompt; it may span lines."""
+        text = self._code("∙ ", "", complete, run_on_enter=True, help_line=_TRY_HELP)
+        return text if text and text.strip() else None
+
+    def page(self, text: str) -> bool:
+        """Show *text* in a pager of our own: arrows, space, ``/`` to find, ``q``."""
+        from playmore_cli.prompt.pager import show_pages
+
+        show_pages(text, self._depth)
+        return True
+
+    @contextmanager
+    def hushed(self) -> Iterator[None]:
+        """
+        Keep keys that are pressed while a step runs off the screen, and forget them afterwards.
+
+        Ctrl-C still interrupts. Where there is no termios the terminal stays as it is.
+        """
+        try:
+            import termios
+        except ImportError:
+            yield
+            return
+        if not sys.stdin.isatty():
+            yield
+            return
+        keyboard = sys.stdin.fileno()
+        before = termios.tcgetattr(keyboard)
+        quiet = termios.tcgetattr(keyboard)
+        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        termios.tcsetattr(keyboard, termios.TCSADRAIN, quiet)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+            termios.tcflush(keyboard, termios.TCIFLUSH)
+
+    def _code(
+        self, prompt: str, source: str, complete: Completer, *, run_on_enter: bool, help_line: str
+    ) -> str | None:
+        session: PromptSession[str] = PromptSession(
+            lexer=PygmentsLexer(PythonLexer),
+            multiline=True,
+            completer=ThreadedCompleter(_RemoteCompleter(complete)),
+            complete_while_typing=False,
+            history=self._history if run_on_enter else InMemoryHistory(),
+            key_bindings=_editing_keys(run_on_enter),
+            prompt_continuation=lambda width, number, wrapped: " " * width,
+            bottom_toolbar=help_line,
+            enable_open_in_editor=True,
+            color_depth=self._depth,
+        )
+        try:
+            return session.prompt(prompt, default=source)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
+
+class _RemoteCompleter(PromptCompleter):
+    """Asks the worker, where the namespace is."""
+
+    def __init__(self, complete: Completer) -> None:
+        self._complete = complete
+
+    def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
+        names, width = self._complete(document.text_before_cursor)
+        for name in names:
+            yield Completion(name, start_position=-width, display=name.rsplit(".", 1)[-1])
+
+
+def _editing_keys(run_on_enter: bool) -> KeyBindings:
+    bindings = KeyBindings()
+
+    @bindings.add("enter")
+    def _(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        at_end = buffer.document.is_cursor_at_the_end
+        if run_on_enter and at_end and is_complete(buffer.text):
+            buffer.validate_and_handle()
+            return
+        line = buffer.document.current_line_before_cursor
+        indent = line[: len(line) - len(line.lstrip())]
+        buffer.insert_text("\n" + indent + ("    " if line.rstrip().endswith(":") else ""))
+
+    @bindings.add("escape", "enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    at_indent = Condition(lambda: not get_app().current_buffer.document.current_line_before_cursor.strip())
+
+    @bindings.add("tab", filter=at_indent)
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("    ")
+
+    return bindings
+
+
+def is_complete(text: str) -> bool:
+    """
+    Return whether Enter runs *text*: it is a whole statement, and its last line is not indented.
+
+    >>> is_complete("x = 1"), is_complete("for i in xs:"), is_complete("for i in xs:\\n    print(i)")
+    (True, False, False)
+    """
+    lines = text.split("\n")
+    if lines[-1].startswith((" ", "\t")) and lines[-1].strip():
+        return False
+    try:
+        return codeop.compile_command(text + ("\n" if "\n" in text else ""), "<try>", "exec") is not None
+    except (SyntaxError, ValueError, OverflowError):
+        return True  # wrong, but whole: running it shows what is wrong

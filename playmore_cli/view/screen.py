@@ -1,0 +1,312 @@
+"""
+What is shown of a lesson, step by step, on a terminal.
+
+`Screen` is the only place that prints; it is handed lesson parts and outputs and knows neither the session nor
+the worker. `plain.PlainScreen` says the same without boxes, colours or redrawing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.padding import Padding
+from rich.text import Text
+
+from playmore_cli.exercises.judging import Comparison, Verdict
+from playmore_cli.lesson.evolution import CodeChanges
+from playmore_cli.lesson.model import Prediction
+from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, Stream
+from playmore_cli.timecode import format_timecode
+from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
+from playmore_cli.view.code import code
+from playmore_cli.view.failures import failure
+from playmore_cli.view.graphs import draw_graph
+from playmore_cli.view.narration import narration
+from playmore_cli.view.pictures import picture
+from playmore_cli.view.progress import bar
+from playmore_cli.view.tables import table
+from playmore_cli.view.theme import Theme
+
+WIDEST = 100
+"""Columns beyond which lines of text would be hard to read."""
+
+FOLD = 24
+"""Lines of one output that are shown at once; the rest is counted and can be paged."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """
+    Where a step stands.
+
+    *number* counts from 1 of *total*; *at* is in seconds, *exact* where known to the second; *lines* counts
+    the step's lines of code, 0 for narration alone.
+    """
+
+    lesson: str
+    title: str
+    chapter: str
+    at: float
+    exact: bool
+    number: int
+    total: int
+    lines: int
+    done: bool = False
+    marked: bool = False
+
+
+class View(Protocol):
+    """What the player can show."""
+
+    folded: bool
+
+    def heading(self, heading: Heading) -> None:
+        """Begin a step."""
+
+    def narration(self, text: str) -> None:
+        """Show a piece of narration, live values filled in."""
+
+    def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
+        """Show the step's code, the changed lines marked; *remark* tells the pace."""
+
+    def output(self, output: Output, draws: str | None = None) -> None:
+        """Show one output as it comes; *draws* is the lesson's own sentence for a picture."""
+
+    def end_output(self) -> None:
+        """Show what was held back of the outputs, and count what was folded."""
+
+    def progress(self, progress: Progress) -> None:
+        """Show how far a long step is."""
+
+    def changes(self, changes: Changes) -> None:
+        """Show in one quiet line what the step did to the names."""
+
+    def comparisons(self, comparisons: Sequence[Comparison]) -> None:
+        """Show the learner's figures beside the lecture's."""
+
+    def question(self, prediction: Prediction) -> None:
+        """Show what to predict, and the choices."""
+
+    def tell(self, text: str, tone: str = "quiet") -> None:
+        """Say a line of the tutor's own: ``quiet``, ``good``, ``bad`` or ``warning``."""
+
+    def show(self, renderable: RenderableType, plain: str) -> None:
+        """Show something made elsewhere, in the form that suits."""
+
+    def width(self) -> int:
+        """Return the columns at hand for pictures."""
+
+
+class Screen:
+    """A terminal with colours or without, wide or narrow."""
+
+    def __init__(self, console: Console, theme: Theme) -> None:
+        self._console = console
+        self._theme = theme
+        self._cleaner: StreamCleaner | None = None
+        self._stream = ""
+        self._lines = 0
+        self._hidden = 0
+        self._live: Live | None = None
+        self._losses: list[float] = []
+        self._last_graph: Graph | None = None
+        self.folded = False
+
+    def width(self) -> int:
+        """Return the columns at hand for pictures: the screen less its margins."""
+        return max(min(self._console.width, 200) - 4, 16)
+
+    # -- the step ----------------------------------------------------------------------------------------------
+
+    def heading(self, heading: Heading) -> None:
+        """Print the header line and a rule below it."""
+        self._lines = self._hidden = 0
+        self.folded = False
+        width = min(self._console.width, WIDEST + 3)
+        clock = format_timecode(heading.at) + (" " if heading.exact else " ≈")
+        signs = ("✓ " if heading.done else "") + ("⚑ " if heading.marked else "")
+        right = f"{signs}{clock}   step {heading.number} of {heading.total} "
+        left = f" {heading.lesson} · {heading.title} · {heading.chapter}"
+        if width < 72:
+            right = f"{signs}{clock.strip()} · {heading.number}/{heading.total} "
+            left = f" {heading.lesson} · {heading.chapter}"
+        room = width - len(right) - 2
+        line = Text(no_wrap=True, overflow="ellipsis")
+        if room >= 6:
+            left = left if len(left) <= room else left[: room - 1].rstrip() + "…"
+            line.append(left, self._theme.title)
+            line.append(" " * (width - len(left) - len(right)))
+        line.append(right.rstrip() if room < 6 else right, self._theme.muted)
+        self._print(Text())
+        self._print(line)
+        self._print(Text(" " + "─" * max(width - 2, 1), self._theme.rule, no_wrap=True, overflow="crop"))
+
+    def narration(self, text: str) -> None:
+        """Print a piece of narration with a margin of one column, and an empty line behind."""
+        width = min(self._console.width - 2, WIDEST - 12)
+        self._print(
+            Padding(narration(text, theme=self._theme, hyperlinks=self._console.is_terminal), (0, 0, 1, 1)), width + 1
+        )
+
+    def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
+        """Print the code, indented, with marks in the gutter where an earlier version stands behind it."""
+        if changes is None:
+            view = code(source, theme=self._theme, indent=3)
+        else:
+            view = code(source, changes.marks, changes.spans, changes.removed, theme=self._theme, indent=1)
+        self._print(view)
+        if remark:
+            self.tell(remark)
+        self._print(Text())
+
+    # -- what comes out ----------------------------------------------------------------------------------------
+
+    def output(self, output: Output, draws: str | None = None) -> None:
+        """Print one output; streams line by line as they come, anything else whole."""
+        if not isinstance(output, Stream):
+            self._end_stream()
+        match output:
+            case Stream(name=name, text=text):
+                self._feed(name, text)
+            case Result(table=None):
+                self._lines_of(clean(output.text), 2)
+            case Result():
+                assert output.table is not None
+                self._print(Padding(table(output.table, theme=self._theme), (0, 0, 0, 2)))
+                self.folded = True
+            case Plot():
+                self._print(picture(output.picture, indent=2))
+            case Graph():
+                drawing = draw_graph(output, self.width(), previous=self._last_graph, theme=self._theme)
+                self._last_graph = output
+                self._print(Padding(drawing, (0, 0, 0, 2)))
+            case Failure():
+                self._print(failure(output, theme=self._theme, indent=2))
+
+    def end_output(self) -> None:
+        """Finish the stream, take the progress bar away and tell what was folded."""
+        self._end_stream()
+        self._end_progress()
+        if self._hidden:
+            self.tell(f"… {self._hidden:,} more lines; f shows all of it")
+            self.folded = True
+        self._lines = self._hidden = 0
+
+    def _feed(self, name: str, text: str) -> None:
+        if self._cleaner is None or name != self._stream:
+            self._end_stream()
+            self._cleaner, self._stream = StreamCleaner(), name
+        whole = self._cleaner.feed(text)
+        if whole is not None:
+            self._lines_of(whole, 2)
+
+    def _end_stream(self) -> None:
+        if self._cleaner is not None:
+            rest = self._cleaner.finish()
+            self._cleaner = None
+            if rest is not None and rest.plain:
+                self._lines_of(rest, 2)
+
+    def _lines_of(self, text: Text, indent: int) -> None:
+        """Print the lines of *text* until the fold, and count the rest."""
+        if text.plain.endswith("\n"):
+            text.right_crop(1)
+        for line in text.split("\n", allow_blank=True):
+            if self._lines >= FOLD:
+                self._hidden += 1
+                continue
+            self._lines += 1
+            self._print(Padding(line, (0, 0, 0, indent)))
+
+    # -- long steps --------------------------------------------------------------------------------------------
+
+    def progress(self, progress: Progress) -> None:
+        """Draw the bar of a long step anew, in place."""
+        if progress.loss is not None:
+            self._losses.append(progress.loss)
+        view = bar(progress, self._losses, self._console.width - 3, self._theme)
+        if self._live is None:
+            self._live = Live(view, console=self._console, transient=True, auto_refresh=False)
+            self._live.start()
+        self._live.update(view, refresh=True)
+
+    def _end_progress(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+        self._losses = []
+
+    # -- what to make of it ------------------------------------------------------------------------------------
+
+    def changes(self, changes: Changes) -> None:
+        """Print ``new C (27, 2) · loss 2.84 → 2.61`` in one line, shortened to fit."""
+        text = changes_text(changes)
+        if text:
+            room = max(min(self._console.width, WIDEST) - 3, 10)
+            self._print(Text("  " + clean_plain(text if len(text) <= room else text[: room - 1] + "…"), self._theme.muted))
+
+    def comparisons(self, comparisons: Sequence[Comparison]) -> None:
+        """Print each figure on a line: what, the learner's, the lecture's, and a sign for the verdict."""
+        for comparison in comparisons:
+            sign, style = {
+                Verdict.AGREES: ("=", self._theme.good),
+                Verdict.DIFFERS: ("≠", self._theme.warning),
+                Verdict.NO_VALUE: ("?", self._theme.bad),
+            }.get(comparison.verdict, ("·", self._theme.muted))
+            line = Text("  ").append(f"{sign} ", style).append(clean_plain(comparison_text(comparison)), self._theme.muted)
+            self._print(line)
+
+    def question(self, prediction: Prediction) -> None:
+        """Print the question and its choices, a letter before each."""
+        ask = Text("? ", self._theme.accent)
+        self._print(Padding(ask, (0, 0, 0, 1)), end="")
+        self.narration(prediction.ask)
+        for letter, choice in zip("abcdefgh", prediction.choices, strict=False):
+            self._print(Text("   ").append(f"{letter} ", self._theme.accent).append(clean_plain(choice)))
+
+    def tell(self, text: str, tone: str = "quiet") -> None:
+        """Print a line of the tutor's own."""
+        style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
+        self._print(Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2)))
+
+    def show(self, renderable: RenderableType, plain: str) -> None:
+        """Print what was made elsewhere."""
+        self._print(renderable)
+
+    def _print(self, renderable: RenderableType, width: int | None = None, end: str = "\n") -> None:
+        self._console.print(renderable, width=width, end=end, highlight=False, markup=False, emoji=False)
+
+
+def changes_text(changes: Changes) -> str:
+    """
+    Return what a step did to the names, in one line.
+
+    >>> changes_text(Changes({"C": "(27, 2)"}, {"loss": ("2.84", "2.61")}, ("tmp",)))
+    'new C (27, 2) · loss 2.84 → 2.61 · gone tmp'
+    """
+    parts = []
+    if changes.new:
+        parts.append("new " + " · ".join(f"{name} {text}".strip() for name, text in changes.new.items()))
+    parts += [f"{name} {before} → {after}" for name, (before, after) in changes.changed.items()]
+    if changes.gone:
+        parts.append("gone " + " · ".join(changes.gone))
+    return " · ".join(parts)
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return a figure in words: what it is, yours, the lecture's, and why they may differ."""
+    figure = comparison.figure
+    is_ = ", ".join(map(str, figure.is_)) if isinstance(figure.is_, tuple) else str(figure.is_)
+    match comparison.verdict:
+        case Verdict.AGREES:
+            return f"{figure.what}: yours {comparison.yours} · lecture {is_}"
+        case Verdict.OTHER_PACE:
+            return f"{figure.what}: yours {comparison.yours} · lecture {is_} (at pace {figure.pace})"
+        case Verdict.OTHER_DATA:
+            return f"{figure.what}: yours {comparison.yours} · {is_} with the lecture's data"
+        case Verdict.NO_VALUE:
+            return f"{figure.what}: lecture {is_} · yours could not be read: {comparison.yours}"
+        case Verdict.DIFFERS:
+            return f"{figure.what}: yours {comparison.yours} · lecture {is_} · they differ"
