@@ -177,6 +177,34 @@ class Runner:
             yield from self._raw_output()
             yield self._died
 
+    def attempt(self, source: str, check: str, name: str) -> Iterator[Event]:
+        """
+        Run *source* and *check* in a copy of the namespace and yield the events; the last one is a `Judged`.
+
+        Args:
+            source: what a learner wrote.
+            check: code whose failing ``assert`` tells what is wrong with it.
+            name: how tracebacks call the source.
+        """
+        self._begin()
+        home = self._child
+        self._send(protocol.Attempt(source, check, name))
+        try:
+            while True:
+                event = self._next_event(None)
+                if isinstance(event, protocol.Begun):
+                    self._child = event.pid
+                    continue
+                assert event is not None
+                yield event
+                if isinstance(event, protocol.Judged):
+                    return
+        except WorkerDied:
+            yield protocol.Judged(ok=False, where="died", touched=True)
+        finally:
+            if self._began:
+                self._child = home
+
     def evaluate(self, expressions: Sequence[tuple[str, str]]) -> tuple[Value, ...]:
         """
         Return the values of (expression, format) pairs.

@@ -36,6 +36,18 @@ class Execute(Struct, frozen=True, tag="execute", tag_field="type"):
     quiet: bool = False
 
 
+class Attempt(Struct, frozen=True, tag="attempt", tag_field="type"):
+    """
+    Run *source* and then *check* in a copy of the namespace, so that nothing of it stays.
+
+    *name* is how tracebacks call the source.
+    """
+
+    source: str
+    check: str
+    name: str
+
+
 class Evaluate(Struct, frozen=True, tag="evaluate", tag_field="type"):
     """Take the values of expressions without leaving a trace: random streams are put back afterwards."""
 
@@ -79,7 +91,7 @@ class Reset(Struct, frozen=True, tag="reset", tag_field="type"):
     """Throw the namespace away; a `Begin` follows."""
 
 
-Request = Begin | Execute | Evaluate | Complete | Draw | Look | Answer | Reset
+Request = Begin | Execute | Attempt | Evaluate | Complete | Draw | Look | Answer | Reset
 
 
 class Begun(Struct, frozen=True, tag="begun", tag_field="type"):
@@ -106,6 +118,21 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     interrupted: bool = False
     dropped: int = 0
     changes: Changes = Changes()
+
+
+class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
+    """
+    How an attempt came out: *ok*, or what failed where.
+
+    *where* is ``attempt`` when the source itself raised, ``check`` when a check did, ``died`` when the copy's
+    process ended; *touched* says that no copy could be made and the namespace must be rebuilt.
+    """
+
+    ok: bool
+    where: str = ""
+    failure: Failure | None = None
+    interrupted: bool = False
+    touched: bool = False
 
 
 class Values(Struct, frozen=True, tag="values", tag_field="type"):
@@ -151,6 +178,7 @@ Event = (
     | Progress
     | Asked
     | Done
+    | Judged
     | Values
     | Completions
     | Drawn

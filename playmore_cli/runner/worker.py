@@ -124,6 +124,8 @@ class _Child:
             match request:
                 case protocol.Execute():
                     self._execute(request)
+                case protocol.Attempt():
+                    self._attempt(request)
                 case protocol.Evaluate(expressions=expressions):
                     self._send(protocol.Values(take_values(expressions, self._namespace.names)))
                 case protocol.Complete(text=text):
@@ -178,6 +180,38 @@ class _Child:
         self._send(
             protocol.Done(seconds, ok, interrupted, self._capture.dropped, self._namespace.changes())
         )
+
+    def _attempt(self, request: protocol.Attempt) -> None:
+        """Judge an attempt in a forked copy of this process; the copy ends and takes its changes along."""
+        if not FORKS:
+            self._send(self._judge(request, touched=True))
+            return
+        copy = os.fork()
+        if copy == 0:
+            try:
+                self._send(protocol.Begun(os.getpid()))
+                self._send(self._judge(request, touched=False))
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(copy, 0)
+        if status:
+            self._send(protocol.Judged(ok=False, where="died"))
+
+    def _judge(self, request: protocol.Attempt, *, touched: bool) -> protocol.Judged:
+        self._capture.begin()
+        where = "attempt"
+        try:
+            self._run(compile_source(request.source, request.name))
+            self._show_figures()
+            where = "check"
+            self._run(compile_source(request.check, f"{request.name}:check"))
+        except KeyboardInterrupt:
+            return protocol.Judged(ok=False, where=where, interrupted=True, touched=touched)
+        except BaseException as error:
+            return protocol.Judged(ok=False, where=where, failure=failure_of(error), touched=touched)
+        finally:
+            self._capture.flush()
+        return protocol.Judged(ok=True, touched=touched)
 
     def _run(self, program: Program) -> None:
         self._busy = True
