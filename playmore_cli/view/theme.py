@@ -1,0 +1,313 @@
+"""The looks of the screen: named styles for dark and light terminals, the user's own 16 colours, and none."""
+
+import os
+import re
+import select
+import time
+from dataclasses import dataclass, fields
+from typing import Literal, Protocol
+
+from rich.color import Color
+from rich.style import Style
+
+ThemeName = Literal["dark", "light", "ansi", "none"]
+Setting = Literal["auto", "dark", "light", "ansi", "none"]
+Background = Literal["dark", "light"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """
+    What each part of the screen looks like; colours are numbers of the 256-colour table, or the 16 names.
+
+    *editor* is the name of the nearest Pygments style, for editors that highlight by themselves.
+    """
+
+    name: ThemeName
+    editor: str
+    # the screen
+    title: Style
+    muted: Style
+    rule: Style
+    accent: Style
+    good: Style
+    bad: Style
+    warning: Style
+    # narration
+    heading: Style
+    strong: Style
+    emphasis: Style
+    code_span: Style
+    maths: Style
+    link: Style
+    quote: Style
+    bullet: Style
+    # code
+    keyword: Style
+    builtin: Style
+    defined: Style
+    string: Style
+    number: Style
+    comment: Style
+    operator: Style
+    added: Style
+    changed: Style
+    removed: Style
+    changed_paper: Style
+    changed_text: Style
+    # graphs and tables
+    label: Style
+    gradient: Style
+    lit: Style
+    operation: Style
+    wire: Style
+    spread: Style
+
+
+def _theme(name: ThemeName, editor: str, looks: dict[str, str]) -> Theme:
+    given = {part.name: Style.parse(looks[part.name]) for part in fields(Theme)[2:]}
+    return Theme(name=name, editor=editor, **given)
+
+
+DARK = _theme(
+    "dark",
+    "native",
+    {
+        "title": "bold color(255)",
+        "muted": "color(246)",
+        "rule": "color(240)",
+        "accent": "bold color(117)",
+        "good": "color(114)",
+        "bad": "bold color(210)",
+        "warning": "color(221)",
+        "heading": "bold color(117)",
+        "strong": "bold",
+        "emphasis": "italic",
+        "code_span": "color(222)",
+        "maths": "color(158)",
+        "link": "underline color(111)",
+        "quote": "italic color(250)",
+        "bullet": "color(110)",
+        "keyword": "color(111)",
+        "builtin": "color(116)",
+        "defined": "bold color(158)",
+        "string": "color(180)",
+        "number": "color(183)",
+        "comment": "italic color(246)",
+        "operator": "color(250)",
+        "added": "bold color(114)",
+        "changed": "bold color(221)",
+        "removed": "color(210)",
+        "changed_paper": "on color(236)",
+        "changed_text": "bold underline",
+        "label": "bold color(117)",
+        "gradient": "color(179)",
+        "lit": "bold color(16) on color(221)",
+        "operation": "bold color(213)",
+        "wire": "color(242)",
+        "spread": "color(110)",
+    },
+)
+
+LIGHT = _theme(
+    "light",
+    "xcode",
+    {
+        "title": "bold color(232)",
+        "muted": "color(241)",
+        "rule": "color(250)",
+        "accent": "bold color(25)",
+        "good": "color(22)",
+        "bad": "bold color(124)",
+        "warning": "color(94)",
+        "heading": "bold color(25)",
+        "strong": "bold",
+        "emphasis": "italic",
+        "code_span": "color(88)",
+        "maths": "color(23)",
+        "link": "underline color(25)",
+        "quote": "italic color(239)",
+        "bullet": "color(25)",
+        "keyword": "color(20)",
+        "builtin": "color(24)",
+        "defined": "bold color(22)",
+        "string": "color(88)",
+        "number": "color(55)",
+        "comment": "italic color(241)",
+        "operator": "color(239)",
+        "added": "bold color(22)",
+        "changed": "bold color(94)",
+        "removed": "color(124)",
+        "changed_paper": "on color(194)",
+        "changed_text": "bold underline",
+        "label": "bold color(25)",
+        "gradient": "color(94)",
+        "lit": "bold color(16) on color(222)",
+        "operation": "bold color(127)",
+        "wire": "color(245)",
+        "spread": "color(25)",
+    },
+)
+
+ANSI = _theme(
+    "ansi",
+    "default",
+    {
+        "title": "bold",
+        "muted": "dim",
+        "rule": "dim",
+        "accent": "bold cyan",
+        "good": "green",
+        "bad": "bold red",
+        "warning": "yellow",
+        "heading": "bold cyan",
+        "strong": "bold",
+        "emphasis": "italic",
+        "code_span": "cyan",
+        "maths": "green",
+        "link": "underline blue",
+        "quote": "italic",
+        "bullet": "cyan",
+        "keyword": "blue",
+        "builtin": "cyan",
+        "defined": "bold green",
+        "string": "yellow",
+        "number": "magenta",
+        "comment": "dim",
+        "operator": "none",
+        "added": "bold green",
+        "changed": "bold yellow",
+        "removed": "red",
+        "changed_paper": "none",
+        "changed_text": "bold underline",
+        "label": "bold cyan",
+        "gradient": "yellow",
+        "lit": "bold reverse yellow",
+        "operation": "bold magenta",
+        "wire": "dim",
+        "spread": "cyan",
+    },
+)
+
+NONE = _theme(
+    "none",
+    "bw",
+    dict.fromkeys((part.name for part in fields(Theme)[2:]), "none")
+    | {
+        "title": "bold",
+        "heading": "bold",
+        "strong": "bold",
+        "emphasis": "italic",
+        "link": "underline",
+        "changed_text": "bold underline",
+        "lit": "bold",
+    },
+)
+
+THEMES: dict[ThemeName, Theme] = {"dark": DARK, "light": LIGHT, "ansi": ANSI, "none": NONE}
+
+
+def choose_theme(setting: Setting, background: Background | None, colours: bool) -> Theme:
+    """
+    Return the theme for a setting and what is known of the terminal.
+
+    With ``auto`` a background that nobody told us gives the user's own 16 colours, which are legible on
+    whatever they chose; a terminal without *colours* gives none.
+    """
+    if setting != "auto":
+        return THEMES[setting]
+    if not colours:
+        return NONE
+    return THEMES[background] if background else ANSI
+
+
+def background_from_environment(colorfgbg: str | None) -> Background | None:
+    """
+    Return what the variable ``COLORFGBG`` says, as rxvt, Konsole and others set it.
+
+    >>> background_from_environment("15;0"), background_from_environment("0;default;15")
+    ('dark', 'light')
+    """
+    last = (colorfgbg or "").rpartition(";")[2]
+    if not last.isdecimal() or int(last) > 15:
+        return None
+    return "light" if int(last) in (7, 15) else "dark"
+
+
+_ANSWER = re.compile(rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
+_ATTRIBUTES = re.compile(rb"\x1b\[\?[0-9;]*c")
+
+
+def background_from_answer(answer: bytes) -> Background | None:
+    r"""
+    Return whether the colour in a terminal's answer to the OSC 11 query is dark or light.
+
+    >>> background_from_answer(b"\\x1b]11;rgb:1e1e/1e1e/2e2e\\x07")
+    'dark'
+    """
+    found = _ANSWER.search(answer)
+    if not found:
+        return None
+    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
+    return "light" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 else "dark"
+
+
+class Terminal(Protocol):
+    """A file that may be a terminal: ``sys.stdin`` or ``sys.stdout``."""
+
+    def fileno(self) -> int:
+        """Return the file's number."""
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal."""
+
+
+def ask_background(stdin: Terminal, stdout: Terminal, timeout: float = 0.3) -> Background | None:
+    """
+    Ask the terminal for its background colour; ``None`` where it is not a terminal or does not answer.
+
+    The query is followed by one that every terminal answers (its attributes), so a terminal that does not know
+    the first costs milliseconds and not the *timeout* (seconds). Nothing is written into a pipe.
+    """
+    if not (stdin.isatty() and stdout.isatty()):
+        return None
+    try:
+        import termios  # absent on Windows, where the query cannot be asked this way
+        import tty
+    except ImportError:
+        return None
+    keyboard, screen = stdin.fileno(), stdout.fileno()
+    before = termios.tcgetattr(keyboard)
+    try:
+        tty.setcbreak(keyboard, termios.TCSADRAIN)
+        os.write(screen, b"\x1b]11;?\x07\x1b[c")
+        return background_from_answer(_read_answer(keyboard, timeout))
+    finally:
+        termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+
+
+def _read_answer(keyboard: int, timeout: float) -> bytes:
+    answer, until = b"", time.monotonic() + timeout
+    while not _ATTRIBUTES.search(answer):
+        left = until - time.monotonic()
+        if left <= 0 or not select.select([keyboard], [], [], left)[0]:
+            break
+        piece = os.read(keyboard, 1024)
+        if not piece:
+            break
+        answer += piece
+    return answer
+
+
+def contrast(ink: Color, paper: Color) -> float:
+    """Return the WCAG contrast of two colours, 1 (none) to 21 (black on white)."""
+    lights = sorted((_luminance(colour) for colour in (ink, paper)), reverse=True)
+    return (lights[0] + 0.05) / (lights[1] + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    parts = (part / 255 for part in colour.get_truecolor())
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
