@@ -1,0 +1,56 @@
+"""
+The matplotlib backend of the worker: ``MPLBACKEND=module://playmore_cli.runner.plots.backend``.
+
+It has no window. ``plt.show()``, and the worker at the end of a step, hand every open figure to a sink and close
+it, as a notebook does. Saving a figure to a file works as usual, through Agg.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from matplotlib._pylab_helpers import Gcf
+from matplotlib.backend_bases import FigureManagerBase
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+__all__ = ["FigureCanvas", "FigureManager", "deliver_to", "flush_figures", "show"]
+
+FigureManager = FigureManagerBase
+Sink = Callable[[Figure], None]
+
+
+class FigureCanvas(FigureCanvasAgg):
+    """A canvas that draws nothing until it is asked for a file."""
+
+    def draw_idle(self, *args: Any, **options: Any) -> None:
+        """Do nothing: nobody looks at the canvas before the figure is handed over."""
+
+
+class _Delivery:
+    """Where finished figures go; pyplot knows a backend by its module alone, so this is kept here."""
+
+    def __init__(self) -> None:
+        self.sink: Sink | None = None
+
+
+_delivery = _Delivery()
+
+
+def deliver_to(on_figure: Sink | None) -> None:
+    """Hand figures to *on_figure* from now on; ``None`` drops them."""
+    _delivery.sink = on_figure
+
+
+def flush_figures() -> None:
+    """Hand all open figures over, in the order of their numbers, and close them."""
+    managers = sorted(Gcf.get_all_fig_managers(), key=lambda manager: manager.num)
+    figures = [manager.canvas.figure for manager in managers]
+    Gcf.destroy_all()
+    for figure in figures:
+        if _delivery.sink is not None and (figure.axes or figure.texts or figure.images or figure.lines):
+            _delivery.sink(figure)
+
+
+def show(*args: Any, **options: Any) -> None:
+    """Do what ``plt.show()`` does here: hand the figures over; the arguments (``block``) mean nothing."""
+    flush_figures()

@@ -1,0 +1,114 @@
+"""From a canvas to a picture: what each cell shows, in which colours."""
+
+import numpy as np
+
+from playmore_cli.outputs import Colour, Picture, Run
+from playmore_cli.runner.plots.blocks import SIGNS, Blocks, best_blocks
+from playmore_cli.runner.plots.canvas import Canvas, Letter
+from playmore_cli.runner.plots.palette import READABLE, VISIBLE, Rgb, contrast, frame_ink, legible
+
+_BRAILLE = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
+_CORNERS = " ╶╴─╷┌┐┬╵└┘┴│├┤┼"
+"""Axes, indexed by the sum of 8 up, 4 down, 2 left, 1 right."""
+_GRID = " ┈┊┼"
+"""Grid lines, indexed by the sum of 2 vertical, 1 horizontal."""
+
+Cell = tuple[str, Rgb | None, Rgb | None, bool]
+"""Text, ink, paper and whether it is bold."""
+
+
+def compose(canvas: Canvas) -> Picture:
+    """Return *canvas* as a picture in Unicode characters."""
+    blocks = best_blocks(canvas)
+    braille, owner = _braille(canvas)
+    frame = (canvas.frame * [8, 4, 2, 1]).sum(axis=2)
+    grid = (canvas.grid * [2, 1]).sum(axis=2)
+    quiet = frame_ink(canvas.dark)
+    lines: list[list[Cell]] = []
+    for row in range(canvas.rows):
+        line: list[Cell] = []
+        for column in range(canvas.columns):
+            said = canvas.letters.get((row, column)) or canvas.marks.get((row, column))
+            if said is not None:
+                line.append(_spoken(said, blocks, row, column, canvas.dark))
+            elif frame[row, column]:
+                line.append((_CORNERS[frame[row, column]], quiet, None, False))
+            elif braille[row, column]:
+                ink = canvas.inks[owner[row, column] - 1]
+                paper = paper_of(blocks, row, column, 0.5)
+                if paper is not None and contrast(ink, paper) < 1.02:
+                    line.append(block_cell(blocks, row, column))
+                else:
+                    sign = chr(0x2800 + int(braille[row, column]))
+                    line.append((sign, legible(ink, paper, canvas.dark, VISIBLE), paper, False))
+            elif blocks.covered[row, column]:
+                line.append(block_cell(blocks, row, column))
+            elif grid[row, column]:
+                line.append((_GRID[grid[row, column]], quiet, None, False))
+            else:
+                line.append((" ", None, None, False))
+        lines.append(line)
+    return to_picture(canvas.columns, lines)
+
+
+def _braille(canvas: Canvas) -> tuple[np.ndarray, np.ndarray]:
+    """
+    Return the braille pattern and the stroke of each cell, shape (rows, columns) each.
+
+    The stroke drawn last owns the cell, and only its dots show: so a guide line stays whole inside noise.
+    """
+    dots = canvas.dots.reshape(canvas.rows, 4, canvas.columns, 2)
+    owner = dots.max(axis=(1, 3))
+    own = (dots == owner[:, None, :, None]) & (dots > 0)
+    return (own * _BRAILLE[None, :, None, :]).sum(axis=(1, 3)), owner
+
+
+def _spoken(said: Letter, blocks: Blocks, row: int, column: int, dark: bool) -> Cell:
+    paper = paper_of(blocks, row, column, 0.25)
+    need = VISIBLE if said.text in "●■▲▼◆★×+•" else READABLE
+    return (said.text, legible(said.ink, paper, dark, need), paper, said.bold)
+
+
+def paper_of(blocks: Blocks, row: int, column: int, least: float) -> Rgb | None:
+    """Return the mean fill of a cell that is filled by more than the share *least*, else ``None``."""
+    return _rgb(blocks.mean[row, column]) if blocks.covered[row, column] > least else None
+
+
+def block_cell(blocks: Blocks, row: int, column: int) -> Cell:
+    """Return the block character of a cell with its colours."""
+    ink = _rgb(blocks.ink[row, column]) if blocks.has_ink[row, column] else None
+    paper = _rgb(blocks.paper[row, column]) if blocks.has_paper[row, column] else None
+    return (SIGNS[int(blocks.sign[row, column])], ink, paper, False)
+
+
+def _rgb(value: np.ndarray) -> Rgb:
+    red, green, blue = (round(float(part), 3) for part in value)
+    return (red, green, blue)
+
+
+def to_picture(columns: int, lines: list[list[Cell]]) -> Picture:
+    """Return *lines* as a picture: equal looks joined to runs, blanks at line ends left out."""
+    rows = []
+    for line in lines:
+        kept = len(line)
+        while kept and line[kept - 1][0] == " " and line[kept - 1][2] is None:
+            kept -= 1
+        runs: list[Run] = []
+        for text, ink, paper, bold in line[:kept]:
+            look = Run(text, _bytes(ink) if text != " " else None, _bytes(paper), bold)
+            before = runs[-1] if runs else None
+            blank = text == " " and paper is None
+            if (
+                before is not None
+                and before.paper == look.paper
+                and (blank or (before.ink, before.bold) == (look.ink, look.bold))
+            ):
+                runs[-1] = Run(before.text + text, before.ink, before.paper, before.bold)
+            else:
+                runs.append(look)
+        rows.append(tuple(runs))
+    return Picture(columns, tuple(rows))
+
+
+def _bytes(rgb: Rgb | None) -> Colour | None:
+    return None if rgb is None else (round(rgb[0] * 255), round(rgb[1] * 255), round(rgb[2] * 255))

@@ -1,0 +1,259 @@
+"""Axes as box-drawing characters: spines, ticks, grids, and the text around them."""
+
+from typing import Any, NamedTuple
+
+from matplotlib.colors import to_rgb
+
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOWN, LEFT, RIGHT, UP, Box, Canvas
+from playmore_cli.runner.plots.layout import Needs
+from playmore_cli.runner.plots.palette import Rgb, frame_ink, label_ink
+from playmore_cli.runner.plots.text import cut, plain, width, wrap
+from playmore_cli.runner.plots.ticks import Tick, span, x_ticks, y_ticks
+
+_LABEL_ROWS = 3
+"""Rows that the labels of an x axis may take at most."""
+
+
+class Sides(NamedTuple):
+    """Where an axes shows a line or ticks, and where tick labels."""
+
+    left: bool
+    right: bool
+    bottom: bool
+    top: bool
+    label_left: bool
+    label_right: bool
+    label_bottom: bool
+    label_top: bool
+
+
+def sides(axes: Any) -> Sides:
+    """Return what *axes* shows on its four sides; the upper and right lines only if they carry ticks."""
+    if not axes.axison:
+        return Sides(*[False] * 8)
+    x, y = axes.xaxis.get_tick_params(), axes.yaxis.get_tick_params()
+    x_there, y_there = axes.xaxis.get_visible(), axes.yaxis.get_visible()
+
+    def line(side: str) -> bool:
+        return side in axes.spines and bool(axes.spines[side].get_visible())
+
+    return Sides(
+        left=line("left") or (y_there and y["left"]),
+        right=y_there and y["right"],
+        bottom=line("bottom") or (x_there and x["bottom"]),
+        top=x_there and x["top"],
+        label_left=y_there and y["labelleft"],
+        label_right=y_there and y["labelright"],
+        label_bottom=x_there and x["labelbottom"],
+        label_top=x_there and x["labeltop"],
+    )
+
+
+def title_lines(axes: Any, columns: int) -> list[str]:
+    """Return the title of *axes* in lines of *columns* cells."""
+    titles = [plain(axes.get_title(loc)) for loc in ("left", "center", "right")]
+    title = "   ".join(text for text in titles if text.strip())
+    return wrap(title, columns, 3) if title else []
+
+
+def y_caption(axes: Any) -> str:
+    """Return what stands above the y axis: its label and the factor that tick labels share."""
+    axis = axes.yaxis
+    if not axes.axison or not axis.get_visible():
+        return ""
+    offset = plain(axis.get_major_formatter().get_offset())
+    return " ".join(part for part in (plain(axis.get_label_text()).replace("\n", " "), offset) if part)
+
+
+def x_caption(axes: Any) -> str:
+    """Return what stands below the tick labels of the x axis."""
+    axis = axes.xaxis
+    if not axes.axison or not axis.get_visible():
+        return ""
+    offset = plain(axis.get_major_formatter().get_offset())
+    return " ".join(part for part in (plain(axis.get_label_text()).replace("\n", " "), offset) if part)
+
+
+def vertical_needs(axes: Any, outer: Box) -> Needs:
+    """Return the rows that labels above and below take; *axes* is placed roughly where it will be."""
+    shown = sides(axes)
+    top, bottom = len(title_lines(axes, outer.columns)), int(shown.bottom)
+    rows = 0
+    if shown.label_bottom or shown.label_top:
+        ticks = x_ticks(axes, max(outer.columns - 8, 4), _LABEL_ROWS)
+        rows = max((tick.label.count("\n") + 1 for tick in ticks if tick.label), default=0)
+    if shown.label_bottom:
+        bottom += rows
+    if shown.top:
+        top += 1 + (rows if shown.label_top else 0)
+    if x_caption(axes):
+        if axes.xaxis.get_label_position() == "top":
+            top += 1
+        else:
+            bottom += 1
+    if (shown.label_left or shown.label_right) and axes.yaxis.get_visible():
+        y_ticks(axes, max(outer.rows - top - bottom, 2))
+    if y_caption(axes):
+        top += 1
+    return Needs(top=top, bottom=bottom)
+
+
+def horizontal_needs(axes: Any, rows: int) -> Needs:
+    """Return the columns that the y axis takes for a frame of *rows*."""
+    shown = sides(axes)
+    labels = 0
+    if shown.label_left or shown.label_right:
+        labels = max((width(tick.label) for tick in y_ticks(axes, rows)), default=0)
+    return Needs(
+        left=int(shown.left) + (labels if shown.label_left else 0),
+        right=int(shown.right) + (labels if shown.label_right else 0),
+    )
+
+
+def draw_frame(canvas: Canvas, axes: Any, inner: Box, outer: Box, label_rows: int) -> None:
+    """
+    Draw the axis lines, ticks, labels and title of *axes* around its *inner* box.
+
+    *outer* is how far text may reach; *label_rows* how many rows were left for the labels below.
+    """
+    shown = sides(axes)
+    quiet = label_ink(canvas.dark)
+    top = inner.top - 1
+    if shown.left or shown.right or shown.label_left or shown.label_right:
+        _draw_y(canvas, axes, inner, outer, shown)
+    caption = y_caption(axes)
+    if shown.bottom or shown.top or shown.label_bottom or shown.label_top:
+        _draw_x(canvas, axes, inner, outer, shown, max(label_rows, 1))
+    if shown.top:
+        top -= 1 + int(shown.label_top)
+    if caption:
+        room = outer.right - outer.left
+        if axes.yaxis.get_label_position() == "right":
+            canvas.write(top, outer.right - width(cut(caption, room)), cut(caption, room), quiet)
+        else:
+            canvas.write(top, outer.left, cut(caption, room), quiet)
+        top -= 1
+    lines = title_lines(axes, outer.columns)
+    for number, line in enumerate(reversed(lines)):
+        wide = width(line)
+        start = inner.left + (inner.columns - wide) // 2
+        start = max(outer.left, min(start, outer.right - wide))
+        canvas.write(top - number, start, line, None, bold=True)
+
+
+def _draw_y(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides) -> None:
+    params = axes.yaxis.get_tick_params()
+    ink = _label_colour(params, canvas.dark)
+    rows = range(inner.top, inner.bottom)
+    for column, there in ((inner.left - 1, shown.left), (inner.right, shown.right)):
+        if there and 0 <= column < canvas.columns:
+            canvas.frame[inner.top : inner.bottom, column, UP] = True
+            canvas.frame[inner.top : inner.bottom, column, DOWN] = True
+            if shown.bottom and inner.bottom < canvas.rows:
+                canvas.frame[inner.bottom, column, UP] = True
+    ticks = y_ticks(axes, inner.rows)
+    if axes.yaxis.get_inverted():
+        ticks = list(reversed(ticks))
+    for tick in ticks:
+        row = int((canvas.height - tick.at + 1e-6) // CELL_HEIGHT)
+        row = min(row, inner.bottom if shown.bottom else inner.bottom - 1)
+        if not 0 <= row < canvas.rows:
+            continue
+        if params["left"] and shown.left and inner.left >= 1:
+            canvas.frame[row, inner.left - 1, LEFT] = True
+        if params["right"] and shown.right and inner.right < canvas.columns:
+            canvas.frame[row, inner.right, RIGHT] = True
+        if params.get("gridOn") and row in rows:
+            canvas.grid[row, inner.left : inner.right, 1] = True
+        if shown.label_left:
+            label = cut(tick.label, inner.left - int(shown.left))
+            canvas.write(row, inner.left - int(shown.left) - width(label), label, ink)
+        if shown.label_right:
+            start = inner.right + int(shown.right)
+            canvas.write(row, start, cut(tick.label, canvas.columns - start), ink)
+
+
+def _draw_x(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides, label_rows: int) -> None:
+    params = axes.xaxis.get_tick_params()
+    ink = _label_colour(params, canvas.dark)
+    for row, there in ((inner.bottom, shown.bottom), (inner.top - 1, shown.top)):
+        if there and 0 <= row < canvas.rows:
+            canvas.frame[row, inner.left : inner.right, LEFT] = True
+            canvas.frame[row, inner.left : inner.right, RIGHT] = True
+            for column, side, arm in ((inner.left - 1, shown.left, RIGHT), (inner.right, shown.right, LEFT)):
+                if side and 0 <= column < canvas.columns:
+                    canvas.frame[row, column, arm] = True
+    for tick in x_ticks(axes, inner.columns, label_rows):
+        column = min(int((tick.at + 1e-6) // CELL_WIDTH), inner.right - 1)
+        if shown.bottom and params["bottom"] and inner.bottom < canvas.rows:
+            canvas.frame[inner.bottom, column, DOWN] = True
+        if shown.top and params["top"] and inner.top >= 1:
+            canvas.frame[inner.top - 1, column, UP] = True
+        if params.get("gridOn"):
+            canvas.grid[inner.top : inner.bottom, column, 0] = True
+        if shown.label_bottom:
+            _write_below(canvas, tick, inner.bottom + int(shown.bottom), outer, ink)
+        if shown.label_top:
+            _write_below(canvas, tick, inner.top - 2, outer, ink)
+    caption = x_caption(axes)
+    if caption:
+        text = cut(caption, outer.columns)
+        start = inner.left + (inner.columns - width(text)) // 2
+        start = max(outer.left, min(start, outer.right - width(text)))
+        below = inner.bottom + int(shown.bottom) + (label_rows if shown.label_bottom else 0)
+        row = inner.top - 3 if axes.xaxis.get_label_position() == "top" else below
+        canvas.write(row, start, text, label_ink(canvas.dark))
+
+
+def _write_below(canvas: Canvas, tick: Tick, row: int, outer: Box, ink: Rgb) -> None:
+    first, _ = span(tick)
+    for number, line in enumerate(tick.label.split("\n")):
+        start = int(tick.at // CELL_WIDTH) - (width(line) - 1) // 2 if line else first
+        start = max(0, min(start, canvas.columns - width(line)))
+        canvas.write(row + number, start, line, ink)
+
+
+def _label_colour(params: Any, dark: bool) -> Rgb:
+    colour = params.get("labelcolor")
+    if colour is None or colour == "inherit":
+        return label_ink(dark)
+    red, green, blue = to_rgb(colour)
+    return label_ink(dark) if max(red, green, blue) - min(red, green, blue) < 0.06 else (red, green, blue)
+
+
+def bar_needs(axes: Any, rows: int, horizontal: bool) -> int:
+    """Return the columns (or, for a lying bar, the rows) that a colour bar takes, the gap included."""
+    if horizontal:
+        return 3 + bool(x_caption(axes))
+    labels = max((width(tick.label) for tick in y_ticks(axes, rows)), default=0)
+    return 2 + 2 + 1 + labels
+
+
+def draw_bar(canvas: Canvas, axes: Any, inner: Box, horizontal: bool) -> None:
+    """Draw the numbers beside a colour bar that fills *inner*, and its label."""
+    quiet = label_ink(canvas.dark)
+    if horizontal:
+        for tick in x_ticks(axes, inner.columns, 1):
+            _write_below(canvas, tick, inner.bottom, inner, quiet)
+        text = cut(x_caption(axes), inner.columns)
+        canvas.write(inner.bottom + 1, inner.left + (inner.columns - width(text)) // 2, text, quiet)
+        return
+    ticks = y_ticks(axes, inner.rows)
+    for tick in ticks:
+        row = int((canvas.height - tick.at + 1e-6) // CELL_HEIGHT)
+        canvas.write(max(inner.top, min(row, inner.bottom - 1)), inner.right + 1, tick.label, quiet)
+    text = cut(y_caption(axes), canvas.columns)
+    canvas.write(inner.top - 1, min(inner.left, canvas.columns - width(text)), text, quiet)
+
+
+def quiet_frame(axes: Any, dark: bool) -> None:
+    """Give axes that matplotlib draws itself (3-D, polar) grey lines and no panes."""
+    grey = frame_ink(dark)
+    axes.tick_params(colors=grey, grid_color=grey, labelcolor=label_ink(dark))
+    for spine in axes.spines.values():
+        spine.set_edgecolor(grey)
+    for name in ("xaxis", "yaxis", "zaxis"):
+        axis = getattr(axes, name, None)
+        if axis is not None and hasattr(axis, "set_pane_color"):
+            axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
+            axis.line.set_color(grey)

@@ -1,0 +1,136 @@
+"""Legends of our own: matplotlib's row pitch never fits cells."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from matplotlib.colors import to_rgba
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+
+from playmore_cli.runner.plots.canvas import Box, Canvas
+from playmore_cli.runner.plots.markers import sign_of
+from playmore_cli.runner.plots.palette import Rgb, blend
+from playmore_cli.runner.plots.text import cut, plain, width
+
+
+class Entry(NamedTuple):
+    """One line of a legend: *key* is two cells wide."""
+
+    key: str
+    ink: Rgb
+    text: str
+
+
+def take_legends(owner: Any, dark: bool) -> list[list[Entry]]:
+    """Hide the legends of *owner* (axes or figure) and return their entries, titles first."""
+    found = []
+    legends = [child for child in owner.get_children() if isinstance(child, Legend) and child.get_visible()]
+    for legend in legends:
+        legend.set_visible(False)
+        entries = [
+            _entry(handle, plain(text.get_text()).replace("\n", " "), dark)
+            for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False)
+        ]
+        title = plain(legend.get_title().get_text())
+        if title and legend.get_title().get_visible():
+            entries.insert(0, Entry("", (0.5, 0.5, 0.5), title))
+        found.append(entries)
+    return found
+
+
+def _entry(handle: Any, text: str, dark: bool) -> Entry:
+    colour, key = (0.5, 0.5, 0.5, 1.0), "██"
+    if isinstance(handle, Line2D):
+        colour, key = to_rgba(handle.get_color()), _line_key(handle)
+        if key.strip() and handle.get_linestyle() in ("None", "none", " ", ""):
+            colour = to_rgba(handle.get_markerfacecolor())
+    else:
+        for name in ("get_facecolor", "get_edgecolor", "get_color"):
+            values = np.atleast_2d(np.asarray(getattr(handle, name, list)(), dtype=object))
+            if values.shape[-1] in (3, 4) and len(values):
+                colour = to_rgba(tuple(float(part) for part in values[0]))
+                if colour[3] > 0:
+                    break
+        if hasattr(handle, "get_offsets"):
+            key = " ●"
+        elif hasattr(handle, "get_segments"):
+            key = "━━"
+    return Entry(key, blend((colour[0], colour[1], colour[2]), colour[3], dark), text)
+
+
+def _line_key(line: Line2D) -> str:
+    if str(line.get_linestyle()) in ("None", "none", " ", ""):
+        marker = line.get_marker()
+        if marker in (None, "None", "none", "", " "):
+            return "  "
+        style = line._marker  # type: ignore[attr-defined]
+        return " " + sign_of(
+            style.get_transform().scale(line.get_markersize()).transform(style.get_path().vertices)
+        )
+    return {"--": "╍╍", ":": "┅┅", "-.": "╍╍"}.get(str(line.get_linestyle()), "━━")
+
+
+def size(entries: list[Entry]) -> tuple[int, int]:
+    """Return the columns and rows of a legend that stands inside a plot."""
+    return max((width(entry.text) for entry in entries), default=0) + 3, len(entries)
+
+
+def draw_inside(canvas: Canvas, entries: list[Entry], box: Box, most_hidden: float) -> bool:
+    """
+    Write the legend where it hides least of what *box* shows; corners come first among equals.
+
+    Returns whether it was written: not where it would not fit, or hides marks on more than the share
+    *most_hidden* of its cells.
+    """
+    columns, rows = size(entries)
+    if columns + 1 > box.columns or rows > box.rows:
+        return False
+    busy = canvas.busy()[box.top : box.bottom, box.left : box.right].astype(np.int64)
+    sums = np.pad(busy.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    hidden = sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns]
+    down, across = np.indices(hidden.shape)
+    last_row, last_column = hidden.shape[0] - 1, hidden.shape[1] - 1
+    from_corner = np.minimum(down, last_row - down) * 2 + np.minimum(
+        np.abs(last_column - 1 - across), across + 2
+    )
+    best = int((hidden * 1000 + from_corner).argmin())
+    row, column = best // hidden.shape[1], best % hidden.shape[1]
+    if hidden[row, column] > most_hidden * columns * rows:
+        return False
+    column = min(max(column, 1), last_column)
+    for number, entry in enumerate(entries):
+        line = box.top + row + number
+        start = box.left + column
+        canvas.wipe(Box(start - 1, line, start + columns, line + 1))
+        _write(canvas, line, start, entry, columns)
+    return True
+
+
+def _write(canvas: Canvas, row: int, column: int, entry: Entry, columns: int) -> None:
+    canvas.write(row, column, entry.key, entry.ink)
+    skip = 3 if entry.key else 0
+    canvas.write(row, column + skip, cut(entry.text, columns - skip), None)
+
+
+def flowed(entries: list[Entry], columns: int) -> list[list[Entry]]:
+    """Return the entries in lines of at most *columns* cells, for a legend below the plot."""
+    lines: list[list[Entry]] = [[]]
+    used = 0
+    for entry in entries:
+        wide = min(width(entry.text) + 3, columns)
+        if lines[-1] and used + wide + 3 > columns:
+            lines.append([])
+            used = 0
+        used += wide + (3 if lines[-1] else 0)
+        lines[-1].append(entry)
+    return lines
+
+
+def draw_below(canvas: Canvas, entries: list[Entry], row: int, left: int) -> None:
+    """Write the legend in lines from *row* down, beginning at column *left*."""
+    for number, line in enumerate(flowed(entries, canvas.columns - left)):
+        column = left
+        for entry in line:
+            room = min(width(entry.text) + 3, canvas.columns - column)
+            _write(canvas, row + number, column, entry, room)
+            column += room + 3

@@ -1,0 +1,150 @@
+"""Text for cells: matplotlib's maths as plain characters, widths, cutting and wrapping."""
+
+import re
+import unicodedata
+
+_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-−=()aeijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SIGNS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "varepsilon": "ε", "eta": "η",
+    "theta": "θ", "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
+    "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "times": "×", "cdot": "·", "pm": "±",
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "approx": "≈", "infty": "∞", "partial": "∂",
+    "nabla": "∇", "sum": "∑", "prod": "∏", "int": "∫", "sqrt": "√", "to": "→", "rightarrow": "→", "in": "∈",
+    "ell": "ℓ", "hat": "", "bar": "", "left": "", "right": "",
+}  # fmt: skip
+_WRAPPERS = re.compile(
+    r"\\(?:mathdefault|mathrm|mathbf|mathit|mathsf|mathcal|text|textbf|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_FORMULA = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
+_TO_ASCII = str.maketrans({
+    "−": "-", "×": "x", "·": ".", "…": "~", "–": "-", "—": "-", "≤": "<=", "≥": ">=", "≈": "~", "→": "->",
+    "●": "o", "■": "o", "∞": "inf", "α": "alpha", "β": "beta", "σ": "sigma", "μ": "mu", "π": "pi", "λ": "lambda",
+})  # fmt: skip
+
+
+def plain(text: str) -> str:
+    r"""
+    Return a label of matplotlib's as characters, its ``$...$`` parts read as maths.
+
+    >>> plain(r"$\mathdefault{10^{-2}}$"), plain(r"loss of $W_1$ at $\sigma=2$")
+    ('10⁻²', 'loss of W₁ at σ=2')
+    """
+    return clean(_FORMULA.sub(lambda found: _formula(found[1]), text).replace(r"\$", "$"))
+
+
+def _formula(source: str) -> str:
+    for _ in range(4):
+        source = _WRAPPERS.sub(r"\1", source)
+    source = _FRACTION.sub(r"\1/\2", source)
+    source = re.sub(r"\\([A-Za-z]+)\s?", lambda found: _SIGNS.get(found[1], found[1]), source)
+    source = re.sub(
+        r"\^(?:\{([^{}]*)\}|(.))", lambda found: _shifted(found[1] or found[2] or "", "^"), source
+    )
+    source = re.sub(r"_(?:\{([^{}]*)\}|(.))", lambda found: _shifted(found[1] or found[2] or "", "_"), source)
+    return re.sub(r"[{}\\]", "", source)
+
+
+def _shifted(text: str, how: str) -> str:
+    table = _RAISED if how == "^" else _LOWERED
+    if all(ord(letter) in table for letter in text):
+        return text.translate(table)
+    return f"{how}{text}" if len(text) == 1 else f"{how}({text})"
+
+
+def clean(text: str) -> str:
+    """
+    Return *text* with every character that a terminal would act upon made visible or dropped.
+
+    Newlines stay. A label comes from the learner's code, which may hold anything.
+    """
+    kept = []
+    for letter in text.replace("\t", " ").replace("\r\n", "\n"):
+        kind = unicodedata.category(letter)
+        if letter == "\n" or kind[0] != "C":
+            kept.append(letter)
+        elif kind == "Cc" and ord(letter) < 32:
+            kept.append(chr(0x2400 + ord(letter)))
+    return "".join(kept)
+
+
+def letters(text: str) -> list[tuple[str, int]]:
+    """
+    Split *text* into what fills cells: each piece with its width, 1 or 2, combining marks kept on their letter.
+
+    >>> letters("e\u0301漢")
+    [('é', 1), ('漢', 2)]
+    """
+    pieces: list[tuple[str, int]] = []
+    for letter in unicodedata.normalize("NFC", text):
+        if unicodedata.combining(letter):
+            if pieces and len(pieces[-1][0]) < 4:
+                pieces[-1] = (pieces[-1][0] + letter, pieces[-1][1])
+            continue
+        pieces.append((letter, 2 if unicodedata.east_asian_width(letter) in "WF" else 1))
+    return pieces
+
+
+def width(text: str) -> int:
+    """
+    Return how many cells *text* (one line) takes.
+
+    >>> width("loss"), width("損失")
+    (4, 4)
+    """
+    return len(text) if text.isascii() else sum(cells for _, cells in letters(text))
+
+
+def cut(text: str, room: int) -> str:
+    """
+    Return *text* shortened to *room* cells, with an ellipsis where something was left out.
+
+    >>> cut("validation loss", 8)
+    'validat…'
+    """
+    if width(text) <= room:
+        return text
+    kept, used = "", 0
+    for piece, cells in letters(text):
+        if used + cells > room - 1:
+            break
+        kept, used = kept + piece, used + cells
+    return kept.rstrip() + "…" if room > 0 else ""
+
+
+def wrap(text: str, room: int, most: int) -> list[str]:
+    """
+    Break *text* at blanks into at most *most* lines of *room* cells; the last one is cut.
+
+    >>> wrap("training and validation loss", 14, 2)
+    ['training and', 'validation', ]
+    """
+    lines: list[str] = []
+    for line in text.split("\n"):
+        words = line.split() or [""]
+        current = words[0]
+        for word in words[1:]:
+            if width(current) + 1 + width(word) <= room:
+                current += " " + word
+            else:
+                lines.append(current)
+                current = word
+        lines.append(current)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [cut(line, room) for line in lines]
+
+
+def to_ascii(text: str) -> str:
+    """
+    Return *text* in ASCII: known signs spelled, accents dropped, the rest as ``?``.
+
+    >>> to_ascii("−3 × 10⁻² é")
+    '-3 x 10-2 e'
+    """
+    spelled = unicodedata.normalize("NFKD", text.translate(_TO_ASCII)).translate(_TO_ASCII)
+    return "".join(
+        letter if ord(letter) < 128 else "?" for letter in spelled if not unicodedata.combining(letter)
+    )
