@@ -92,6 +92,7 @@ class Player:
         self._warned_of_store = False
         self._interrupts = 0
         self.failed: list[str] = []
+        self.finished = False
 
     def play(self) -> ExitStatus:
         """Play until the learner leaves or the lesson ends; return what the shell is told."""
@@ -521,6 +522,7 @@ class Player:
         self._view.tell("marked as not understood; the outline shows it" if marked else "the mark is off")
 
     def _finish(self) -> None:
+        self.finished = True
         lesson = self.session.lesson
         right, judged = self._kept(lambda: self._store.score(lesson.id), (0, 0))
         score = f" Predictions that came true: {right} of {judged}." if judged else ""

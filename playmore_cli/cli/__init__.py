@@ -1,0 +1,94 @@
+"""The command line: one small file a command, assembled here."""
+
+import contextlib
+import os
+from collections.abc import Sequence
+from typing import Annotated
+
+import click
+import typer
+
+from playmore_cli import __version__
+from playmore_cli.cli import (
+    check,
+    data,
+    doctor,
+    history,
+    listing,
+    notes,
+    outline,
+    replay,
+    search,
+    start,
+    watch,
+)
+from playmore_cli.cli.context import environment_of
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, PlaymoreError
+
+app = typer.Typer(
+    name="playmore",
+    help="Code-along lectures as executable transcripts with timecodes.",
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for module in (start, replay, outline, listing, search, history, notes, watch, check, data, doctor):
+    module.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def home(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """
+    Step through Karpathy's "Neural Networks: Zero to Hero" in a terminal.
+
+    Without a command: the lectures, your progress, and what to do next.
+
+    Example: playmore start p1
+    """
+    if version:
+        typer.echo(f"playmore {__version__}")
+    elif context.invoked_subcommand is None:
+        listing.show_home(environment_of(context))
+
+
+def run(arguments: Sequence[str], environment: Environment) -> int:
+    """
+    Run one command and return its exit status.
+
+    The only place that turns an error a person can mend into its sentence; anything else is our fault and
+    shows all of it.
+    """
+    _write_what_can_be_written(environment)
+    try:
+        result = app(args=list(arguments), prog_name="playmore", standalone_mode=False, obj=environment)
+        environment.stdout.flush()
+        return int(result) if isinstance(result, int) else ExitStatus.DONE
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show(file=environment.stderr)
+        return ExitStatus.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return ExitStatus.INTERRUPTED
+    except PlaymoreError as error:
+        print(f"playmore: {error}", file=environment.stderr)
+        return error.status
+    except BrokenPipeError:
+        # Whoever read our output has left (head, a closed pager): nothing more is to be written anywhere.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
+        return ExitStatus.DONE
+
+
+def _write_what_can_be_written(environment: Environment) -> None:
+    """Let characters that the output's encoding lacks show as ``?`` instead of ending the program."""
+    for stream in (environment.stdout, environment.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -75,13 +75,22 @@ class LineReader:
 
 
 class AutoReader:
-    """Goes on and on, answers nothing: ``--auto`` plays a lesson to its end."""
+    """
+    Goes on and on and answers nothing: ``--auto`` plays a lesson to its end, ``replay`` a stretch of it.
+
+    Args:
+        last: 0-based index of the step after which to leave; ``None`` for the end of the lesson.
+    """
 
     is_person = False
 
+    def __init__(self, last: int | None = None) -> None:
+        self._last = last
+
     def command(self, session: Session, keys: Sequence[Key]) -> Command:
-        """Return `Next`."""
-        return Next()
+        """Return `Next`, or `Quit` when the last step wanted is done."""
+        done = session.is_whole and not session.is_due
+        return Quit() if done and session.cursor == self._last else Next()
 
     def line(self, question: str) -> str | None:
         """Return ``None``: nobody answers."""
@@ -100,5 +109,5 @@ class AutoReader:
         return False
 
     def hushed(self) -> AbstractContextManager[None]:
-        """Return a context that does nothing: lines wait their turn by themselves."""
+        """Return a context that does nothing."""
         return nullcontext()

@@ -43,6 +43,7 @@ class PlainScreen:
         self._lines = self._hidden = 0
         self._next_progress = _EVERY
         self.folded = False
+        self.is_dark = True
 
     def width(self) -> int:
         """Return the columns at hand."""

@@ -61,6 +61,7 @@ class View(Protocol):
     """What the player can show."""
 
     folded: bool
+    is_dark: bool
 
     def heading(self, heading: Heading) -> None:
         """Begin a step."""
@@ -113,6 +114,7 @@ class Screen:
         self._losses: list[float] = []
         self._last_graph: Graph | None = None
         self.folded = False
+        self.is_dark = theme.name != "light"
 
     def width(self) -> int:
         """Return the columns at hand for pictures: the screen less its margins."""

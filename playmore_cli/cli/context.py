@@ -1,0 +1,125 @@
+"""What several commands need: lessons, progress, consoles."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.lesson.catalog import Catalog
+from playmore_cli.lesson.model import Lesson
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from playmore_cli.store.progress import Store
+    from playmore_cli.view.theme import Theme
+
+LessonName = Annotated[str, typer.Argument(metavar="LESSON", help="A lesson's id (p1) or a lesson file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def environment_of(context: typer.Context) -> Environment:
+    """Return the world outside, which the entry point hands over."""
+    environment = context.find_root().obj
+    assert isinstance(environment, Environment)
+    return environment
+
+
+@lru_cache(maxsize=1)
+def catalog() -> Catalog:
+    """Return the lessons that are installed."""
+    return Catalog()
+
+
+def find_lesson(name: str) -> Lesson:
+    """
+    Return a lesson by id or path.
+
+    Raises:
+        UsageError: there is none of this name.
+        LessonError: its file has problems.
+    """
+    return catalog().find(name)
+
+
+@contextmanager
+def open_store(environment: Environment) -> "Iterator[Store]":
+    """
+    Open the learner's progress; where the disk cannot be used say so and go on without memory.
+
+    Playing must not depend on a writable disk, and what cannot be kept is said before anything is lost.
+    """
+    from playmore_cli.store.progress import Store, StoreError
+
+    try:
+        store = Store(environment.progress_file, environment.clock)
+    except StoreError as error:
+        print(f"playmore: {error}; for now nothing is kept", file=environment.stderr)
+        store = Store.in_memory(environment.clock)
+    if store.warning:
+        print(f"playmore: {store.warning}", file=environment.stderr)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def print_json(environment: Environment, document: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, ensure_ascii=False, indent=2), file=environment.stdout)
+
+
+def leave(status: ExitStatus) -> None:
+    """
+    End the command with *status*.
+
+    Raises:
+        typer.Exit: unless the status is that of success.
+    """
+    if status != ExitStatus.DONE:
+        raise typer.Exit(int(status))
+
+
+def is_plain(environment: Environment, plain: bool) -> bool:
+    """Return whether to say things in plain lines: asked for, not a terminal, or a dumb one."""
+    return plain or not environment.stdout.isatty() or environment.is_dumb
+
+
+def choose_theme(environment: Environment) -> "Theme":
+    """Return the colours that suit the terminal; it is asked for its background where that is possible."""
+    from playmore_cli.view import theme
+
+    setting = environment.variables.get("PLAYMORE_THEME", "auto")
+    if setting not in ("auto", *theme.THEMES):
+        raise PlaymoreError(
+            f"PLAYMORE_THEME is '{setting}'; set it to auto, {', '.join(theme.THEMES)} or nothing"
+        )
+    background = None
+    if setting == "auto" and environment.has_colours and environment.is_terminal:
+        background = theme.background_from_environment(environment.variables.get("COLORFGBG"))
+        background = background or theme.ask_background(environment.stdin, environment.stdout)
+    return theme.choose_theme(setting, background, environment.has_colours)  # type: ignore[arg-type]
+
+
+def make_console(environment: Environment) -> "Console":
+    """Return a console for the standard output that believes what the environment says of it."""
+    from rich.console import Console
+
+    return Console(
+        file=environment.stdout,
+        width=environment.size().columns,
+        height=environment.size().lines,
+        no_color=not environment.has_colours or None,
+        color_system="auto" if environment.has_colours else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
+
+

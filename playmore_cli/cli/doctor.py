@@ -1,0 +1,148 @@
+"""``playmore doctor``: what works here, and what to do about the rest."""
+
+import importlib.metadata
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from playmore_cli import __version__, paths
+from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, PlaymoreError
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what was *found*, whether it is *ok*, and *advice* where it is not."""
+
+    check: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(doctor)
+
+
+def doctor(context: typer.Context, json: AsJson = False) -> None:
+    """
+    Look at terminal, torch, data and folders: what works here and what to do about the rest.
+
+    Example: playmore doctor
+    """
+    environment = environment_of(context)
+    findings = list(examine(environment))
+    if json:
+        print_json(environment, [asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print(f"{'ok ' if finding.ok else '!! '} {finding.check:<10} {finding.found}", file=environment.stdout)
+            if finding.advice:
+                print(f"               {finding.advice}", file=environment.stdout)
+    if not all(finding.ok for finding in findings):
+        leave(ExitStatus.FAILED)
+
+
+def examine(environment: Environment) -> Iterator[Finding]:
+    """Yield what was found, one finding a thing."""
+    yield Finding("playmore", True, f"{__version__}, Python {platform.python_version()}, {platform.system()}")
+    yield _terminal(environment)
+    yield _encoding(environment)
+    yield _worker(environment)
+    yield from (_package(name) for name in ("numpy", "matplotlib", "graphviz", "scikit-learn"))
+    yield _lessons()
+    yield _state(environment)
+    yield from _data(environment)
+
+
+def _terminal(environment: Environment) -> Finding:
+    if not environment.is_terminal:
+        return Finding("terminal", True, "none: lessons are said in plain lines")
+    size = environment.size()
+    name = environment.variables.get("TERM", "") or "unknown"
+    colours = "colours" if environment.has_colours else "no colours"
+    found = f"{name}, {size.columns}x{size.lines}, {colours}"
+    if size.columns < 60:
+        return Finding("terminal", True, found, "narrow: plots and graphs need about 60 columns to be read well")
+    if environment.is_dumb:
+        return Finding("terminal", True, found, "a terminal that cannot move its cursor: keys need Enter")
+    return Finding("terminal", True, found)
+
+
+def _encoding(environment: Environment) -> Finding:
+    encoding = environment.stdout.encoding or "unknown"
+    if environment.has_unicode:
+        return Finding("encoding", True, encoding)
+    return Finding(
+        "encoding", True, encoding, "pictures are drawn in ASCII; set LANG to a UTF-8 locale such as C.UTF-8"
+    )
+
+
+def _worker(environment: Environment) -> Finding:
+    """Start a real worker and let it add up a tensor."""
+    from playmore_cli.runner.client import Runner, Settings, WorkerBroken, WorkerDied
+
+    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
+        try:
+            with Runner(Settings(Path(folder), preload=("torch",))) as runner:
+                source = "__import__('torch').__version__"
+                (value,) = runner.evaluate([(source, "")])
+        except (WorkerDied, WorkerBroken) as error:
+            return Finding("worker", False, f"it does not run: {error}", "install playmore again in a new environment")
+    if value.error:
+        return Finding("torch", False, value.error, "install it: pip install -c constraints.txt torch")
+    return Finding("torch", True, f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here")
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, True, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, False, "not installed", f"install it: pip install {name}")
+
+
+def _lessons() -> Finding:
+    try:
+        summaries = catalog().summaries()
+    except PlaymoreError as error:
+        return Finding("lessons", False, str(error).splitlines()[0], "install playmore again")
+    steps = sum(len(summary.step_ids) for summary in summaries)
+    return Finding("lessons", bool(summaries), f"{len(summaries)} lessons, {steps} steps")
+
+
+def _state(environment: Environment) -> Finding:
+    from playmore_cli.store.progress import Store, StoreError
+
+    folder = paths.state_folder()
+    try:
+        store = Store(environment.progress_file, environment.clock)
+        store.close()
+        free = shutil.disk_usage(folder).free
+    except (StoreError, OSError) as error:
+        return Finding("progress", False, str(error), "playing works, but nothing is kept")
+    if store.warning:
+        return Finding("progress", False, store.warning)
+    low = "less than 100 MB are free: make room" if free < 100e6 else ""
+    return Finding("progress", not low, f"kept in {folder}, {free / 1e9:.1f} GB free", low)
+
+
+def _data(environment: Environment) -> Iterator[Finding]:
+    from playmore_cli.store import datasets
+
+    places = datasets.find_places(environment.variables)
+    for dataset in datasets.DATASETS.values():
+        try:
+            located = datasets.locate(dataset, places)
+        except PlaymoreError as error:
+            yield Finding(dataset.name, False, str(error))
+            continue
+        advice = "" if located.source == "lecture" else f"playmore data fetch {dataset.name} gets the lecture's own"
+        yield Finding(dataset.name, True, f"{located.source}, {located.lines:,} lines", advice)

@@ -1,0 +1,105 @@
+"""``playmore outline``: chapters, steps, timecodes and what is done."""
+
+from typing import Annotated, Any
+
+import typer
+
+from playmore_cli.cli.context import AsJson, LessonName, environment_of, find_lesson, open_store, print_json
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.timecode import format_timecode
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(outline)
+
+
+def outline(
+    context: typer.Context,
+    name: LessonName,
+    steps: Annotated[bool, typer.Option("--steps", help="List every step, with its id.")] = False,
+    json: AsJson = False,
+) -> None:
+    """
+    Show the chapters of a lecture with timecodes and progress.
+
+    Example: playmore outline p1 --steps
+    """
+    environment = environment_of(context)
+    lesson = find_lesson(name)
+    with open_store(environment) as store:
+        done = store.done(lesson.id)
+        place = store.place(lesson.id)
+        marked = store.marks(lesson.id)
+    if json:
+        print_json(environment, outline_json(lesson, done))
+        return
+    here = place.step if place else None
+    print(f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}", file=environment.stdout)
+    for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked):
+        print(line, file=environment.stdout)
+
+
+def outline_lines(
+    lesson: Lesson,
+    done: frozenset[str],
+    here: str | None,
+    *,
+    steps: bool = False,
+    marked: frozenset[str] = frozenset(),
+) -> list[str]:
+    """
+    Return the outline as lines: a chapter or step each, ``✓`` where done, ``▶`` where the learner is.
+
+    Args:
+        lesson: whose outline.
+        done: ids of the steps done.
+        here: id of the step where the learner is.
+        steps: whether to list the steps below their chapters.
+        marked: ids of the steps marked as not understood.
+    """
+    lines = []
+    number = 0
+    for chapter in lesson.chapters:
+        ids = [step.id for step in chapter.steps]
+        count = sum(one in done for one in ids)
+        sign = "▶" if here in ids else "✓" if count == len(ids) else " "
+        lines.append(f"{sign} {format_timecode(chapter.at)}  {chapter.title}  ({count}/{len(ids)})")
+        for step in chapter.steps:
+            number += 1
+            if steps:
+                exact = " " if lesson.is_exact(step) else "≈"
+                sign = "▶" if step.id == here else "✓" if step.id in done else " "
+                kind = f"{len(step.code.splitlines())} lines" if step.code else "narration"
+                flag = "  ⚑" if step.id in marked else ""
+                lines.append(f"    {sign} {number:>3}  {format_timecode(step.at)} {exact} {step.id}  ({kind}){flag}")
+    return lines
+
+
+def outline_json(lesson: Lesson, done: frozenset[str]) -> dict[str, Any]:
+    """Return the document of ``playmore outline LESSON --json``."""
+    number = 0
+    chapters = []
+    for chapter in lesson.chapters:
+        steps = []
+        for step in chapter.steps:
+            number += 1
+            steps.append(
+                {
+                    "n": number,
+                    "id": step.id,
+                    "at": format_timecode(step.at),
+                    "exact": lesson.is_exact(step),
+                    "kind": step.kind,
+                    "lines": len(step.code.splitlines()) if step.code else 0,
+                    "done": step.id in done,
+                }
+            )
+        chapters.append({"at": format_timecode(chapter.at), "title": chapter.title, "steps": steps})
+    return {
+        "id": lesson.id,
+        "title": lesson.title,
+        "video": lesson.lecture.video,
+        "length": format_timecode(lesson.lecture.length),
+        "chapters": chapters,
+    }

@@ -1,0 +1,177 @@
+"""``playmore replay``: rebuild the state before a step, run it, show it, leave."""
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from playmore_cli.cli.context import AsJson, LessonName, environment_of, find_lesson, leave, open_store, print_json
+from playmore_cli.cli.start import Pace, Plain
+from playmore_cli.errors import ExitStatus, UsageError
+from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.timecode import format_timecode
+
+if TYPE_CHECKING:
+    from playmore_cli.outputs import Output
+    from playmore_cli.stage import Rebuilt, Stage
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(replay)
+
+
+def replay(
+    context: typer.Context,
+    name: LessonName,
+    step: Annotated[str, typer.Argument(metavar="STEP|TIMECODE", help="A step's number or id, or a timecode.")],
+    to: Annotated[Optional[str], typer.Option("--to", metavar="STEP", help="Replay up to this step as well.")] = None,
+    pace: Pace = "quick",
+    plain: Plain = False,
+    json: AsJson = False,
+) -> None:
+    """
+    Rebuild the state before a step, run it, show it, and leave. Your place in the lesson stays.
+
+    Example: playmore replay p1 1:22:28
+    """
+    environment = environment_of(context)
+    lesson = find_lesson(name)
+    first = lesson.find(step)
+    last = first if to is None else lesson.find(to)
+    if last < first:
+        raise UsageError(f"--to {to} is step {last + 1}, before step {first + 1}, where the stretch begins")
+    if json:
+        document, failed = _as_document(context, lesson, first, last, pace)
+        print_json(environment, document)
+    else:
+        failed = _on_screen(context, lesson, first, last, pace, plain)
+    if failed:
+        leave(ExitStatus.FAILED)
+
+
+def _on_screen(
+    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, plain: bool
+) -> bool:
+    from playmore_cli.cli.sitting import show_stretch
+
+    environment = environment_of(context)
+    with open_store(environment) as store:
+        edits = store.edits(lesson.id)
+    return not show_stretch(environment, lesson, (first, last), pace, edits, plain=plain)
+
+
+def _as_document(
+    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName
+) -> tuple[dict[str, Any], bool]:
+    from playmore_cli.cli.lesson_data import place_all
+    from playmore_cli.runner.client import Runner, Settings
+    from playmore_cli.stage import Stage, heavy_imports
+    from playmore_cli.store import datasets
+
+    environment = environment_of(context)
+    with open_store(environment) as store:
+        edits = store.edits(lesson.id)
+    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
+        lecture_data = place_all(lesson, Path(folder), environment)
+        places = datasets.find_places(environment.variables)
+        data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
+        with Runner(Settings(Path(folder), lesson.seed, heavy_imports(lesson))) as runner:
+            stage = Stage(lesson, runner, pace, edits)
+            rebuilt = stage.bring_to(first)
+            steps = [_step_document(stage, index, lecture_data) for index in range(first, last + 1)]
+    document = {
+        "lesson": lesson.id,
+        "pace": pace,
+        "data": data,
+        "rebuilt": _rebuilt_document(rebuilt),
+        "steps": steps,
+    }
+    return document, bool(rebuilt.stopped) or not all(one["ok"] for one in steps)
+
+
+def _rebuilt_document(rebuilt: "Rebuilt") -> dict[str, Any]:
+    return {"from": rebuilt.start, "ran": list(rebuilt.ran), "seconds": round(rebuilt.seconds, 3)}
+
+
+def _step_document(stage: "Stage", index: int, lecture_data: frozenset[str]) -> dict[str, Any]:
+    from playmore_cli.exercises.judging import compare
+    from playmore_cli.outputs import Changes, Failure, Graph, Plot, Result, Stream
+    from playmore_cli.runner.protocol import Done
+    from playmore_cli.session.transcript import join
+
+    step = stage.lesson.steps[index]
+    outputs: tuple[Output, ...] = ()
+    changes, ok = Changes(), True
+    began = time.monotonic()
+    if step.code is not None:
+        failure: Failure | None = None
+        ended = False
+        for event in stage.run(index):
+            if isinstance(event, Stream | Result | Graph | Plot | Failure):
+                outputs = join(outputs, event)
+                failure = event if isinstance(event, Failure) else failure
+            if isinstance(event, Done):
+                changes, ended = event.changes, not event.interrupted
+        ok = ended and _as_meant(step, failure)
+    seconds = time.monotonic() - began
+    values = stage.values([(figure.value, "") for figure in step.lecture])
+    comparisons = [
+        compare(figure, value, stage.pace, lecture_data)
+        for figure, value in zip(step.lecture, values, strict=True)
+    ]
+    return {
+        "n": index + 1,
+        "id": step.id,
+        "at": format_timecode(step.at),
+        "ok": ok,
+        "seconds": round(seconds, 4),
+        "outputs": [output_document(output) for output in outputs],
+        "changed": {
+            "new": changes.new,
+            "changed": {name: list(pair) for name, pair in changes.changed.items()},
+            "gone": list(changes.gone),
+        },
+        "lecture": [
+            {
+                "what": one.figure.what,
+                "yours": one.yours,
+                "is": one.figure.is_,
+                "within": one.figure.within,
+                "verdict": one.verdict.value,
+            }
+            for one in comparisons
+        ],
+    }
+
+
+def _as_meant(step: Step, failure: object) -> bool:
+    expected = step.expect.error if step.expect else None
+    return getattr(failure, "name", None) == expected
+
+
+def output_document(output: "Output") -> dict[str, Any]:
+    """Return an output as the record that the JSON of commands holds."""
+    from playmore_cli.outputs import Failure, Graph, Plot, Result, Stream
+    from playmore_cli.view.graphs import graph_text, graph_words
+
+    match output:
+        case Stream(name=name, text=text):
+            return {"type": "stream", "name": name, "text": text}
+        case Result(text=text):
+            return {"type": "result", "text": text}
+        case Plot():
+            return {"type": "display", "kind": "plot", "text": output.picture.text(), "words": output.words}
+        case Graph():
+            return {"type": "display", "kind": "graph", "text": graph_text(output, 100), "words": graph_words(output)}
+        case Failure():
+            return {
+                "type": "failure",
+                "name": output.name,
+                "message": output.message,
+                "traceback": output.traceback(),
+            }
+
+

@@ -1,0 +1,215 @@
+"""A sitting: a lesson, its data, its worker and a screen brought together and played."""
+
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playmore_cli.cli.context import choose_theme, is_plain, make_console
+from playmore_cli.cli.lesson_data import data_for
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus
+from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.player import Extras, Player
+from playmore_cli.prompt.keys import KEYS, Key
+from playmore_cli.prompt.lines import AutoReader, LineReader
+from playmore_cli.prompt.reader import Reader
+from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.session.session import Session
+from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.store.progress import Edits, Place, Store, StoreError
+from playmore_cli.timecode import format_timecode, video_link
+from playmore_cli.video.browser import open_link
+from playmore_cli.view.plain import PlainScreen
+from playmore_cli.view.screen import Screen, View
+
+
+@dataclass(frozen=True)
+class Wish:
+    """
+    How the learner wants to play.
+
+    Args:
+        where: 0-based step to begin at; ``None`` for the saved place or the beginning.
+        pace: which constants long steps use.
+        auto: play to the end without keys.
+        plain: plain lines even on a terminal.
+        from_saved: go on at the saved place without asking.
+    """
+
+    where: int | None
+    pace: PaceName
+    auto: bool
+    plain: bool
+    from_saved: bool
+
+
+def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> ExitStatus:
+    """Play *lesson* until the learner leaves; return what the shell is told."""
+    view = make_view(environment, wish.plain)
+    reader = _make_reader(environment, view, wish)
+    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
+        folder = Path(name)
+        # Started before anything is shown or asked, so that torch is imported meanwhile.
+        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson), _threads(environment))) as runner:
+            lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
+            session = _begin(store, lesson, wish, view, reader)
+            stage = Stage(lesson, runner, wish.pace, store.edits(lesson.id))
+            extras = _extras(environment, lesson, view, runner, lecture_data)
+            player = Player(session, stage, store, view, reader, extras)
+            status = player.play()
+    _say_goodbye(view, player)
+    if status is ExitStatus.DONE and player.failed and not reader.is_person:
+        view.tell(f"steps that failed: {', '.join(dict.fromkeys(player.failed))}", "bad")
+        return ExitStatus.FAILED
+    return status
+
+
+def show_stretch(
+    environment: Environment,
+    lesson: Lesson,
+    stretch: tuple[int, int],
+    pace: PaceName,
+    edits: Mapping[str, Edits],
+    *,
+    plain: bool,
+) -> bool:
+    """
+    Show the steps from the first to the last of *stretch* (0-based) at their states, and leave.
+
+    The learner's place stays where it is. Return whether every step came out as the lesson says.
+    """
+    view = make_view(environment, plain)
+    first, last = stretch
+    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
+        folder = Path(name)
+        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson), _threads(environment))) as runner:
+            lecture_data = data_for(lesson, folder, environment, view, None)
+            stage = Stage(lesson, runner, pace, edits)
+            extras = _extras(environment, lesson, view, runner, lecture_data)
+            memory = Store.in_memory(environment.clock)
+            player = Player(Session(lesson, first), stage, memory, view, AutoReader(last), extras)
+            status = player.play()
+            memory.close()
+    return status is ExitStatus.DONE and not player.failed
+
+
+def _extras(
+    environment: Environment, lesson: Lesson, view: View, runner: Runner, lecture_data: frozenset[str]
+) -> Extras:
+    return Extras(
+        lecture_data,
+        outline=lambda session, done: _show_outline(view, session, done),
+        help=lambda keys: _show_keys(view, keys),
+        video=lambda step: _open_video(lesson, step, environment),
+        look=lambda: runner.look(
+            view.width(),
+            max(min(environment.size().lines - 6, 22), 8),
+            dark=view.is_dark,
+            ascii=not environment.has_unicode,
+        ),
+    )
+
+
+def make_view(environment: Environment, plain: bool) -> View:
+    """Return the screen that suits the terminal, pipe or wish."""
+    if is_plain(environment, plain):
+        return PlainScreen(
+            lambda line: print(line, file=environment.stdout, flush=True),
+            environment.size().columns,
+            ascii=not environment.has_unicode,
+        )
+    return Screen(make_console(environment), choose_theme(environment))
+
+
+def _make_reader(environment: Environment, view: View, wish: Wish) -> Reader:
+    if wish.auto:
+        return AutoReader()
+    if environment.is_terminal and not environment.is_dumb and not wish.plain:
+        from playmore_cli.prompt.terminal import TerminalReader
+
+        history = environment.history_file
+        return TerminalReader(
+            history if history.parent.is_dir() else None, colours=environment.has_colours
+        )
+    return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
+
+
+def _threads(environment: Environment) -> int:
+    given = environment.variables.get("PLAYMORE_THREADS", "")
+    return max(int(given), 1) if given.isdigit() else 1
+
+
+# -- where to begin ------------------------------------------------------------------------------------------------
+
+
+def _begin(store: Store, lesson: Lesson, wish: Wish, view: View, reader: Reader) -> Session:
+    """Return the session at the place wished for, saved, or first."""
+    if wish.where is not None:
+        return Session(lesson, wish.where)
+    try:
+        place = store.place(lesson.id)
+    except StoreError:
+        place = None
+    if place is None:
+        return Session(lesson)
+    saved = _saved_session(lesson, place, view)
+    if saved.cursor == 0 or wish.from_saved:
+        return saved
+    if not reader.is_person:
+        return saved
+    step = saved.step
+    answer = reader.line(
+        f"You were at step {saved.cursor + 1} of {len(lesson.steps)}, {format_timecode(step.at)}. "
+        "Enter goes on there, 1 begins again: "
+    )
+    return Session(lesson) if (answer or "").strip() in ("1", "b", "begin") else saved
+
+
+def _saved_session(lesson: Lesson, place: Place, view: View) -> Session:
+    """Return the session at a saved place; a step that is gone gives the one at its timecode."""
+    if not lesson.has_step(place.step):
+        index = lesson.index_at(min(place.seconds, lesson.lecture.length))
+        view.tell(
+            f"the step where you were ({place.step}) is no longer in {lesson.id}; "
+            f"going on at its time, {format_timecode(place.seconds)}",
+            "warning",
+        )
+        return Session(lesson, index)
+    session = Session(lesson, lesson.index_of(place.step))
+    if place.ran and not session.is_last:
+        return session.at(session.cursor + 1)
+    return replace(session, ran=False)
+
+
+# -- what the player asks of its surroundings --------------------------------------------------------------------
+
+
+def _show_outline(view: View, session: Session, done: frozenset[str]) -> None:
+    from playmore_cli.cli.outline import outline_lines
+
+    lines = outline_lines(session.lesson, done, here=session.step.id)
+    for line in lines:
+        view.tell(line)
+
+
+def _show_keys(view: View, keys: tuple[Key, ...]) -> None:
+    offered = {key.key for key in keys}
+    for key in KEYS:
+        away = "" if key.key in offered else " (not now)"
+        view.tell(f"{key.key:<3} {key.help}{away}")
+
+
+def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:
+    link = video_link(lesson.lecture.video, step.at)
+    return f"{link} (opened in the browser)" if open_link(link, environment.variables) else link
+
+
+def _say_goodbye(view: View, player: Player) -> None:
+    session = player.session
+    lesson = session.lesson
+    if not player.finished:
+        view.tell(
+            f"Your place is kept: step {session.cursor + 1} of {len(lesson.steps)}, "
+            f"{format_timecode(session.step.at)}. Come back with: playmore resume {lesson.id}"
+        )

@@ -1,0 +1,93 @@
+"""``playmore start`` and ``playmore resume``: play a lesson."""
+
+from typing import Annotated, Literal, Optional
+
+import typer
+
+from playmore_cli.cli.context import catalog, environment_of, find_lesson, leave, open_store
+from playmore_cli.errors import UsageError
+from playmore_cli.lesson.model import Lesson
+
+Pace = Annotated[
+    Literal["quick", "full"],
+    typer.Option("--pace", help="Constants of long steps: quick (seconds) or full (the lecture's own)."),
+]
+At = Annotated[Optional[str], typer.Option("--at", metavar="TIMECODE", help="Begin at this time of the video.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Plain lines: no boxes, no redrawing, pictures in words.")]
+Auto = Annotated[bool, typer.Option("--auto", help="Play on without waiting for keys.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(start)
+    app.command()(resume)
+
+
+def start(
+    context: typer.Context,
+    name: Annotated[
+        Optional[str], typer.Argument(metavar="[LESSON]", help="A lesson's id (p1) or a lesson file.")
+    ] = None,
+    at: At = None,
+    step: Annotated[Optional[str], typer.Option("--step", metavar="N|ID", help="Begin at this step.")] = None,
+    pace: Pace = "quick",
+    auto: Auto = False,
+    plain: Plain = False,
+) -> None:
+    """
+    Begin a lecture, or go on where you were. Without LESSON: the next thing to do.
+
+    Example: playmore start p1 --at 24:58
+    """
+    from playmore_cli.cli.sitting import Wish, play
+
+    environment = environment_of(context)
+    if at is not None and step is not None:
+        raise UsageError("--at and --step both say where to begin; give one of them")
+    with open_store(environment) as store:
+        lesson = find_lesson(name) if name else _next_lesson(store.places())
+        place = at if at is not None else step
+        where = None if place is None else _index(lesson, place, is_time=at is not None)
+        leave(play(environment, store, lesson, Wish(where, pace, auto, plain, from_saved=False)))
+
+
+def resume(
+    context: typer.Context,
+    name: Annotated[
+        Optional[str], typer.Argument(metavar="[LESSON]", help="A lesson's id; without it the last one played.")
+    ] = None,
+    at: At = None,
+    pace: Pace = "quick",
+    auto: Auto = False,
+    plain: Plain = False,
+) -> None:
+    """
+    Go on at the saved place, with the variables as they were there.
+
+    Example: playmore resume p1
+    """
+    from playmore_cli.cli.sitting import Wish, play
+
+    environment = environment_of(context)
+    with open_store(environment) as store:
+        places = store.places()
+        if name is None and not places:
+            raise UsageError("nothing has been begun yet; playmore start p1 begins the first lecture")
+        lesson = find_lesson(name or next(iter(places)))
+        if at is None and lesson.id not in places:
+            raise UsageError(f"{lesson.id} has not been begun yet; playmore start {name} begins it")
+        where = None if at is None else _index(lesson, at, is_time=True)
+        leave(play(environment, store, lesson, Wish(where, pace, auto, plain, from_saved=True)))
+
+
+def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:
+    from playmore_cli.timecode import parse_timecode
+
+    return lesson.index_at(parse_timecode(place)) if is_time else lesson.find(place)
+
+
+def _next_lesson(places: object) -> Lesson:
+    """Return the lesson played last, or the first one."""
+    begun = list(places) if isinstance(places, dict) else []
+    known = catalog().ids()
+    return find_lesson(next((one for one in begun if one in known), known[0]))
