@@ -1,0 +1,34 @@
+"""What all tests share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the flag that writes the golden screens anew; the diff is then to be read."""
+    parser.addoption("--rewrite-golden", action="store_true", help="write the golden screens anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """
+    Compare a text with the file of that name in ``golden/`` beside the test's own file.
+
+    ``golden("neuron", text)`` is ``golden/neuron.txt``; with ``--rewrite-golden`` the file is written.
+    """
+    folder = Path(request.path).parent / "golden"
+    rewrite = bool(request.config.getoption("--rewrite-golden"))
+
+    def compare(name: str, text: str) -> None:
+        file = folder / f"{name}.txt"
+        if rewrite:
+            folder.mkdir(exist_ok=True)
+            file.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
+        assert file.is_file(), f"{file.name} is missing; pytest --rewrite-golden writes it"
+        assert text.rstrip("\n") == file.read_text(encoding="utf-8").rstrip("\n")
+
+    return compare
