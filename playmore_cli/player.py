@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from playmore_cli.errors import ExitStatus
 from playmore_cli.exercises.judging import compare, judge_prediction, true_answer
-from playmore_cli.lesson.evolution import changes_of
+from playmore_cli.lesson.evolution import find_changes
 from playmore_cli.lesson.model import Step
 from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.prompt.keys import Key, offered
@@ -170,7 +170,7 @@ class Player:
         if source is None or not session.is_whole:
             return
         edited = session.step.id in self._stage.edits and self._stage.edits[session.step.id].code is not None
-        changes = None if edited else changes_of(session.lesson, session.cursor)
+        changes = None if edited else find_changes(session.lesson, session.cursor, self._stage.pace)
         self._view.code(source, changes, "your version; u puts the lecture's back" if edited else self._pace_remark())
 
     def _pace_remark(self) -> str:

@@ -79,7 +79,7 @@ class Runner:
             "PYTHONHASHSEED": "0",
             "PYTHONIOENCODING": "utf-8",
             "OMP_NUM_THREADS": str(self._settings.threads),
-            "MPLBACKEND": "agg",
+            "MPLBACKEND": "module://playmore_cli.runner.plots.backend",
         }
         try:
             self._process = subprocess.Popen(

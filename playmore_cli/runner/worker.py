@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 from playmore_cli.outputs import Plot, Result
 from playmore_cli.runner import protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
+from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.graphs import graph_from_dot
 from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
 from playmore_cli.runner.progress import LoopWatch, Ticker
@@ -82,6 +83,8 @@ def _preload(modules: list[str]) -> None:
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    if "matplotlib.pyplot" in sys.modules:
+        importlib.import_module("playmore_cli.runner.plots.backend")
 
 
 def _be_first_out_of_memory() -> None:
@@ -110,7 +113,7 @@ class _Child:
         sys.stdout = CapturedStream(self._capture, "stdout", 1)
         sys.stderr = CapturedStream(self._capture, "stderr", 2)
         builtins.input = replaced_input(self._ask)
-        os.environ["MPLBACKEND"] = "module://playmore_cli.runner.plots.backend"
+        delivery.sink = self._send_figure
         self._seed(begin.seed)
         self._use_threads(begin.threads)
         self._namespace = Namespace()
@@ -256,9 +259,14 @@ class _Child:
         if self._quiet:
             return
         self._capture.flush()
-        words = plots.describe_figure(figure)
-        frozen = plots.freeze(figure)
-        picture = plots.draw_plot(figure, self._columns, self._rows, dark=self._dark, ascii=self._ascii)
+        # Any artist may be in a figure; one that cannot be drawn must not end the lesson's step.
+        try:
+            words = plots.describe_figure(figure)
+            frozen = plots.freeze(figure)
+            picture = plots.draw_plot(figure, self._columns, self._rows, dark=self._dark, ascii=self._ascii)
+        except Exception as error:
+            self._capture.write("stderr", f"this figure cannot be drawn: {type(error).__name__}: {error}\n")
+            return
         self._send(Plot(frozen, picture, words))
 
     def _draw(self, request: protocol.Draw) -> protocol.Drawn:
