@@ -7,7 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import CodeType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from playmore_cli.outputs import Changes, Failure, Frame
@@ -30,11 +30,11 @@ class Namespace:
         self._before = self._describe()
 
     def user_names(self) -> Mapping[str, Any]:
-        """Return the learner's and the lesson's names, without modules and underscored ones."""
+        """Return the learner's and the lesson's names, without underscored ones and what was imported."""
         return {
             name: value
             for name, value in self.names.items()
-            if not name.startswith("_") and not isinstance(value, ModuleType)
+            if not name.startswith("_") and not isinstance(value, ModuleType) and not _is_imported(value)
         }
 
     def changes(self) -> Changes:
@@ -53,6 +53,13 @@ class Namespace:
 
     def _describe(self) -> dict[str, str]:
         return {name: one_line(value) for name, value in self.user_names().items()}
+
+
+def _is_imported(value: Any) -> bool:
+    """Whether *value* is a class or function of a library."""
+    if not isinstance(value, type | FunctionType | BuiltinFunctionType):
+        return False
+    return getattr(value, "__module__", None) != "__main__"
 
 
 @dataclass(frozen=True)
