@@ -31,6 +31,7 @@ app = typer.Typer(
     help="Code-along lectures as executable transcripts with timecodes.",
     no_args_is_help=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

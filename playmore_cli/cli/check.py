@@ -9,8 +9,9 @@ import typer
 from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus
-from playmore_cli.lesson.loader import LessonError
+from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.lesson.problems import LessonError
 from playmore_cli.view.progress import duration
 
 
@@ -35,7 +36,7 @@ def check(
     """
     environment = environment_of(context)
     documents = []
-    for name in names or [summary.id for summary in catalog().summaries()]:
+    for name in names or catalog().ids:
         document = _check_one(environment, name, run=run, pace=pace, talk=not json)
         documents.append(document)
     ok = all(not one["problems"] and not one["failed"] for one in documents)
@@ -51,13 +52,13 @@ def _check_one(
     from playmore_cli.view.maths import undrawable
 
     began = time.monotonic()
-    path = catalog().path_of(name)
+    path = catalog().locate(name)
     document: dict[str, Any] = {
         "id": None, "path": str(path), "steps": 0, "code_steps": 0, "problems": [], "ran": 0, "failed": [],
         "seconds": 0.0,
     }  # fmt: skip
     try:
-        lesson = catalog().check(path, undrawable)
+        lesson = load_lesson(path, undrawable)
     except LessonError as error:
         document["problems"] = [
             {"line": one.line, "column": one.column, "message": one.message} for one in error.problems

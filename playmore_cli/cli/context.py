@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from playmore_cli import paths
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.catalog import Catalog
@@ -33,7 +34,7 @@ def environment_of(context: typer.Context) -> Environment:
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
     """Return the lessons that are installed."""
-    return Catalog()
+    return Catalog(paths.lessons_folder(), paths.cache_folder())
 
 
 def find_lesson(name: str) -> Lesson:

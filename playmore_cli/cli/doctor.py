@@ -114,7 +114,7 @@ def _lessons() -> Finding:
         summaries = catalog().summaries()
     except PlaymoreError as error:
         return Finding("lessons", False, str(error).splitlines()[0], "install playmore again")
-    steps = sum(len(summary.step_ids) for summary in summaries)
+    steps = sum(len(summary.steps) for summary in summaries)
     return Finding("lessons", bool(summaries), f"{len(summaries)} lessons, {steps} steps")
 
 

@@ -1,6 +1,5 @@
 """``playmore history``: how a class, function or name grew through the lecture."""
 
-import difflib
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ from playmore_cli.cli.context import (
     make_console,
     print_json,
 )
-from playmore_cli.lesson.evolution import Version, history
+from playmore_cli.lesson.evolution import Version, compare_code, history
 from playmore_cli.timecode import format_timecode
 
 
@@ -44,8 +43,8 @@ def show_history(
             environment,
             [
                 {
-                    "step": lesson.steps[version.index].id,
-                    "n": version.index + 1,
+                    "step": lesson.steps[version.step].id,
+                    "n": version.step + 1,
                     "at": format_timecode(version.at),
                     "source": version.source,
                 }
@@ -55,8 +54,8 @@ def show_history(
         return
     plain = is_plain(environment, False)
     for number, version in enumerate(versions, start=1):
-        step = lesson.steps[version.index]
-        head = f"{name}, version {number} of {len(versions)} · {format_timecode(version.at)} · step {version.index + 1} {step.id}"
+        step = lesson.steps[version.step]
+        head = f"{name}, version {number} of {len(versions)} · {format_timecode(version.at)} · step {version.step + 1} {step.id}"
         before = versions[number - 2].source if number > 1 else None
         if plain:
             print(head, file=environment.stdout)
@@ -91,14 +90,8 @@ def _changes(
     lines = version.source.split("\n")
     if before is None:
         return None, {}, version.source
-    marks = [" "] * len(lines)
-    removed: dict[int, list[str]] = {}
-    old = before.split("\n")
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, lines, autojunk=False).get_opcodes():
-        if tag in ("delete", "replace"):
-            removed[j1] = old[i1:i2]
-        if tag in ("insert", "replace"):
-            marks[j1:j2] = ["+"] * (j2 - j1)
+    changes = compare_code(before, version.source)
+    marks, removed = list(changes.marks), {place: list(old) for place, old in changes.removed.items()}
     if full:
         return marks, removed, version.source
     return _near_changes(lines, marks, removed)

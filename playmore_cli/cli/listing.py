@@ -42,7 +42,7 @@ def show_home(environment: Environment) -> None:
     summaries = catalog().summaries()
     with open_store(environment) as store:
         places = store.places()
-        done = {summary.id: len(store.done(summary.id) & set(summary.step_ids)) for summary in summaries}
+        done = {summary.id: len(store.done(summary.id) & set(summary.steps)) for summary in summaries}
     width = environment.size().columns
     for summary in summaries:
         print(_row(summary, done[summary.id], places, width), file=environment.stdout)
@@ -50,7 +50,7 @@ def show_home(environment: Environment) -> None:
 
 
 def _row(summary: Summary, done: int, places: "Mapping[str, Place]", width: int) -> str:
-    total = len(summary.step_ids)
+    total = len(summary.steps)
     share = round(10 * done / total) if total else 0
     bar = "█" * share + "·" * (10 - share)
     here = "▶" if next(iter(places), None) == summary.id else "✓" if total and done == total else " "
@@ -67,10 +67,10 @@ def _next_command(
 ) -> str:
     for place in places.values():
         summary = next((one for one in summaries if one.id == place.lesson), None)
-        if summary is not None and done[summary.id] < len(summary.step_ids):
+        if summary is not None and done[summary.id] < len(summary.steps):
             return f"playmore resume {summary.id}    (at {format_timecode(place.seconds)})"
     for summary in summaries:
-        if done[summary.id] < len(summary.step_ids):
+        if done[summary.id] < len(summary.steps):
             return f"playmore start {summary.id}"
     return f"playmore outline {summaries[0].id}    (all lectures are done: revise one)"
 
@@ -82,7 +82,7 @@ def _document(summary: Summary, places: "Mapping[str, Place]", done: frozenset[s
         "title": summary.title,
         "video": summary.video,
         "length": format_timecode(summary.length),
-        "steps": len(summary.step_ids),
-        "done": len(done & set(summary.step_ids)),
+        "steps": len(summary.steps),
+        "done": len(done & set(summary.steps)),
         "place": {"step": place.step, "at": format_timecode(place.seconds)} if place else None,
     }

@@ -155,7 +155,8 @@ def _as_meant(step: Step, failure: object) -> bool:
 def output_document(output: "Output") -> dict[str, Any]:
     """Return an output as the record that the JSON of commands holds."""
     from playmore_cli.outputs import Failure, Graph, Plot, Result, Stream
-    from playmore_cli.view.graphs import graph_text, graph_words
+    from playmore_cli.view.graphs import draw_graph, graph_words
+    from playmore_cli.view.theme import NONE
 
     match output:
         case Stream(name=name, text=text):
@@ -165,7 +166,8 @@ def output_document(output: "Output") -> dict[str, Any]:
         case Plot():
             return {"type": "display", "kind": "plot", "text": output.picture.text(), "words": output.words}
         case Graph():
-            return {"type": "display", "kind": "graph", "text": graph_text(output, 100), "words": graph_words(output)}
+            drawing = draw_graph(output, 100, theme=NONE).plain
+            return {"type": "display", "kind": "graph", "text": drawing, "words": graph_words(output)}
         case Failure():
             return {
                 "type": "failure",

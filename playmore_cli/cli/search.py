@@ -26,8 +26,7 @@ def search(
     Example: playmore search saturated tanh
     """
     environment = environment_of(context)
-    lessons = [catalog().find(summary.id) for summary in catalog().summaries()]
-    hits = search_lessons(lessons, " ".join(words).split())
+    hits = search_lessons(catalog().lessons(), " ".join(words).split())
     if json:
         print_json(environment, [_document(hit) for hit in hits])
         return

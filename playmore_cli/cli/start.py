@@ -89,5 +89,5 @@ def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:
 def _next_lesson(places: object) -> Lesson:
     """Return the lesson played last, or the first one."""
     begun = list(places) if isinstance(places, dict) else []
-    known = catalog().ids()
+    known = catalog().ids
     return find_lesson(next((one for one in begun if one in known), known[0]))

@@ -148,9 +148,7 @@ class Screen:
     def narration(self, text: str) -> None:
         """Print a piece of narration with a margin of one column, and an empty line behind."""
         width = min(self._console.width - 2, WIDEST - 12)
-        self._print(
-            Padding(narration(text, theme=self._theme, hyperlinks=self._console.is_terminal), (0, 0, 1, 1)), width + 1
-        )
+        self._print(Padding(narration(text, theme=self._theme, width=width), (0, 0, 1, 1)))
 
     def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
         """Print the code, indented, with marks in the gutter where an earlier version stands behind it."""
