@@ -1,10 +1,10 @@
 r"""
 Text from elsewhere, made safe to print.
 
-A program's output, a note or a lesson from a stranger may hold bytes that command the terminal: set its title,
-fill the clipboard, move the cursor over what was shown, switch screens. Only colours and the common emphases are
-let through; everything else is dropped or shown as a sign. What a terminal would show at the end of a line that
-was drawn over (a progress bar with ``\\r``) is worked out here.
+A program's output, a note or a lesson from a stranger may hold bytes that command the terminal: set its
+title, fill the clipboard, move the cursor over what was shown, switch screens. Only colours and the common
+emphases are let through; everything else is dropped or shown as a sign. What a terminal would show in the end
+of a line that was drawn over (a progress bar that returns to its beginning) is worked out here.
 """
 
 import re
@@ -20,9 +20,10 @@ MAX_LINE = 20_000
 _MAX_MARKS = 3
 """Accents on one character; languages need two, decorated nonsense piles up dozens."""
 
+_MARKS = ("Mn", "Me", "Cf")
 _HARMLESS = re.compile(
     "[\t\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e"
-    "\u2070-\u20cf\u2100-\u2e7f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+    "\u2070-\u20cf\u2100-\u2cee\u2cf2-\u2d7e\u2d80-\u2ddf\u2e00-\u2e7f\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 _TOKEN = re.compile(
     r"(?P<colour>\x1b\[[0-9;:]{0,80}m)"
@@ -44,6 +45,7 @@ _LONE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 PLAIN = Style.null()
 _SIGN = Style(dim=True)
+_CUT = " … the rest of this line is not shown"
 _Piece = tuple[str, Style]
 
 
@@ -65,7 +67,7 @@ def clean_plain(text: str, *, max_characters: int = MAX_CHARACTERS, max_line: in
     r"""
     Return *text* without colours and without anything that a terminal would obey.
 
-    >>> clean_plain("\\x1b[31mred\\x1b[0m \\x1b]0;title\\x07and 10%\\r and 99%")
+    >>> clean_plain("\x1b[31mred\x1b[0m \x1b]0;title\x07and 10%\r and 99%")
     ' and 99%10%'
     """
     if len(text) <= min(max_characters, max_line) and "\n" not in text and _HARMLESS.fullmatch(text):
@@ -77,7 +79,7 @@ class StreamCleaner:
     """
     Cleans output that arrives in chunks: whole lines as they are finished, colours carried on.
 
-    *max_characters* bounds the whole stream; after it only the count of what was left out grows.
+    *max_characters* bounds the whole stream; after it only *left_out* grows, the count of what is not shown.
     """
 
     def __init__(self, max_characters: int = MAX_CHARACTERS, max_line: int = MAX_LINE) -> None:
@@ -88,7 +90,7 @@ class StreamCleaner:
         self.left_out = 0
 
     def feed(self, chunk: str) -> Text | None:
-        """Return the lines that *chunk* finished, without the last line end, or ``None`` where there are none."""
+        """Return the lines that *chunk* finished, without the last line end, or ``None`` for none."""
         taken = chunk[: self._left]
         self._left -= len(taken)
         self.left_out += len(chunk) - len(taken)
@@ -138,19 +140,21 @@ def _row(line: str, style: Style, max_line: int) -> tuple[list[_Piece], Style]:
         style = cells.draw(line, style)
         return cells.pieces(), style
     row: list[_Piece] = []
+    tidy = _Tidy()
     room = max_line
     for token in _TOKEN.finditer(line):
         kind, value = token.lastgroup, token[0]
         if kind == "colour":
             style = _coloured(style, value)
-        elif kind == "text" and room > 0:
-            shown = _tidy(value[:room])
+        elif kind == "text":
+            if room > 0:
+                row.append((tidy.text(value[:room]), style))
             room -= len(value)
-            row.append((shown, style))
-        elif kind == "control" and (sign := _sign(value)):
+        elif kind == "control" and room > 0 and (sign := _sign(value)):
             row.append((sign, _SIGN))
+            room -= 1
     if room < 0:
-        row.append((" … the rest of this line is not shown", _SIGN))
+        row.append((_CUT, _SIGN))
     return row, style
 
 
@@ -161,6 +165,8 @@ class _Cells:
         self._cells: list[_Piece] = []
         self._column = 0
         self._max_line = max_line
+        self._tidy = _Tidy()
+        self._cut = False
 
     def draw(self, line: str, style: Style) -> Style:
         """Write the line; return the style that holds at its end."""
@@ -177,7 +183,7 @@ class _Cells:
             elif kind == "control":
                 self._write(_sign(value), _SIGN)
             elif kind == "text":
-                self._write(_tidy(value), style)
+                self._write(self._tidy.text(value), style)
         return style
 
     def _erase(self, value: str) -> None:
@@ -191,6 +197,7 @@ class _Cells:
     def _write(self, text: str, style: Style) -> None:
         for character in text:
             if self._column >= self._max_line:
+                self._cut = True
                 return
             if character == "\t":
                 step = 8 - self._column % 8
@@ -200,19 +207,23 @@ class _Cells:
                 continue
             width = cell_len(character) if character > "\u02ff" else 1
             if width == 0:
-                if self._column and self._column <= len(self._cells):
-                    under, look = self._cells[self._column - 1]
-                    self._cells[self._column - 1] = (under + character, look)
+                self._put_on_last(character)
                 continue
             # the second half of a wide character is an empty cell
             self._cells[self._column : self._column + width] = [(character, style), ("", style)][:width]
             self._column += width
 
+    def _put_on_last(self, mark: str) -> None:
+        if 0 < self._column <= len(self._cells):
+            under, look = self._cells[self._column - 1]
+            if len(under) <= _MAX_MARKS:
+                self._cells[self._column - 1] = (under + mark, look)
+
     def pieces(self) -> list[_Piece]:
         """Return the line as it looks in the end, without the spaces that an erased bar leaves."""
         while self._cells and self._cells[-1] == (" ", PLAIN):
             self._cells.pop()
-        return self._cells
+        return [*self._cells, (_CUT, _SIGN)] if self._cut else self._cells
 
 
 def _assemble(rows: list[list[_Piece]]) -> Text:
@@ -238,18 +249,28 @@ def _sign(control: str) -> str:
     return chr(0x2400 + ord(control)) if ord(control) < 32 else "\ufffd"
 
 
-def _tidy(text: str) -> str:
-    """Show what would turn the direction of writing, drop the invisible, and thin out piles of accents."""
-    if _HARMLESS.fullmatch(text):
-        return text
-    text = _DIRECTION.sub(lambda found: f"<{ord(found[0]):04X}>", text)
-    text = _LONE.sub("\ufffd", _INVISIBLE.sub("", text))
-    kept, marks = [], 0
-    for character in text:
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 0
-        if marks <= _MAX_MARKS:
-            kept.append(character)
-    return "".join(kept)
+class _Tidy:
+    """Shows what would turn the direction of writing, drops the invisible, and thins out piles of accents."""
+
+    def __init__(self) -> None:
+        self._marks = 0
+
+    def text(self, text: str) -> str:
+        """Return *text* tidied; the accents at its beginning count with those before it."""
+        if _HARMLESS.fullmatch(text):
+            self._marks = 0
+            return text
+        text = _DIRECTION.sub(lambda found: f"<{ord(found[0]):04X}>", text)
+        text = _LONE.sub("\ufffd", _INVISIBLE.sub("", text))
+        kept = []
+        for character in text:
+            if character < "\u0300" or unicodedata.category(character) not in _MARKS:
+                self._marks = 0
+            else:
+                self._marks += 1
+            if self._marks <= _MAX_MARKS:
+                kept.append(character)
+        return "".join(kept)
 
 
 _ON = {1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "reverse", 9: "strike", 21: "underline"}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from playmore_cli.view.maths_reading import (
+    COMMA,
     PRIME,
     Accent,
     Big,
@@ -76,7 +77,7 @@ def inline_maths(tex: str) -> str:
 
 def box_maths(tex: str) -> list[str]:
     r"""
-    Return a formula as lines of characters without spaces at their ends; one outside the subset as its source.
+    Return a formula as lines of characters, none ending in a space; one outside the subset as its source.
 
     >>> print("\n".join(box_maths(r"x = \frac{a + b}{2}")))
          a + b
@@ -157,7 +158,7 @@ def _line(row: Row) -> str:
         if isinstance(_core(part), Fraction) and isinstance(_core(before), Fraction):
             line = line.rstrip() + " · "
         drawn = _line_part(part)
-        if line.endswith(" ") and drawn == " ":
+        if part == Space(" ") and line.endswith(" "):
             continue
         line += (
             (" " if space_before and not line.endswith(" ") else "") + drawn + (" " if space_after else "")
@@ -233,9 +234,8 @@ def _accented(letters: str, mark: str) -> str:
 
 def _line_scripts(base: Part | None, below: Row | None, above: Row | None) -> str:
     drawn = _line_part(base) if base is not None else ""
-    if above is not None and (
-        isinstance(base, Fraction | Root) or (isinstance(base, Group) and len(base.parts) > 1)
-    ):
+    inner = _unwrapped((base,)) if base is not None else ()
+    if above is not None and any(isinstance(part, Fraction | Root | Operator | Relation) for part in inner):
         drawn = f"({drawn})"
     return drawn + _script(below, LOWERED, "_") + _script(above, RAISED, "^")
 
@@ -263,11 +263,7 @@ def _small(script: Row, signs: Mapping[str, str]) -> str | None:
 
 def _line_matrix(name: str, rows: tuple[tuple[Row, ...], ...]) -> str:
     left, right = MATRICES[name]
-    between = "" if name.startswith("align") else " "
-    lines = [
-        between.join(_line(cell) if not between else _line(cell).strip() for cell in row).strip()
-        for row in rows
-    ]
+    lines = [" ".join(_line(cell).strip() for cell in row).strip() for row in rows]
     return f"{left}{'; '.join(lines)}{'}' if name == 'cases' else right}"
 
 
@@ -310,9 +306,9 @@ def _boxed(row: Row) -> _Box:
             space_before, space_after = before is not None, after is not None and not isinstance(after, Sign)
         if space_before and boxes and boxes[-1] is not _SPACE:
             boxes.append(_SPACE)
-        if part == Space(" ") and boxes and boxes[-1] is _SPACE:
+        if part == Space(" ") and (before == COMMA or (boxes and boxes[-1] is _SPACE)):
             continue
-        boxes.append(_box_part(part))
+        boxes.append(_SPACE if part == Space(" ") else _box_part(part))
         if space_after:
             boxes.append(_SPACE)
     return _beside(boxes) if boxes else _text("")
@@ -413,7 +409,7 @@ def _box_matrix(name: str, rows: tuple[tuple[Row, ...], ...]) -> _Box:
         [_boxed(row[column]) if column < len(row) else _text("") for column in range(columns)] for row in rows
     ]
     widths = [max(row[column].width for row in boxes) for column in range(columns)]
-    between = _text("" if name.startswith("align") else "  ")
+    between = _text(" " if name.startswith("align") else "  ")
     lines = []
     for row in boxes:
         cells: list[_Box] = []
@@ -421,10 +417,11 @@ def _box_matrix(name: str, rows: tuple[tuple[Row, ...], ...]) -> _Box:
             cells += [between] if column else []
             cells.append(_aligned(box, width, _alignment(name, column)))
         lines.append(_beside(cells))
-    tall = any(line.height > 1 for line in lines)
+    # a brace of two lines has no waist, and tall rows run into each other
+    loose = any(line.height > 1 for line in lines) or (name == "cases" and len(lines) == 2)
     stack: list[str] = []
     for number, line in enumerate(lines):
-        stack += [" " * line.width] if tall and number else []
+        stack += [" " * line.width] if loose and number else []
         stack += line.lines
     held = _Box(tuple(stack), lines[0].base if len(lines) == 1 else len(stack) // 2)
     left, right = MATRICES[name]

@@ -13,10 +13,10 @@ def _names(words: str) -> frozenset[str]:
 
 LETTERS = _pairs("""
     alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ
-    lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta
-    Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω
-    partial ∂ nabla ∇ infty ∞ ell ℓ hbar ℏ emptyset ∅ forall ∀ exists ∃ top ᵀ prime ′ degree ° checkmark ✓
-    ldots … dots … cdots ⋯ vdots ⋮ ddots ⋱ % % _ _ # # $ $ & &
+    lambda λ mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω Gamma Γ
+    Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω partial ∂ nabla ∇ infty ∞
+    ell ℓ hbar ℏ emptyset ∅ forall ∀ exists ∃ top ᵀ prime ′ degree ° checkmark ✓ ldots … dots … cdots ⋯
+    vdots ⋮ ddots ⋱ % % _ _ # # $ $ & &
 """)
 RELATIONS = _pairs("""
     = = < < > > := ≔ coloneqq ≔ approx ≈ neq ≠ ne ≠ le ≤ leq ≤ ge ≥ geq ≥ ll ≪ gg ≫ equiv ≡ sim ∼ propto ∝

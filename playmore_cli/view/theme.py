@@ -242,7 +242,7 @@ def background_from_answer(answer: bytes) -> Background | None:
     r"""
     Return whether the colour in a terminal's answer to the OSC 11 query is dark or light.
 
-    >>> background_from_answer(b"\\x1b]11;rgb:1e1e/1e1e/2e2e\\x07")
+    >>> background_from_answer(b"\x1b]11;rgb:1e1e/1e1e/2e2e\x07")
     'dark'
     """
     found = _ANSWER.search(answer)
@@ -266,8 +266,8 @@ def ask_background(stdin: Terminal, stdout: Terminal, timeout: float = 0.3) -> B
     """
     Ask the terminal for its background colour; ``None`` where it is not a terminal or does not answer.
 
-    The query is followed by one that every terminal answers (its attributes), so a terminal that does not know
-    the first costs milliseconds and not the *timeout* (seconds). Nothing is written into a pipe.
+    The query is followed by one that every terminal answers (its attributes), so a terminal that does not
+    know the first costs milliseconds and not the *timeout* (seconds). Nothing is written into a pipe.
     """
     if not (stdin.isatty() and stdout.isatty()):
         return None
