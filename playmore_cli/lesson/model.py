@@ -14,6 +14,8 @@ from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.timecode import format_timecode, looks_like_timecode, parse_timecode
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+StepLink = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
+"""A step of a lesson, written ``p4/bn-backward``."""
 Constant = bool | int | float | str
 PaceName = Literal["quick", "full"]
 DataName = Literal["names", "shakespeare"]
@@ -39,8 +41,8 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is
     """
     A number of the lecture beside the learner's own.
 
-    *value* is an expression over the namespace after the step; *is_* (``is`` in the file) the lecture's figure.
-    The comparison holds only at *pace* and with the lecture's *data* where these are given.
+    *value* is an expression over the namespace after the step; *is_* (``is`` in the file) the lecture's
+    figure. The comparison holds only at *pace* and with the lecture's *data* where these are given.
     """
 
     what: str
@@ -112,7 +114,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     draws: str | None = None
     recreate: Recreate | None = None
     cards: tuple[Card, ...] = ()
-    see: tuple[str, ...] = ()
+    see: tuple[StepLink, ...] = ()
 
     @property
     def pieces(self) -> tuple[str, ...]:
@@ -130,7 +132,7 @@ class Chapter(Struct, frozen=True, forbid_unknown_fields=True):
 
     at: Timecode
     title: str
-    steps: tuple[Step, ...]
+    steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
 
 
 class Lecture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,7 +154,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     about: str
     data: tuple[DataName, ...] = ()
     seed: int = 1337
-    chapters: tuple[Chapter, ...]
+    chapters: Annotated[tuple[Chapter, ...], Meta(min_length=1)]
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -175,10 +177,8 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
             UsageError: no step has this id.
         """
         if step_id not in self._index:
-            near = did_you_mean(step_id, self._index)
-            raise UsageError(
-                f"{self.id} has no step {step_id!r}{near or f'; playmore outline {self.id} --steps lists them'}"
-            )
+            advice = did_you_mean(step_id, self._index) or f"; playmore outline {self.id} --steps lists them"
+            raise UsageError(f"{self.id} has no step {step_id!r}{advice}")
         return self._index[step_id]
 
     def has_step(self, step_id: str) -> bool:

@@ -1,0 +1,91 @@
+"""
+Lessons as they were last read, so that a command need not read YAML and compile a hundred pieces of code.
+
+A file of the cache is 32 bytes, BLAKE2b over the stamp of this program, the bytes of the lesson file and the
+record; then the record: the lesson as msgpack. Whatever does not fit its 32 bytes is read anew and
+replaced, so a cache can be stale, cut off or missing without anyone noticing more than the time.
+"""
+
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from playmore_cli.lesson.files import read_content
+from playmore_cli.lesson.model import Lesson, Timecode
+
+_DIGEST_BYTES = 32
+
+
+def load_cached(path: Path, folder: Path | None) -> Lesson:
+    """
+    Return the lesson in the file *path*, from the cache in *folder* where that is up to date.
+
+    Raises:
+        LessonError: the file cannot be read or holds no lesson.
+    """
+    content = read_content(path)
+    if folder is None:
+        return _parse(content, path)
+    stored = folder / f"{path.stem}-{_digest(str(path.absolute()).encode()).hex()[:16]}.msgpack"
+    lesson = _recall(stored, content)
+    if lesson is None:
+        lesson = _parse(content, path)
+        _keep(stored, content, lesson)
+    return lesson
+
+
+def _parse(content: bytes, path: Path) -> Lesson:
+    from playmore_cli.lesson.loader import (
+        parse_lesson,
+    )  # brings in YAML and the rules, which a hit does not need
+
+    return parse_lesson(content, path)
+
+
+def _recall(stored: Path, content: bytes) -> Lesson | None:
+    try:
+        known = stored.read_bytes()
+        digest, record = known[:_DIGEST_BYTES], known[_DIGEST_BYTES:]
+        if digest != _digest(_stamp(), content, record):
+            return None
+        return msgspec.msgpack.decode(record, type=Lesson, dec_hook=_timecode)
+    except (OSError, ValueError, msgspec.MsgspecError):
+        return None  # the lesson is read from its own file, which costs time and nothing else
+
+
+def _keep(stored: Path, content: bytes, lesson: Lesson) -> None:
+    """Write the record under a name of its own first, so that nobody reads half of it."""
+    record = msgspec.msgpack.encode(lesson, enc_hook=float)  # timecodes are all it does not know
+    draft = stored.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(_digest(_stamp(), content, record) + record)
+        draft.replace(stored)
+    except OSError:
+        _discard(draft)  # without a cache the next start takes longer
+
+
+def _discard(draft: Path) -> None:
+    try:
+        draft.unlink(missing_ok=True)
+    except OSError:
+        return  # the folder cannot be written at all, so nothing lies there
+
+
+def _stamp() -> bytes:
+    """Return what changes when the program that reads lessons does: times and sizes of this room's files."""
+    found = [entry.stat() for entry in os.scandir(Path(__file__).parent) if entry.name.endswith(".py")]
+    return repr(sorted((status.st_mtime_ns, status.st_size) for status in found)).encode()
+
+
+def _digest(*parts: bytes) -> bytes:
+    total = blake2b(digest_size=_DIGEST_BYTES)
+    for part in parts:
+        total.update(len(part).to_bytes(8, "little") + part)
+    return total.digest()
+
+
+def _timecode(kind: type, value: float) -> Timecode:
+    return Timecode(value)

@@ -1,0 +1,89 @@
+"""
+Where things lie: the lessons and data that ship with the program, and the folders that belong to the user.
+
+``PLAYMORE_HOME``, where it is set, holds all of the user's folders; tests and portable installations use it.
+"""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_config_path, user_state_path
+
+from playmore_cli.errors import PlaymoreError
+
+_NAME = "playmore"
+
+
+def lessons_folder() -> Path:
+    """
+    Return the folder of the lesson files that ship with the program.
+
+    Raises:
+        PlaymoreError: the installation has none.
+    """
+    return find_shipped("lessons", Path(__file__).resolve().parent)
+
+
+def data_folder() -> Path:
+    """
+    Return the folder of the data sets that ship with the program.
+
+    Raises:
+        PlaymoreError: the installation has none.
+    """
+    return find_shipped("data", Path(__file__).resolve().parent)
+
+
+def find_shipped(name: str, package: Path) -> Path:
+    """
+    Return the folder *name* that ships with the package in the folder *package*.
+
+    A wheel carries it inside the package. In a checkout, and so in an editable installation, it stands beside
+    the package; only a ``pyproject.toml`` next to it shows that it is ours and not some other ``data`` in
+    site-packages. (The package's own path is used and not `importlib.resources`, which gives the same folder
+    after importing `tempfile` and `zipfile`.)
+
+    Raises:
+        PlaymoreError: it stands in neither place.
+    """
+    inside = package / name
+    if inside.is_dir():
+        return inside
+    beside = package.parent / name
+    if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
+        return beside
+    raise PlaymoreError(
+        f"the folder {name}/ was not installed with playmore: it is neither in {package} nor beside it in a "
+        "checkout; install playmore again"
+    )
+
+
+def state_folder() -> Path:
+    """Return the folder of progress, notes, reviews and snapshots; it need not exist yet."""
+    home = _home()
+    return home / "state" if home else user_state_path(_NAME, appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Return the folder of what can be made or fetched again; it need not exist yet."""
+    home = _home()
+    return home / "cache" if home else user_cache_path(_NAME, appauthor=False)
+
+
+def config_file() -> Path:
+    """Return the user's settings file; it need not exist."""
+    home = _home()
+    return (home or user_config_path(_NAME, appauthor=False)) / "config.toml"
+
+
+def _home() -> Path | None:
+    """Return the one folder that ``PLAYMORE_HOME`` names, as an absolute path."""
+    named = os.environ.get("PLAYMORE_HOME", "")
+    if not named:
+        return None
+    try:
+        return Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise PlaymoreError(
+            f"PLAYMORE_HOME is {named!r}, whose home folder is not known; name it in full"
+        ) from error
