@@ -5,18 +5,17 @@ It has no window. ``plt.show()``, and the worker at the end of a step, hand ever
 it, as a notebook does. Saving a figure to a file works as usual, through Agg.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import FigureManagerBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
+
+from playmore_cli.runner.delivery import Sink, delivery
 
 __all__ = ["FigureCanvas", "FigureManager", "deliver_to", "flush_figures", "show"]
 
 FigureManager = FigureManagerBase
-Sink = Callable[[Figure], None]
 
 
 class FigureCanvas(FigureCanvasAgg):
@@ -26,19 +25,9 @@ class FigureCanvas(FigureCanvasAgg):
         """Do nothing: nobody looks at the canvas before the figure is handed over."""
 
 
-class _Delivery:
-    """Where finished figures go; pyplot knows a backend by its module alone, so this is kept here."""
-
-    def __init__(self) -> None:
-        self.sink: Sink | None = None
-
-
-_delivery = _Delivery()
-
-
 def deliver_to(on_figure: Sink | None) -> None:
     """Hand figures to *on_figure* from now on; ``None`` drops them."""
-    _delivery.sink = on_figure
+    delivery.sink = on_figure
 
 
 def flush_figures() -> None:
@@ -47,8 +36,8 @@ def flush_figures() -> None:
     figures = [manager.canvas.figure for manager in managers]
     Gcf.destroy_all()
     for figure in figures:
-        if _delivery.sink is not None and (figure.axes or figure.texts or figure.images or figure.lines):
-            _delivery.sink(figure)
+        if delivery.sink is not None and (figure.axes or figure.texts or figure.images or figure.lines):
+            delivery.sink(figure)
 
 
 def show(*args: Any, **options: Any) -> None:

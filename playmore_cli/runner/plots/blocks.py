@@ -16,6 +16,8 @@ from playmore_cli.runner.plots.palette import ground
 SAMPLES = 8
 _UNIFORM = 0.03
 """Colours of one cell that differ by less are shown as one."""
+_OVERHANG = 1.6
+"""How much worse it is to cover a sample that is empty than to leave one empty."""
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """Indexed by the sum of 1 top left, 2 top right, 4 bottom left, 8 bottom right."""
 _LOWER = "▁▂▃▄▅▆▇"
@@ -95,7 +97,8 @@ def best_blocks(canvas: Canvas) -> Blocks:
 
     part = some & ~full
     if part.any():
-        wrong = (filled[part].astype(np.float32) @ (1 - 2 * _MASKS.T.astype(np.float32))) + _MASKS.sum(axis=1)
+        both = filled[part].astype(np.float32) @ _MASKS.T.astype(np.float32)
+        wrong = share[part][:, None] * _MASKS.shape[1] - both + (_MASKS.sum(axis=1) - both) * _OVERHANG
         best = wrong.argmin(axis=1)
         whole = best == _QUADRANTS.index("█")
         sign[part] = np.where(whole, 0, best)

@@ -60,6 +60,7 @@ class Canvas:
         pixels: colour and opacity of fills, shape (rows * 16, columns * 8, 4), 0 to 255.
         dots: number of the stroke that owns a dot, 0 for none, shape (rows * 4, columns * 2).
         inks: colour of each stroke; stroke n has ``inks[n - 1]``.
+        artists: number of the artist that drew each stroke, in step with *inks*.
         marks: markers that fill a cell, by (row, column).
         letters: text, by (row, column); an empty string is the second half of a wide letter.
         frame: arms of axes, shape (rows, columns, 4): up, down, left, right.
@@ -72,6 +73,8 @@ class Canvas:
         self.pixels: Pixels = np.zeros((self.height, self.width, 4), np.uint8)
         self.dots = np.zeros((rows * 4, columns * 2), np.int32)
         self.inks: list[Rgb] = []
+        self.artists: list[int] = []
+        self._artist = 0
         self.marks: dict[tuple[int, int], Letter] = {}
         self.letters: dict[tuple[int, int], Letter] = {}
         self.frame = np.zeros((rows, columns, 4), np.bool_)
@@ -111,12 +114,17 @@ class Canvas:
                 if 0 <= y_at < covered.shape[0] and 0 <= x_at < covered.shape[1] and covered[y_at, x_at]:
                     del layer[row, column]
 
+    def next_artist(self) -> None:
+        """Let what is stroked from now on belong to another artist; its dots take over the cells they touch."""
+        self._artist += 1
+
     def stroke(self, dots: Ints, ink: Rgb) -> None:
         """Set *dots*, shape (n, 2) as (x, y); those outside the canvas are left out."""
         x, y = dots[:, 0], dots[:, 1]
         inside = (x >= 0) & (x < self.columns * 2) & (y >= 0) & (y < self.rows * 4)
-        if not self.inks or self.inks[-1] != ink:
+        if not self.inks or (self.inks[-1], self.artists[-1]) != (ink, self._artist):
             self.inks.append(ink)
+            self.artists.append(self._artist)
         self.dots[y[inside], x[inside]] = len(self.inks)
 
     def mark(self, row: int, column: int, sign: str, ink: Rgb) -> None:
@@ -146,6 +154,15 @@ class Canvas:
             for row, column in list(layer):
                 if top <= row < bottom and left <= column < right:
                     del layer[row, column]
+
+    def taller(self, rows: int) -> "Canvas":
+        """Return a canvas with the same drawing and so many blank *rows* more below."""
+        other = Canvas(self.columns, self.rows + rows, self.dark)
+        other.pixels[: self.height], other.dots[: self.rows * 4] = self.pixels, self.dots
+        other.frame[: self.rows], other.grid[: self.rows] = self.frame, self.grid
+        other.inks, other.artists = list(self.inks), list(self.artists)
+        other.marks, other.letters = dict(self.marks), dict(self.letters)
+        return other
 
     def busy(self) -> npt.NDArray[np.bool_]:
         """Return which cells show something of the plot (axes and grid not counted), shape (rows, columns)."""

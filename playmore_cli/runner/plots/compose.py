@@ -5,13 +5,18 @@ import numpy as np
 from playmore_cli.outputs import Colour, Picture, Run
 from playmore_cli.runner.plots.blocks import SIGNS, Blocks, best_blocks
 from playmore_cli.runner.plots.canvas import Canvas, Letter
-from playmore_cli.runner.plots.palette import READABLE, VISIBLE, Rgb, contrast, frame_ink, legible
+from playmore_cli.runner.plots.palette import READABLE, VISIBLE, Rgb, contrast, frame_ink, legible, thin
 
 _BRAILLE = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _CORNERS = " ╶╴─╷┌┐┬╵└┘┴│├┤┼"
 """Axes, indexed by the sum of 8 up, 4 down, 2 left, 1 right."""
+_STROKES = "━╍┅"
+"""Keys of a legend, coloured as the lines they stand for."""
 _GRID = " ┈┊┼"
 """Grid lines, indexed by the sum of 2 vertical, 1 horizontal."""
+
+_UNDER_FRAME = 0.3
+"""Bars that reach under their axis line by half a cell are shown there instead of the line."""
 
 Cell = tuple[str, Rgb | None, Rgb | None, bool]
 """Text, ink, paper and whether it is bold."""
@@ -28,9 +33,13 @@ def compose(canvas: Canvas) -> Picture:
     for row in range(canvas.rows):
         line: list[Cell] = []
         for column in range(canvas.columns):
-            said = canvas.letters.get((row, column)) or canvas.marks.get((row, column))
+            said, mark = canvas.letters.get((row, column)), canvas.marks.get((row, column))
             if said is not None:
-                line.append(_spoken(said, blocks, row, column, canvas.dark))
+                line.append(_spoken(said, blocks, row, column, canvas.dark, READABLE))
+            elif mark is not None:
+                line.append(_spoken(mark, blocks, row, column, canvas.dark, VISIBLE))
+            elif frame[row, column] and blocks.covered[row, column] > _UNDER_FRAME:
+                line.append(block_cell(blocks, row, column))
             elif frame[row, column]:
                 line.append((_CORNERS[frame[row, column]], quiet, None, False))
             elif braille[row, column]:
@@ -40,7 +49,7 @@ def compose(canvas: Canvas) -> Picture:
                     line.append(block_cell(blocks, row, column))
                 else:
                     sign = chr(0x2800 + int(braille[row, column]))
-                    line.append((sign, legible(ink, paper, canvas.dark, VISIBLE), paper, False))
+                    line.append((sign, thin(ink, paper, canvas.dark), paper, False))
             elif blocks.covered[row, column]:
                 line.append(block_cell(blocks, row, column))
             elif grid[row, column]:
@@ -55,17 +64,19 @@ def _braille(canvas: Canvas) -> tuple[np.ndarray, np.ndarray]:
     """
     Return the braille pattern and the stroke of each cell, shape (rows, columns) each.
 
-    The stroke drawn last owns the cell, and only its dots show: so a guide line stays whole inside noise.
+    The artist that drew last owns the cell, and only its dots show: so a guide line stays whole inside noise.
     """
     dots = canvas.dots.reshape(canvas.rows, 4, canvas.columns, 2)
     owner = dots.max(axis=(1, 3))
-    own = (dots == owner[:, None, :, None]) & (dots > 0)
+    artists = np.array([0, *(number + 1 for number in canvas.artists)])
+    own = (artists[dots] == artists[owner][:, None, :, None]) & (dots > 0)
     return (own * _BRAILLE[None, :, None, :]).sum(axis=(1, 3)), owner
 
 
-def _spoken(said: Letter, blocks: Blocks, row: int, column: int, dark: bool) -> Cell:
+def _spoken(said: Letter, blocks: Blocks, row: int, column: int, dark: bool, need: float) -> Cell:
     paper = paper_of(blocks, row, column, 0.25)
-    need = VISIBLE if said.text in "●■▲▼◆★×+•" else READABLE
+    if said.text and said.text in _STROKES:
+        return (said.text, thin(said.ink, paper, dark), paper, said.bold)
     return (said.text, legible(said.ink, paper, dark, need), paper, said.bold)
 
 

@@ -35,7 +35,7 @@ def sides(axes: Any) -> Sides:
     x_there, y_there = axes.xaxis.get_visible(), axes.yaxis.get_visible()
 
     def line(side: str) -> bool:
-        return side in axes.spines and bool(axes.spines[side].get_visible())
+        return axes.get_frame_on() and side in axes.spines and bool(axes.spines[side].get_visible())
 
     return Sides(
         left=line("left") or (y_there and y["left"]),

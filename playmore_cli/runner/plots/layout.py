@@ -10,10 +10,14 @@ from typing import Any, NamedTuple
 
 from matplotlib.transforms import Bbox
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, Box
+from playmore_cli.runner.plots.canvas import Box
 
 Fractions = tuple[float, float, float, float]
 """Left, top, right, bottom of a part of the figure, 0 to 1, y downwards."""
+
+COMFORT_COLUMNS, COMFORT_ROWS = 17, 9
+"""A subplot in a grid gets at least this; else the grid is wrapped or the picture made taller."""
+_MOST_ROWS = 120
 
 
 class Needs(NamedTuple):
@@ -52,14 +56,62 @@ def colorbar_parents(axes: Any) -> list[Any]:
     return list(info.get("parents", ()))
 
 
-def fractions(axes: Any) -> Fractions | None:
-    """Return the part of the figure that a subplot may use with its labels; ``None`` for axes placed by hand."""
-    spec = axes.get_subplotspec()
-    if spec is None:
+def parts_of(figure: Any, columns: int) -> tuple[dict[Any, Fractions], int]:
+    """
+    Return the part of the figure that each subplot may use with its labels, and the rows that suit them.
+
+    Axes placed by hand keep their place. A grid with more columns than *columns* cells can show side by side
+    is wrapped: its subplots follow each other in reading order.
+    """
+    subplots = [axes for axes in figure.axes if axes.get_visible() and colorbar_of(axes) is None]
+    specs = {axes: _own_spec(axes) for axes in subplots if axes.get_subplotspec() is not None}
+    wrapped = _wrapped(specs, columns)
+    if wrapped is not None:
+        return wrapped
+    parts = {}
+    rows = 0
+    for axes in subplots:
+        spec = specs.get(axes)
+        if spec is not None:
+            parts[axes] = _spec_fractions(spec, axes.get_figure(root=False))
+        elif len(subplots) == 1:
+            parts[axes] = (0.0, 0.0, 1.0, 1.0)
+        else:
+            box = axes.get_position(original=True)
+            parts[axes] = (max(box.x0, 0.0), max(1 - box.y1, 0.0), min(box.x1, 1.0), min(1 - box.y0, 1.0))
+    if len(subplots) > 1:
+        shares = [bottom - top for axes, (_, top, _, bottom) in parts.items() if specs.get(axes) is not None]
+        rows = min(_MOST_ROWS, round(COMFORT_ROWS / min([share for share in shares if share > 0.01] or [1.0])))
+    return parts, rows
+
+
+def _wrapped(specs: dict[Any, Any], columns: int) -> tuple[dict[Any, Fractions], int] | None:
+    """Return a simple grid of subplots laid out anew because it is too wide, or ``None`` where it is not."""
+    grids = {id(spec.get_gridspec()): spec.get_gridspec() for spec in specs.values()}
+    if len(grids) != 1:
         return None
+    grid = next(iter(grids.values()))
+    plain = getattr(grid, "_subplot_spec", None) is None and all(
+        len(spec.rowspan) == 1 and len(spec.colspan) == 1 for spec in specs.values()
+    )
+    if not plain or grid.ncols == 1 or columns // grid.ncols >= COMFORT_COLUMNS:
+        return None
+    across = max(1, columns // COMFORT_COLUMNS)
+    cells = sorted({spec.num1 for spec in specs.values()})
+    down = -(-len(cells) // across)
+    parts = {}
+    for axes, spec in specs.items():
+        row, column = divmod(cells.index(spec.num1), across)
+        parts[axes] = (column / across, row / down, (column + 1) / across, (row + 1) / down)
+    return parts, min(_MOST_ROWS, down * COMFORT_ROWS)
+
+
+def _own_spec(axes: Any) -> Any:
+    """Return the cell of the grid that belongs to *axes* and its colour bars together."""
+    spec = axes.get_subplotspec()
     while _is_made_for_colorbar(spec, axes):
         spec = spec.get_gridspec()._subplot_spec
-    return _spec_fractions(spec, axes.get_figure(root=False))
+    return spec
 
 
 def _is_made_for_colorbar(spec: Any, axes: Any) -> bool:
@@ -67,20 +119,16 @@ def _is_made_for_colorbar(spec: Any, axes: Any) -> bool:
     grid = spec.get_gridspec()
     if getattr(grid, "_subplot_spec", None) is None:
         return False
+    beside = [other for other in axes.get_figure(root=True).axes if colorbar_of(other) is not None]
     return any(
-        colorbar_of(other)
-        and other.get_subplotspec() is not None
-        and other.get_subplotspec().get_gridspec() is grid
-        for other in axes.get_figure(root=True).axes
+        bar.get_subplotspec() is not None and bar.get_subplotspec().get_gridspec() is grid for bar in beside
     )
 
 
 def _spec_fractions(spec: Any, figure: Any) -> Fractions:
     grid = spec.get_gridspec()
     parent = getattr(grid, "_subplot_spec", None)
-    left, top, right, bottom = (
-        _figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
-    )
+    left, top, right, bottom = _figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
     x0, x1 = _shares(grid.get_width_ratios(), grid.ncols, spec.colspan)
     y0, y1 = _shares(grid.get_height_ratios(), grid.nrows, spec.rowspan)
     wide, high = right - left, bottom - top
@@ -112,79 +160,14 @@ def inner_box(outer: Box, needs: Needs) -> Box:
     )
 
 
-def place(axes: Any, box: Box, columns: int, rows: int) -> None:
-    """Put *axes* on exactly the cells of *box*, on a canvas of *columns* x *rows*."""
+def place(
+    axes: Any, box: Box, columns: int, rows: int, sunk_left: float = 0.0, sunk_bottom: float = 0.0
+) -> None:
+    """
+    Put *axes* on exactly the cells of *box*, on a canvas of *columns* x *rows*.
+
+    *sunk_left* and *sunk_bottom* are shares of a cell by which it reaches under its left and lower axis line.
+    """
     axes.set_axes_locator(None)
-    axes.set_position(
-        Bbox([[box.left / columns, 1 - box.bottom / rows], [box.right / columns, 1 - box.top / rows]])
-    )
-
-
-def with_aspect(axes: Any, box: Box, columns: int, rows: int) -> Box:
-    """
-    Return the box that *axes* takes when its aspect is kept, and leave it placed there with no aspect of its own.
-
-    Pixels of an image become whole cells or half cells where that costs little size. A strip far wider or higher
-    than the room is stretched until each of its pixels has half a cell.
-    """
-    place(axes, box, columns, rows)
-    aspect, shape = axes.get_aspect(), axes.get_box_aspect()
-    if aspect == "auto" and shape is None:
-        return box
-    axes.apply_aspect()
-    if axes.get_adjustable() == "box":
-        wide = axes.bbox.width
-        high = axes.bbox.height
-        image = _covering_image(axes)
-        if image is not None:
-            wide, high = _image_size(axes, image, wide, high, box)
-        right = box.left + max(1, min(box.columns, -int(-wide // CELL_WIDTH)))
-        bottom = box.top + max(1, min(box.rows, -int(-(high - 0.5) // CELL_HEIGHT)))
-        box = Box(box.left, box.top, right, bottom)
-    axes.set_aspect("auto")
-    axes.set_box_aspect(None)
-    place(axes, box, columns, rows)
-    return box
-
-
-def _covering_image(axes: Any) -> Any | None:
-    """Return the image that fills the view exactly, if there is one."""
-    x, y = sorted(axes.get_xlim()), sorted(axes.get_ylim())
-    for image in axes.images:
-        left, right, bottom, top = image.get_extent()
-        if sorted((left, right)) == x and sorted((bottom, top)) == y:
-            return image
-    return None
-
-
-def _image_size(axes: Any, image: Any, wide: float, high: float, room: Box) -> tuple[float, float]:
-    """
-    Return a size in pixels near *wide* x *high* at which the pixels of *image* fall on cells.
-
-    Where the height ends in the middle of a cell, the view is extended to the cell's end.
-    """
-    down, across = image.get_array().shape[:2]
-    most_wide, most_high = room.columns * CELL_WIDTH, room.rows * CELL_HEIGHT
-    half = CELL_HEIGHT // 2
-    if high / down < half and high < 0.4 * most_high:
-        high = min(most_high, down * half)
-    elif wide / across < half and wide < 0.4 * most_wide:
-        wide = min(most_wide, across * half)
-    new_wide, new_high = _snapped(wide, across, CELL_WIDTH), _snapped(high, down, half)
-    square = abs(wide / across - high / down) < 0.01
-    if square and new_wide / across != new_high / down:
-        size = min(new_wide / across, new_high / down)
-        if size >= half:
-            new_wide, new_high = size * across, size * down
-    missing = -new_high % CELL_HEIGHT
-    if missing:
-        bottom, top = axes.get_ylim()
-        axes.set_ylim(bottom + (bottom - top) * missing / new_high, top)
-    return new_wide, new_high
-
-
-def _snapped(size: float, count: int, step: int) -> float:
-    """Return *size* with each of *count* pixels a multiple of *step*, or unchanged where that is far smaller."""
-    each = size / count
-    whole = int(each // step + 1e-6) * step
-    return float(whole * count) if whole >= 0.6 * each else size
+    left, bottom = (box.left - sunk_left) / columns, 1 - (box.bottom + sunk_bottom) / rows
+    axes.set_position(Bbox([[left, bottom], [box.right / columns, 1 - box.top / rows]]))

@@ -85,19 +85,18 @@ def draw_inside(canvas: Canvas, entries: list[Entry], box: Box, most_hidden: flo
     columns, rows = size(entries)
     if columns + 1 > box.columns or rows > box.rows:
         return False
-    busy = canvas.busy()[box.top : box.bottom, box.left : box.right].astype(np.int64)
-    sums = np.pad(busy.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
-    hidden = sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns]
+    busy = np.pad(canvas.busy()[box.top : box.bottom, box.left : box.right], ((0, 0), (1, 1)))
+    sums = np.pad(busy.astype(np.int64).cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    wide = columns + 2
+    hidden = sums[rows:, wide:] - sums[:-rows, wide:] - sums[rows:, :-wide] + sums[:-rows, :-wide]
     down, across = np.indices(hidden.shape)
     last_row, last_column = hidden.shape[0] - 1, hidden.shape[1] - 1
-    from_corner = np.minimum(down, last_row - down) * 2 + np.minimum(
-        np.abs(last_column - 1 - across), across + 2
-    )
+    from_corner = np.minimum(down, last_row - down) * 2 + np.minimum(last_column - across, across + 2)
     best = int((hidden * 1000 + from_corner).argmin())
     row, column = best // hidden.shape[1], best % hidden.shape[1]
-    if hidden[row, column] > most_hidden * columns * rows:
+    if hidden[row, column] > most_hidden * wide * rows:
         return False
-    column = min(max(column, 1), last_column)
+    column = max(min(column, last_column - 1), 1)
     for number, entry in enumerate(entries):
         line = box.top + row + number
         start = box.left + column

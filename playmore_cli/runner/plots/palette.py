@@ -81,6 +81,13 @@ def legible(ink: Rgb | None, paper: Rgb | None, dark: bool, need: float = READAB
     return goal
 
 
+def thin(ink: Rgb | None, paper: Rgb | None, dark: bool) -> Rgb | None:
+    """Return the colour for a line of dots, which on dark ground needs more light than a face of that colour."""
+    if paper is not None:
+        return legible(ink, paper, dark, VISIBLE)
+    return legible(ink, None, dark, 4.2 if dark else 2.3)
+
+
 def _opposite(paper: Rgb) -> Rgb:
     return (0.0, 0.0, 0.0) if luminance(paper) > 0.18 else (1.0, 1.0, 1.0)
 

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, IdentityTransform, Transform
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOT, DPI, Canvas
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOT, DPI, Box, Canvas
 from playmore_cli.runner.plots.markers import SMALL, sign_of
 from playmore_cli.runner.plots.palette import Rgb, blend
 from playmore_cli.runner.plots.strokes import line_dots
@@ -23,8 +23,9 @@ from playmore_cli.runner.plots.text import plain, width
 
 Floats = npt.NDArray[np.float64]
 
-_LINE_HEIGHT = CELL_HEIGHT / 1.2
-"""What a line of text claims to be high; matplotlib multiplies it by its line spacing of 1.2."""
+GROUND = "playmore:ground"
+"""Group id of a background that clears what lies below it."""
+_SQUARE = Path([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5], [-0.5, -0.5]], closed=True)
 _MANY = 400
 """More markers than this are drawn as dots instead of characters."""
 _SNAPPED = 3 * CELL_HEIGHT
@@ -39,6 +40,7 @@ class CellRenderer(RendererBase):
         self.canvas = canvas
         self.width, self.height = canvas.width, canvas.height
         self._agg = RendererAgg(canvas.width, canvas.height, DPI)
+        self._groups: list[str | None] = []
 
     # What matplotlib asks
 
@@ -54,13 +56,26 @@ class CellRenderer(RendererBase):
         """Convert typographic points."""
         return points * DPI / 72
 
+    def open_group(self, s: str, gid: str | None = None) -> None:
+        """Note the id of what is drawn next."""
+        self._groups.append(gid)
+
+    def close_group(self, s: str) -> None:
+        """Forget it."""
+        if self._groups:
+            self._groups.pop()
+
     def option_image_nocomposite(self) -> bool:
         """Images are drawn one by one, each at its place among the artists."""
         return True
 
     def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
         """Text takes whole cells."""
-        return width(plain(s)) * CELL_WIDTH, _LINE_HEIGHT, 0.0
+        return width(plain(s)) * CELL_WIDTH, CELL_HEIGHT, 0.0
+
+    def _get_font_height_metrics(self, prop: Any) -> tuple[float, float, float]:
+        """Lines of text lie one cell apart (asked since matplotlib 3.11)."""
+        return CELL_HEIGHT, 0.0, 0.0
 
     # Faces and images
 
@@ -91,12 +106,24 @@ class CellRenderer(RendererBase):
         self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None
     ) -> None:  # noqa: N803
         """Draw a line, or a shape with a face of colour *rgbFace* and an edge."""
+        if self._groups and self._groups[-1] == GROUND:
+            self._clear(path, transform)
+            return
         if rgbFace is not None and _opacity(gc, rgbFace) > 0 and len(path.vertices):
             face = self._face_context(gc)
             shape, placed = _at_least_visible(path, transform)
             self._paint(lambda agg: agg.draw_path(face, shape, placed, tuple(rgbFace)))
         if gc.get_linewidth() > 0 and not (rgbFace is not None and _same(gc.get_rgb(), rgbFace)):
             self._stroke(gc, path, transform, gc.get_rgb())
+
+    def _clear(self, path: Path, transform: Transform) -> None:
+        """Make the cells under the rectangle *path* blank, and its surroundings that would run into labels."""
+        corners = np.asarray(transform.transform(path.vertices))
+        low, high = corners.min(axis=0), corners.max(axis=0)
+        left, right = int(max(low[0] // CELL_WIDTH, 0)), int(min(-(-high[0] // CELL_WIDTH), self.canvas.columns))
+        top = int(max((self.height - high[1]) // CELL_HEIGHT, 0))
+        bottom = int(min(-(-(self.height - low[1]) // CELL_HEIGHT), self.canvas.rows))
+        self.canvas.wipe(Box(left, top, right, bottom))
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw an image of RGBA bytes, its lower left corner at (*x*, *y*)."""
@@ -129,7 +156,8 @@ class CellRenderer(RendererBase):
         )
         offset, pattern = gc.get_dashes()
         scale = 2 * DPI / 72 / DOT
-        dashes = [] if pattern is None else [max(float(length) * scale, 0.3) for length in pattern]
+        dashes = [] if pattern is None else [max(round(float(length) * scale), 1) for length in pattern]
+        self.canvas.next_artist()
         for part in shown.to_polygons(closed_only=False):
             corners = np.asarray(part, dtype=np.float64)
             if len(corners) < 2 or not np.isfinite(corners).all():
@@ -289,12 +317,15 @@ class CellRenderer(RendererBase):
         corner = np.stack([places[:, 0] / DOT, (self.height - places[:, 1]) / DOT], axis=1) - (side - 1) / 2
         corner = np.floor(np.where(np.isfinite(corner), corner, -9)).astype(np.int64)
         spots = [(dx, dy) for dx in range(side) for dy in range(side)]
-        for number in range(min(len(colours), len(places))):
-            own = chosen[chosen % len(colours) == number]
+        values = np.array([(*_rgb(colour), _opacity(gc, colour)) for colour in colours[: len(places)]])
+        different, kind = np.unique(values, axis=0, return_inverse=True)
+        kind = kind.reshape(-1)[chosen % len(values)]
+        self.canvas.next_artist()
+        for number, (red, green, blue, alpha) in enumerate(different.tolist()):
+            own = chosen[kind == number]
             if len(own):
-                ink = blend(_rgb(colours[number]), _opacity(gc, colours[number]), self.canvas.dark)
                 covered = np.concatenate([corner[own] + np.array(spot) for spot in spots])
-                self.canvas.stroke(self._clipped(gc, covered), ink)
+                self.canvas.stroke(self._clipped(gc, covered), blend((red, green, blue), alpha, self.canvas.dark))
 
     def _shapes(
         self,
@@ -338,15 +369,26 @@ class CellRenderer(RendererBase):
         text, ink, bold = plain(s), _rgb(gc.get_rgb()), _is_bold(prop)
         if not (np.isfinite(x) and np.isfinite(y)) or gc.get_alpha() == 0:
             return
-        row = int(np.floor((y - _LINE_HEIGHT / 2) / CELL_HEIGHT))
-        column = round(x / CELL_WIDTH)
         if 45 < angle % 180 < 135:
+            column = round(x / CELL_WIDTH) - 1
             for number, letter in enumerate(text):
-                self.canvas.write(int(y // CELL_HEIGHT) - len(text) + number, column - 1, letter, ink, bold)
+                self.canvas.write(int(y // CELL_HEIGHT) - len(text) + number, column, letter, ink, bold)
             return
+        if mtext is None or angle:
+            row, column = int(np.floor(y / CELL_HEIGHT - 0.5)), int(np.floor(x / CELL_WIDTH + 0.499))
+        else:
+            row, column = self._anchored(mtext, width(text))
         if width(text) <= 3:
             row, column = self._free(row, column, width(text))
         self.canvas.write(row, column, text, ink, bold)
+
+    def _anchored(self, text: Any, cells: int) -> tuple[int, int]:
+        """Return the cell in which a text of one line begins: its own point, moved by its alignment."""
+        x, y = text.get_transform().transform(text.get_unitless_position())
+        across, down = x / CELL_WIDTH, (self.height - y) / CELL_HEIGHT
+        start = {"left": across, "right": across - cells}.get(text.get_ha(), across - cells / 2)
+        row = {"top": down, "bottom": down - 1, "baseline": down - 1}.get(text.get_va(), down - 0.5)
+        return int(np.floor(row + 0.501)), int(np.floor(start + 0.499))
 
     def _free(self, row: int, column: int, cells: int) -> tuple[int, int]:
         """Return the place itself, or the nearest one where a short label hides no other."""

@@ -1,0 +1,238 @@
+"""Every axes of a figure placed on whole cells, with the room its labels need."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Box
+from playmore_cli.runner.plots.frames import bar_needs, horizontal_needs, title_lines, vertical_needs
+from playmore_cli.runner.plots.layout import (
+    Fractions,
+    Needs,
+    all_axes,
+    colorbar_of,
+    colorbar_parents,
+    inner_box,
+    outer_box,
+    parts_of,
+    place,
+)
+from playmore_cli.runner.plots.matrix import Table, table_of
+from playmore_cli.runner.plots.snapping import count_pixels, settle, snap_bars, space_bars, sunk
+from playmore_cli.runner.plots.text import plain, wrap
+
+LEAST_COLUMNS, LEAST_ROWS = 16, 6
+"""Cells below which a plot is only named."""
+
+
+class TooSmall(Exception):
+    """The figure has no room in so few cells; the message says what it would need."""
+
+
+@dataclass
+class Part:
+    """An axes with its boxes; *label_rows* is what its x tick labels got, *bars* its colour bars."""
+
+    axes: Any
+    outer: Box
+    inner: Box
+    label_rows: int = 1
+    bars: list[Any] = field(default_factory=list)
+    reserved: int = 0
+    """Columns to the right that the colour bars take."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is known about a figure before it is drawn: its size in cells, its subplots, its table if it is one."""
+
+    columns: int
+    rows: int
+    parts: dict[Any, Fractions]
+    table: Table | None
+
+
+def planned(figure: Figure, columns: int, rows: int) -> Plan:
+    """
+    Return how to draw *figure* in *columns* x *rows*; more rows where subplots or a table need them.
+
+    Raises:
+        TooSmall: there are fewer cells than any plot needs.
+    """
+    if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
+        raise TooSmall(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
+    for axes in all_axes(figure):
+        count_pixels(axes)
+    parts, suited = parts_of(figure, columns)
+    title, y_label, x_label = headings(figure, columns)
+    rows = max(rows, suited + len(title) + bool(y_label) + bool(x_label))
+    only = next(iter(parts)) if len(parts) == 1 else None
+    table = None
+    if only is not None and only.name == "rectilinear":
+        _size(figure, columns, rows)
+        place(only, Box(0, 0, columns, rows), columns, rows)
+        beside = horizontal_needs(only, rows).left
+        beside += sum(bar_needs(bar, rows, horizontal=False) for bar in figure.axes if colorbar_of(bar))
+        table = table_of(only, columns - beside)
+    if table is not None:
+        around = vertical_needs(table.axes, Box(0, 0, columns, rows))
+        rows = max(rows, table.rows * table.lines + around.top + around.bottom + len(title))
+    return Plan(columns, rows, parts, table)
+
+
+def _size(figure: Figure, columns: int, rows: int) -> None:
+    figure.set_dpi(DPI)
+    figure.set_size_inches(columns * CELL_WIDTH / DPI, rows * CELL_HEIGHT / DPI)
+
+
+def headings(figure: Figure, columns: int) -> tuple[list[str], str, str]:
+    """Return the lines of the figure's title and its common labels of y and x."""
+    title = plain(figure.get_suptitle())
+    return (
+        wrap(title, columns, 2) if title else [],
+        plain(figure.get_supylabel()),
+        plain(figure.get_supxlabel()),
+    )
+
+
+def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
+    """
+    Return every visible axes placed on whole cells; of a table only the pixel columns of *panel*.
+
+    Raises:
+        TooSmall: the labels leave no room for what they label.
+    """
+    columns, rows = plan.columns, plan.rows
+    _size(figure, columns, rows)
+    title, y_label, x_label = headings(figure, columns)
+    area = Box(0, len(title) + bool(y_label), columns, rows - bool(x_label))
+    everything = all_axes(figure)
+    bars = [axes for axes in everything if colorbar_of(axes) is not None]
+    shared = [bar for bar in bars if len(colorbar_parents(bar)) != 1]
+    for bar in shared:
+        area = area._replace(right=area.right - bar_needs(bar, area.rows, horizontal=False))
+    parts = []
+    for axes, fractions in plan.parts.items():
+        outer = outer_box(fractions, area)
+        parts.append(Part(axes, outer, outer, bars=[bar for bar in bars if colorbar_parents(bar) == [axes]]))
+    _give_room(parts, plan, panel)
+    for axes in everything:
+        if axes not in bars and axes not in plan.parts:
+            parts.append(_inset(axes, plan))
+    for part in list(parts):
+        parts += _bars(part, columns, rows)
+    for bar in shared:
+        parents = [part.inner for part in parts if part.axes in colorbar_parents(bar)]
+        if parents:
+            top, bottom = min(box.top for box in parents), max(box.bottom for box in parents)
+            inner = Box(area.right + 2, top, area.right + 4, bottom)
+            parts.append(_placed_bar(bar, inner, columns, rows))
+    return parts
+
+
+def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
+    """Shrink the outer boxes to inner ones; what stands in one row or column of subplots stays in line."""
+    columns, rows = plan.columns, plan.rows
+    for part in parts:
+        if part.outer.columns < 6 or part.outer.rows < 3:
+            raise TooSmall("its subplots need more room")
+        place(part.axes, part.outer, columns, rows)
+    down = [_vertical(part) for part in parts]
+    tops = _agreed([(part.outer.top, needs.top) for part, needs in zip(parts, down, strict=True)])
+    bottoms = _agreed([(part.outer.bottom, needs.bottom) for part, needs in zip(parts, down, strict=True)])
+    for part, top, bottom, needs in zip(parts, tops, bottoms, down, strict=True):
+        part.inner = inner_box(part.outer, Needs(top=top, bottom=bottom))
+        part.label_rows = max(needs.bottom - 1 - bool(_has_x_caption(part.axes)), 1)
+        if part.inner.rows < 2:
+            raise TooSmall(f"it needs at least {rows + 2 - part.inner.rows} rows")
+        place(part.axes, part.inner, columns, rows)
+    across = [_horizontal(part, part.inner, plan) for part in parts]
+    lefts = _agreed([(part.outer.left, needs.left) for part, needs in zip(parts, across, strict=True)])
+    rights = _agreed([(part.outer.right, needs.right) for part, needs in zip(parts, across, strict=True)])
+    for part, left, right in zip(parts, lefts, rights, strict=True):
+        part.inner = inner_box(part.inner, Needs(left=left, right=right))
+        if part.inner.columns < 4:
+            raise TooSmall(f"it needs at least {columns + 4 - part.inner.columns} columns")
+        part.inner = _settled(part, plan, panel)
+
+
+def _settled(part: Part, plan: Plan, panel: tuple[int, int]) -> Box:
+    """Return the final inner box of *part*, its aspect, bars and tick labels considered."""
+    columns, rows = plan.columns, plan.rows
+    box = settle(part.axes, part.inner, columns, rows, plan.table, panel)
+    if part.axes.name != "rectilinear":
+        return box
+    needs = horizontal_needs(part.axes, box.rows)
+    shift = min(max(needs.left - (box.left - part.outer.left), 0), part.outer.right - part.reserved - box.left - 4)
+    if shift > 0:
+        right = min(box.right + shift, part.outer.right - part.reserved - needs.right)
+        box = box._replace(left=box.left + shift, right=max(right, box.left + shift + 4))
+    box = space_bars(part.axes, box)
+    under_left, under_bottom = sunk(part.axes)
+    place(part.axes, box, columns, rows, under_left, under_bottom)
+    snap_bars(part.axes)
+    return box
+
+
+def _has_x_caption(axes: Any) -> bool:
+    return bool(axes.axison and axes.xaxis.get_visible() and axes.xaxis.get_label_text())
+
+
+def _vertical(part: Part) -> Needs:
+    if part.axes.name != "rectilinear":
+        return Needs(top=len(title_lines(part.axes, part.outer.columns)))
+    needs = vertical_needs(part.axes, part.outer)
+    lying = [bar for bar in part.bars if colorbar_of(bar).orientation == "horizontal"]
+    return needs._replace(bottom=needs.bottom + sum(bar_needs(bar, 1, horizontal=True) for bar in lying))
+
+
+def _horizontal(part: Part, inner: Box, plan: Plan) -> Needs:
+    """Return the columns that labels and colour bars take; the latter are noted in the part."""
+    needs = horizontal_needs(part.axes, inner.rows) if part.axes.name == "rectilinear" else Needs()
+    standing = [bar for bar in part.bars if colorbar_of(bar).orientation != "horizontal"]
+    for bar in standing:
+        place(bar, inner, plan.columns, plan.rows)
+    part.reserved = sum(bar_needs(bar, inner.rows, horizontal=False) for bar in standing)
+    return needs._replace(right=needs.right + part.reserved)
+
+
+def _agreed(edges: list[tuple[int, int]]) -> list[int]:
+    """Return for each (place, need) the largest need at that place."""
+    return [max(need for place, need in edges if place == own) for own, _ in edges]
+
+
+def _inset(axes: Any, plan: Plan) -> Part:
+    """Place an axes that lies inside another one."""
+    locator = axes.get_axes_locator()
+    spot = locator(axes, None) if locator is not None else axes.get_position()
+    left, top = round(spot.x0 * plan.columns), round((1 - spot.y1) * plan.rows)
+    right = max(round(spot.x1 * plan.columns), left + 2)
+    bottom = max(round((1 - spot.y0) * plan.rows), top + 2)
+    inner = settle(axes, Box(left, top, right, bottom), plan.columns, plan.rows, None, (0, 0))
+    return Part(axes, inner._replace(left=0, right=plan.columns), inner)
+
+
+def _bars(part: Part, columns: int, rows: int) -> list[Part]:
+    """Place the colour bars of *part* beside it or below it."""
+    placed = []
+    right, bottom = part.inner.right, part.inner.bottom
+    if part.bars and part.axes.name == "rectilinear":
+        right += horizontal_needs(part.axes, part.inner.rows).right
+        bottom += vertical_needs(part.axes, part.outer).bottom
+    for bar in part.bars:
+        if colorbar_of(bar).orientation == "horizontal":
+            inner = Box(part.inner.left, bottom + 1, part.inner.right, bottom + 2)
+            bottom += bar_needs(bar, 1, horizontal=True)
+        else:
+            inner = Box(right + 2, part.inner.top, right + 4, part.inner.bottom)
+            right += bar_needs(bar, part.inner.rows, horizontal=False)
+        placed.append(_placed_bar(bar, inner, columns, rows))
+    return placed
+
+
+def _placed_bar(bar: Any, inner: Box, columns: int, rows: int) -> Part:
+    bar.set_box_aspect(None)
+    bar.set_aspect("auto")
+    place(bar, inner, columns, rows)
+    return Part(bar, inner, inner)
