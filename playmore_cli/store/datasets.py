@@ -132,9 +132,7 @@ def find_places(environ: Mapping[str, str]) -> Places:
     Raises:
         UsageError: ``PLAYMORE_DATA_DIR`` is not a folder, or a mirror's address is not https.
     """
-    own = Path(environ[OWN_FOLDER]).expanduser().absolute() if environ.get(OWN_FOLDER) else None
-    if own is not None and not own.is_dir():
-        raise UsageError(f"{OWN_FOLDER} names {own}, which is not a folder; correct the setting or remove it")
+    own = _own_folder(environ.get(OWN_FOLDER, ""))
     mirrors = tuple(environ.get(MIRROR, "").split())
     for mirror in mirrors:
         if not is_allowed(mirror):
@@ -148,6 +146,18 @@ def find_places(environ: Mapping[str, str]) -> Places:
         state=paths.state_folder(),
         mirrors=mirrors,
     )
+
+
+def _own_folder(named: str) -> Path | None:
+    if not named:
+        return None
+    try:
+        folder = Path(named).expanduser().absolute()
+    except RuntimeError as error:
+        raise UsageError(f"{OWN_FOLDER} is {named!r}, whose home folder is not known; name it in full") from error
+    if not folder.is_dir():
+        raise UsageError(f"{OWN_FOLDER} names {folder}, which is not a folder; correct the setting or remove it")
+    return folder
 
 
 def locate(dataset: Dataset, places: Places) -> Located:
