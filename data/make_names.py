@@ -149,13 +149,21 @@ ustin usten ustyn amal amel amila adiel asiel eylah eylin avier avien areli arel
 NATURAL = -2.22
 """How like a name a variant must read: the least mean log probability of a letter after the two before it."""
 
-DOUBLES = (
-    words("anna maria mary ana jean juan john luis jose muhammad abdul sarah rose emma ella lily marie"),
-    words(
-        "elizabeth alejandra catherine christopher sebastian fernanda alexander gabriela isabella margaret valentina "
-        "guadalupe penelope josephine magdalena victoria caroline madeline abigail ibrahim rahman"
-    ),
-)
+DOUBLES = [
+    (words(first), words(second))
+    for first, second in (
+        (
+            "anna maria mary ana sarah rose emma ella lily marie",
+            "elizabeth alejandra catherine fernanda gabriela isabella margaret valentina guadalupe penelope josephine "
+            "magdalena victoria caroline madeline abigail",
+        ),
+        (
+            "juan john luis jose jean",
+            "christopher sebastian alexander emmanuel francisco fernando santiago nathaniel",
+        ),
+        ("muhammad ahmad ali", "ibrahim rahman abdullah mustafa sulaiman"),
+    )
+]
 """Two names written as one: the longest of the list."""
 
 
@@ -192,8 +200,8 @@ def lengthen(name: str) -> Iterator[str]:
 
 def double() -> Iterator[str]:
     """Yield two names written as one."""
-    for first in DOUBLES[0]:
-        yield from (first + second for second in DOUBLES[1])
+    for firsts, seconds in DOUBLES:
+        yield from (first + second for first in firsts for second in seconds)
 
 
 def find_variants(sources: dict[str, list[str]]) -> tuple[list[str], list[str]]:
