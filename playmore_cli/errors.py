@@ -1,8 +1,8 @@
 """Errors that a learner or an author can mend, and the exit statuses of the program."""
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import IntEnum
-from typing import Iterable
 
 
 class ExitStatus(IntEnum):

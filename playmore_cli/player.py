@@ -86,8 +86,8 @@ class Player:
         self._extras = extras
         self._transcript = Transcript()
         self._changes: dict[str, Changes] = {}
-        self._done: set[str] = set(self._kept(lambda: store.done(session.lesson.id), frozenset()))
-        self._marked: set[str] = set(self._kept(lambda: store.marks(session.lesson.id), frozenset()))
+        self._done: set[str] = set(self._kept(lambda: store.done(session.lesson.id), frozenset[str]()))
+        self._marked: set[str] = set(self._kept(lambda: store.marks(session.lesson.id), frozenset[str]()))
         self._guess: str | None = None
         self._warned_of_store = False
         self._interrupts = 0
@@ -171,7 +171,9 @@ class Player:
             return
         edited = session.step.id in self._stage.edits and self._stage.edits[session.step.id].code is not None
         changes = None if edited else find_changes(session.lesson, session.cursor, self._stage.pace)
-        self._view.code(source, changes, "your version; u puts the lecture's back" if edited else self._pace_remark())
+        self._view.code(
+            source, changes, "your version; u puts the lecture's back" if edited else self._pace_remark()
+        )
 
     def _pace_remark(self) -> str:
         parts = []
@@ -200,10 +202,13 @@ class Player:
 
     def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
         for step_id, failure in rebuilt.failed:
-            self._view.tell(f"while rebuilding, {step_id} failed: {failure.name}: {failure.message}", "warning")
+            self._view.tell(
+                f"while rebuilding, {step_id} failed: {failure.name}: {failure.message}", "warning"
+            )
         if rebuilt.stopped:
             self._view.tell(
-                f"the variables could not be rebuilt: at {rebuilt.stopped} {rebuilt.reason}; r tries again", "warning"
+                f"the variables could not be rebuilt: at {rebuilt.stopped} {rebuilt.reason}; r tries again",
+                "warning",
             )
         elif rebuilt.seconds > SLOW:
             start = "the beginning" if rebuilt.start == 0 else f"step {rebuilt.start}"
@@ -255,14 +260,22 @@ class Player:
         if self._bring_to(self.session.cursor):
             self._view.tell("the variables are as they were before this step; nothing is lost")
 
-    def _conclude(self, done: Done, failure: Failure | None, progress: Progress | None, *, edited: bool) -> None:
+    def _conclude(
+        self, done: Done, failure: Failure | None, progress: Progress | None, *, edited: bool
+    ) -> None:
         """Show what to make of a run that has ended."""
         step = self.session.step
         if done.dropped:
             self._view.tell(f"{done.dropped:,} more characters were printed and dropped", "warning")
         if done.interrupted:
-            far = f" after {progress.done:,} of {progress.total:,} rounds" if progress and progress.total else ""
-            self._view.tell(f"stopped{far}; the variables keep the values they have, r runs the step again", "warning")
+            far = (
+                f" after {progress.done:,} of {progress.total:,} rounds"
+                if progress and progress.total
+                else ""
+            )
+            self._view.tell(
+                f"stopped{far}; the variables keep the values they have, r runs the step again", "warning"
+            )
             return
         self._view.changes(done.changes)
         if edited:
@@ -274,6 +287,7 @@ class Player:
         if done.seconds > 2:
             self._view.tell(f"took {duration(done.seconds)}")
         if step.then:
+            self._view.space()
             self._view.narration(self._stage.fill(step.then))
 
     def _tell_failure(self, step: Step, failure: Failure | None) -> None:
@@ -286,7 +300,9 @@ class Player:
         elif failure is not None:
             self.failed.append(step.id)
             self._view.tell(
-                "your version failed; u puts the lecture's back" if own else "this step failed, which it should not",
+                "your version failed; u puts the lecture's back"
+                if own
+                else "this step failed, which it should not",
                 "bad",
             )
         elif expected is not None and not own:
@@ -356,7 +372,11 @@ class Player:
                 self._extras.outline(self.session, frozenset(self._done))
             case Help():
                 self._extras.help(
-                    offered(self.session, folded=self._view.folded, strayed=self.session.step.id in self._stage.edits)
+                    offered(
+                        self.session,
+                        folded=self._view.folded,
+                        strayed=self.session.step.id in self._stage.edits,
+                    )
                 )
 
     def _edit(self) -> None:
@@ -587,7 +607,11 @@ def _grouped(constant: object) -> str:
 def _difference(lecture: Changes, mine: Changes) -> str:
     """Return how the names after a learner's version differ from those after the lecture's, in one line."""
     theirs, ours = _after(lecture), _after(mine)
-    parts = [f"{name} {theirs[name]} → {ours[name]}" for name in ours if name in theirs and theirs[name] != ours[name]]
+    parts = [
+        f"{name} {theirs[name]} → {ours[name]}"
+        for name in ours
+        if name in theirs and theirs[name] != ours[name]
+    ]
     parts += [f"only yours {name} {ours[name]}" for name in ours if name not in theirs]
     parts += [f"only the lecture's {name} {theirs[name]}" for name in theirs if name not in ours]
     return " · ".join(parts)

@@ -15,7 +15,7 @@ from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Value
-from playmore_cli.runner.client import Runner, WorkerDied
+from playmore_cli.runner.client import Runner, WorkerDiedError
 from playmore_cli.runner.protocol import Died, Done, Event
 from playmore_cli.session.plan import Standing, replay_plan
 from playmore_cli.store.progress import Edits
@@ -27,7 +27,7 @@ _IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
 def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
     """Return the modules that take long to import and that the lesson's code will ask for."""
     code = "\n".join(step.code for step in lesson.steps if step.code)
-    wanted = {name for name in _IMPORTS.findall(code)}
+    wanted = set(_IMPORTS.findall(code))
     return tuple(name for name in _HEAVY if any(one.split(".")[0] == name.split(".")[0] for one in wanted))
 
 
@@ -177,7 +177,7 @@ class Stage:
         """Return the values of (expression, format) pairs; a worker that dies of one gives errors."""
         try:
             return self.runner.evaluate(expressions)
-        except WorkerDied as death:
+        except WorkerDiedError as death:
             self.standing = Standing(0)
             return tuple(Value(error=str(death)) for _ in expressions)
 

@@ -8,7 +8,9 @@ from playmore_cli.errors import UsageError
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2}(?:\.\d+)?)")
 _UNITS = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?", re.IGNORECASE)
 _SECONDS = re.compile(r"\d+(?:\.\d+)?")
-_LINK = re.compile(r"^(?:https?://|www\.|youtu\.?be).*?[?&#](?:t|start|time_continue)=([^&#\s]+)", re.IGNORECASE)
+_LINK = re.compile(
+    r"^(?:https?://|www\.|youtu\.?be).*?[?&#](?:t|start|time_continue)=([^&#\s]+)", re.IGNORECASE
+)
 
 
 class TimecodeError(UsageError):
@@ -45,14 +47,13 @@ def _read(words: str) -> float | None:
     if _SECONDS.fullmatch(words):
         return float(words)
     if clock := _CLOCK.fullmatch(words):
-        hours, minutes, seconds = int(clock[1] or 0), int(clock[2]), float(clock[3])
+        minutes, seconds = int(clock[2]), float(clock[3])
         if seconds >= 60 or (clock[1] and minutes >= 60):
             return None
-        return hours * 3600 + minutes * 60 + seconds
+        return int(clock[1] or 0) * 3600 + minutes * 60 + seconds
     units = _UNITS.fullmatch(words)
     if units and any(units.groups()):
-        hours, minutes, seconds = (float(part or 0) for part in units.groups())
-        return hours * 3600 + minutes * 60 + seconds
+        return sum(float(part or 0) * unit for part, unit in zip(units.groups(), (3600, 60, 1), strict=True))
     return None
 
 

@@ -2,7 +2,7 @@
 
 import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Optional
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -23,7 +23,8 @@ def register(app: typer.Typer) -> None:
 def check(
     context: typer.Context,
     names: Annotated[
-        Optional[list[str]], typer.Argument(metavar="[LESSON]...", help="Ids or files; without any, all lessons.")
+        list[str] | None,
+        typer.Argument(metavar="[LESSON]...", help="Ids or files; without any, all lessons."),
     ] = None,
     run: Annotated[bool, typer.Option("--run", help="Execute every step, exercise and card.")] = False,
     pace: Annotated[Literal["quick", "full"], typer.Option("--pace", help="The pace for --run.")] = "quick",
@@ -36,7 +37,7 @@ def check(
     """
     environment = environment_of(context)
     documents = []
-    for name in names or catalog().ids:
+    for name in names or catalog().ids():
         document = _check_one(environment, name, run=run, pace=pace, talk=not json)
         documents.append(document)
     ok = all(not one["problems"] and not one["failed"] for one in documents)
@@ -52,7 +53,7 @@ def _check_one(
     from playmore_cli.view.maths import undrawable
 
     began = time.monotonic()
-    path = catalog().locate(name)
+    path = catalog().path_of(name)
     document: dict[str, Any] = {
         "id": None, "path": str(path), "steps": 0, "code_steps": 0, "problems": [], "ran": 0, "failed": [],
         "seconds": 0.0,
@@ -86,7 +87,12 @@ def _check_one(
 
 
 def _run(
-    environment: Environment, lesson: Lesson, pace: Literal["quick", "full"], document: dict[str, Any], *, talk: bool
+    environment: Environment,
+    lesson: Lesson,
+    pace: Literal["quick", "full"],
+    document: dict[str, Any],
+    *,
+    talk: bool,
 ) -> None:
     from playmore_cli.checker import check_lesson
     from playmore_cli.cli.lesson_data import place_all
@@ -96,7 +102,12 @@ def _run(
 
     def on_step(index: int) -> None:
         if talk and environment.stderr.isatty():
-            print(f"\r\x1b[K{lesson.id} {index + 1}/{len(lesson.steps)}", end="", file=environment.stderr, flush=True)
+            print(
+                f"\r\x1b[K{lesson.id} {index + 1}/{len(lesson.steps)}",
+                end="",
+                file=environment.stderr,
+                flush=True,
+            )
 
     report = check_lesson(lesson, pace, place_data, on_step)
     if talk and environment.stderr.isatty():

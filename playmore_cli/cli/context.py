@@ -122,5 +122,3 @@ def make_console(environment: Environment) -> "Console":
         emoji=False,
         soft_wrap=False,
     )
-
-

@@ -1,7 +1,7 @@
 """``playmore data``: the data sets, where they come from, fetch and clear them."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,7 +22,7 @@ def data(
         Literal["list", "fetch", "path", "clear"], typer.Argument(help="What to do; without it, list.")
     ] = "list",
     name: Annotated[
-        Optional[str], typer.Argument(metavar="[NAME]", help="names or shakespeare; without it, all.")
+        str | None, typer.Argument(metavar="[NAME]", help="names or shakespeare; without it, all.")
     ] = None,
     json: AsJson = False,
 ) -> None:
@@ -38,21 +38,25 @@ def data(
         if name:
             raise UsageError("clear removes all that was fetched; leave the name away")
         removed = datasets.clear(places)
-        print("\n".join(f"removed {path}" for path in removed) or "nothing was fetched", file=environment.stdout)
+        print(
+            "\n".join(f"removed {path}" for path in removed) or "nothing was fetched", file=environment.stdout
+        )
         return
     if action == "fetch":
         for one in chosen:
             datasets.fetch(one, places, _progress(environment, one.name))
     located = [datasets.locate(one, places) for one in chosen]
     if json:
-        print_json(environment, [one.as_json() for one in located])
+        print_json(environment, [here.as_json() for here in located])
     elif action == "path":
-        for one in located:
-            print(one.path, file=environment.stdout)
+        for here in located:
+            print(here.path, file=environment.stdout)
     else:
-        for one in located:
-            kind = {"lecture": "the lecture's own", "local": "yours", "embedded": "playmore's own"}[one.source]
-            print(f"{one.name:<12} {kind:<18} {one.lines:>7,} lines  {one.path}", file=environment.stdout)
+        for here in located:
+            kind = {"lecture": "the lecture's own", "local": "yours", "embedded": "playmore's own"}[
+                here.source
+            ]
+            print(f"{here.name:<12} {kind:<18} {here.lines:>7,} lines  {here.path}", file=environment.stdout)
 
 
 def _progress(environment: Environment, name: str) -> Callable[[int, int], None]:
@@ -61,6 +65,8 @@ def _progress(environment: Environment, name: str) -> Callable[[int, int], None]
 
     def show(done: int, total: int) -> None:
         share = f"{100 * done // total} %" if total else f"{done:,} bytes"
-        print(f"\r\x1b[K{name} {share}", end="\n" if done == total else "", file=environment.stderr, flush=True)
+        print(
+            f"\r\x1b[K{name} {share}", end="\n" if done == total else "", file=environment.stderr, flush=True
+        )
 
     return show

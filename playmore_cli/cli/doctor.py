@@ -44,7 +44,10 @@ def doctor(context: typer.Context, json: AsJson = False) -> None:
         print_json(environment, [asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            print(f"{'ok ' if finding.ok else '!! '} {finding.check:<10} {finding.found}", file=environment.stdout)
+            print(
+                f"{'ok ' if finding.ok else '!! '} {finding.check:<10} {finding.found}",
+                file=environment.stdout,
+            )
             if finding.advice:
                 print(f"               {finding.advice}", file=environment.stdout)
     if not all(finding.ok for finding in findings):
@@ -71,7 +74,9 @@ def _terminal(environment: Environment) -> Finding:
     colours = "colours" if environment.has_colours else "no colours"
     found = f"{name}, {size.columns}x{size.lines}, {colours}"
     if size.columns < 60:
-        return Finding("terminal", True, found, "narrow: plots and graphs need about 60 columns to be read well")
+        return Finding(
+            "terminal", True, found, "narrow: plots and graphs need about 60 columns to be read well"
+        )
     if environment.is_dumb:
         return Finding("terminal", True, found, "a terminal that cannot move its cursor: keys need Enter")
     return Finding("terminal", True, found)
@@ -88,15 +93,17 @@ def _encoding(environment: Environment) -> Finding:
 
 def _worker(environment: Environment) -> Finding:
     """Start a real worker and let it add up a tensor."""
-    from playmore_cli.runner.client import Runner, Settings, WorkerBroken, WorkerDied
+    from playmore_cli.runner.client import Runner, Settings, WorkerBrokenError, WorkerDiedError
 
     with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
         try:
             with Runner(Settings(Path(folder), preload=("torch",))) as runner:
                 source = "__import__('torch').__version__"
                 (value,) = runner.evaluate([(source, "")])
-        except (WorkerDied, WorkerBroken) as error:
-            return Finding("worker", False, f"it does not run: {error}", "install playmore again in a new environment")
+        except (WorkerDiedError, WorkerBrokenError) as error:
+            return Finding(
+                "worker", False, f"it does not run: {error}", "install playmore again in a new environment"
+            )
     if value.error:
         return Finding("torch", False, value.error, "install it: pip install -c constraints.txt torch")
     return Finding("torch", True, f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here")
@@ -114,7 +121,7 @@ def _lessons() -> Finding:
         summaries = catalog().summaries()
     except PlaymoreError as error:
         return Finding("lessons", False, str(error).splitlines()[0], "install playmore again")
-    steps = sum(len(summary.steps) for summary in summaries)
+    steps = sum(len(summary.step_ids) for summary in summaries)
     return Finding("lessons", bool(summaries), f"{len(summaries)} lessons, {steps} steps")
 
 
@@ -144,5 +151,9 @@ def _data(environment: Environment) -> Iterator[Finding]:
         except PlaymoreError as error:
             yield Finding(dataset.name, False, str(error))
             continue
-        advice = "" if located.source == "lecture" else f"playmore data fetch {dataset.name} gets the lecture's own"
+        advice = (
+            ""
+            if located.source == "lecture"
+            else f"playmore data fetch {dataset.name} gets the lecture's own"
+        )
         yield Finding(dataset.name, True, f"{located.source}, {located.lines:,} lines", advice)

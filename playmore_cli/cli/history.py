@@ -26,8 +26,12 @@ def register(app: typer.Typer) -> None:
 def show_history(
     context: typer.Context,
     lesson_name: LessonName,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A class, function, method (Value.backward) or name.")],
-    full: Annotated[bool, typer.Option("--full", help="Each version in full instead of its changes.")] = False,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A class, function, method (Value.backward) or name.")
+    ],
+    full: Annotated[
+        bool, typer.Option("--full", help="Each version in full instead of its changes.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """
@@ -43,8 +47,8 @@ def show_history(
             environment,
             [
                 {
-                    "step": lesson.steps[version.step].id,
-                    "n": version.step + 1,
+                    "step": lesson.steps[version.index].id,
+                    "n": version.index + 1,
                     "at": format_timecode(version.at),
                     "source": version.source,
                 }
@@ -54,8 +58,9 @@ def show_history(
         return
     plain = is_plain(environment, False)
     for number, version in enumerate(versions, start=1):
-        step = lesson.steps[version.step]
-        head = f"{name}, version {number} of {len(versions)} · {format_timecode(version.at)} · step {version.step + 1} {step.id}"
+        step = lesson.steps[version.index]
+        where = f"{format_timecode(version.at)} · step {version.index + 1} {step.id}"
+        head = f"{name}, version {number} of {len(versions)} · {where}"
         before = versions[number - 2].source if number > 1 else None
         if plain:
             print(head, file=environment.stdout)
@@ -102,7 +107,10 @@ def _near_changes(
 ) -> tuple[list[str], dict[int, list[str]], str]:
     touched = {index for index, mark in enumerate(marks) if mark != " "} | set(removed)
     near = {
-        other for index in touched for other in range(index - context, index + context + 1) if 0 <= other < len(lines)
+        other
+        for index in touched
+        for other in range(index - context, index + context + 1)
+        if 0 <= other < len(lines)
     } | {0}
     kept_lines: list[str] = []
     kept_marks: list[str] = []

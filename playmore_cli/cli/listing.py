@@ -31,9 +31,7 @@ def list_lessons(context: typer.Context, json: AsJson = False) -> None:
         return
     with open_store(environment) as store:
         places = store.places()
-        documents = [
-            _document(summary, places, store.done(summary.id)) for summary in catalog().summaries()
-        ]
+        documents = [_document(summary, places, store.done(summary.id)) for summary in catalog().summaries()]
     print_json(environment, documents)
 
 
@@ -42,7 +40,7 @@ def show_home(environment: Environment) -> None:
     summaries = catalog().summaries()
     with open_store(environment) as store:
         places = store.places()
-        done = {summary.id: len(store.done(summary.id) & set(summary.steps)) for summary in summaries}
+        done = {summary.id: len(store.done(summary.id) & set(summary.step_ids)) for summary in summaries}
     width = environment.size().columns
     for summary in summaries:
         print(_row(summary, done[summary.id], places, width), file=environment.stdout)
@@ -50,7 +48,7 @@ def show_home(environment: Environment) -> None:
 
 
 def _row(summary: Summary, done: int, places: "Mapping[str, Place]", width: int) -> str:
-    total = len(summary.steps)
+    total = len(summary.step_ids)
     share = round(10 * done / total) if total else 0
     bar = "█" * share + "·" * (10 - share)
     here = "▶" if next(iter(places), None) == summary.id else "✓" if total and done == total else " "
@@ -67,10 +65,10 @@ def _next_command(
 ) -> str:
     for place in places.values():
         summary = next((one for one in summaries if one.id == place.lesson), None)
-        if summary is not None and done[summary.id] < len(summary.steps):
+        if summary is not None and done[summary.id] < len(summary.step_ids):
             return f"playmore resume {summary.id}    (at {format_timecode(place.seconds)})"
     for summary in summaries:
-        if done[summary.id] < len(summary.steps):
+        if done[summary.id] < len(summary.step_ids):
             return f"playmore start {summary.id}"
     return f"playmore outline {summaries[0].id}    (all lectures are done: revise one)"
 
@@ -82,7 +80,7 @@ def _document(summary: Summary, places: "Mapping[str, Place]", done: frozenset[s
         "title": summary.title,
         "video": summary.video,
         "length": format_timecode(summary.length),
-        "steps": len(summary.steps),
-        "done": len(done & set(summary.steps)),
+        "steps": len(summary.step_ids),
+        "done": len(done & set(summary.step_ids)),
         "place": {"step": place.step, "at": format_timecode(place.seconds)} if place else None,
     }

@@ -1,6 +1,6 @@
 """``playmore note`` and ``playmore notes``: write and list notes on steps."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -19,10 +19,11 @@ def note(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="The note.")],
     lesson: Annotated[
-        Optional[str], typer.Option("--lesson", help="The lesson; without it the one played last.")
+        str | None, typer.Option("--lesson", help="The lesson; without it the one played last.")
     ] = None,
     step: Annotated[
-        Optional[str], typer.Option("--step", metavar="N|ID|TIMECODE", help="The step; without it where you are.")
+        str | None,
+        typer.Option("--step", metavar="N|ID|TIMECODE", help="The step; without it where you are."),
     ] = None,
 ) -> None:
     """
@@ -54,7 +55,7 @@ def note(
 def notes(
     context: typer.Context,
     lesson: Annotated[
-        Optional[str], typer.Argument(metavar="[LESSON]", help="A lesson; without it all notes.")
+        str | None, typer.Argument(metavar="[LESSON]", help="A lesson; without it all notes.")
     ] = None,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="As Markdown, with links to the second of the video.")
@@ -74,7 +75,10 @@ def notes(
     if json:
         print_json(
             environment,
-            [{"lesson": one.lesson, "step": one.step, "at": format_timecode(one.seconds), "text": one.text} for one in written],
+            [
+                {"lesson": one.lesson, "step": one.step, "at": format_timecode(one.seconds), "text": one.text}
+                for one in written
+            ],
         )
         return
     if not written:

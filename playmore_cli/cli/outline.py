@@ -72,7 +72,9 @@ def outline_lines(
                 sign = "▶" if step.id == here else "✓" if step.id in done else " "
                 kind = f"{len(step.code.splitlines())} lines" if step.code else "narration"
                 flag = "  ⚑" if step.id in marked else ""
-                lines.append(f"    {sign} {number:>3}  {format_timecode(step.at)} {exact} {step.id}  ({kind}){flag}")
+                lines.append(
+                    f"    {sign} {number:>3}  {format_timecode(step.at)} {exact} {step.id}  ({kind}){flag}"
+                )
     return lines
 
 

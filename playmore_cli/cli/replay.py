@@ -3,11 +3,19 @@
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import AsJson, LessonName, environment_of, find_lesson, leave, open_store, print_json
+from playmore_cli.cli.context import (
+    AsJson,
+    LessonName,
+    environment_of,
+    find_lesson,
+    leave,
+    open_store,
+    print_json,
+)
 from playmore_cli.cli.start import Pace, Plain
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson, PaceName, Step
@@ -26,8 +34,12 @@ def register(app: typer.Typer) -> None:
 def replay(
     context: typer.Context,
     name: LessonName,
-    step: Annotated[str, typer.Argument(metavar="STEP|TIMECODE", help="A step's number or id, or a timecode.")],
-    to: Annotated[Optional[str], typer.Option("--to", metavar="STEP", help="Replay up to this step as well.")] = None,
+    step: Annotated[
+        str, typer.Argument(metavar="STEP|TIMECODE", help="A step's number or id, or a timecode.")
+    ],
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="STEP", help="Replay up to this step as well.")
+    ] = None,
     pace: Pace = "quick",
     plain: Plain = False,
     json: AsJson = False,
@@ -175,5 +187,3 @@ def output_document(output: "Output") -> dict[str, Any]:
                 "message": output.message,
                 "traceback": output.traceback(),
             }
-
-

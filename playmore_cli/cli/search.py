@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORDS", help="All of them must be in one line or title.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="WORDS", help="All of them must be in one line or title.")
+    ],
     json: AsJson = False,
 ) -> None:
     """

@@ -129,9 +129,7 @@ def _make_reader(environment: Environment, view: View, wish: Wish) -> Reader:
         from playmore_cli.prompt.terminal import TerminalReader
 
         history = environment.history_file
-        return TerminalReader(
-            history if history.parent.is_dir() else None, colours=environment.has_colours
-        )
+        return TerminalReader(history if history.parent.is_dir() else None, colours=environment.has_colours)
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
 
 

@@ -1,6 +1,6 @@
 """``playmore start`` and ``playmore resume``: play a lesson."""
 
-from typing import Annotated, Literal, Optional
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,8 +12,10 @@ Pace = Annotated[
     Literal["quick", "full"],
     typer.Option("--pace", help="Constants of long steps: quick (seconds) or full (the lecture's own)."),
 ]
-At = Annotated[Optional[str], typer.Option("--at", metavar="TIMECODE", help="Begin at this time of the video.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Plain lines: no boxes, no redrawing, pictures in words.")]
+At = Annotated[str | None, typer.Option("--at", metavar="TIMECODE", help="Begin at this time of the video.")]
+Plain = Annotated[
+    bool, typer.Option("--plain", help="Plain lines: no boxes, no redrawing, pictures in words.")
+]
 Auto = Annotated[bool, typer.Option("--auto", help="Play on without waiting for keys.")]
 
 
@@ -26,10 +28,10 @@ def register(app: typer.Typer) -> None:
 def start(
     context: typer.Context,
     name: Annotated[
-        Optional[str], typer.Argument(metavar="[LESSON]", help="A lesson's id (p1) or a lesson file.")
+        str | None, typer.Argument(metavar="[LESSON]", help="A lesson's id (p1) or a lesson file.")
     ] = None,
     at: At = None,
-    step: Annotated[Optional[str], typer.Option("--step", metavar="N|ID", help="Begin at this step.")] = None,
+    step: Annotated[str | None, typer.Option("--step", metavar="N|ID", help="Begin at this step.")] = None,
     pace: Pace = "quick",
     auto: Auto = False,
     plain: Plain = False,
@@ -54,7 +56,7 @@ def start(
 def resume(
     context: typer.Context,
     name: Annotated[
-        Optional[str], typer.Argument(metavar="[LESSON]", help="A lesson's id; without it the last one played.")
+        str | None, typer.Argument(metavar="[LESSON]", help="A lesson's id; without it the last one played.")
     ] = None,
     at: At = None,
     pace: Pace = "quick",
@@ -89,5 +91,5 @@ def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:
 def _next_lesson(places: object) -> Lesson:
     """Return the lesson played last, or the first one."""
     begun = list(places) if isinstance(places, dict) else []
-    known = catalog().ids
+    known = catalog().ids()
     return find_lesson(next((one for one in begun if one in known), known[0]))

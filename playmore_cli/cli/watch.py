@@ -1,6 +1,6 @@
 """``playmore watch``: the video at a step."""
 
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -17,7 +17,7 @@ def watch(
     context: typer.Context,
     name: LessonName,
     step: Annotated[
-        Optional[str], typer.Argument(metavar="[STEP|TIMECODE]", help="Where; without it where you are.")
+        str | None, typer.Argument(metavar="[STEP|TIMECODE]", help="Where; without it where you are.")
     ] = None,
     link: Annotated[bool, typer.Option("--link", help="Print the link and open nothing.")] = False,
 ) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
 from prompt_toolkit.completion import CompleteEvent, Completion, ThreadedCompleter
@@ -205,10 +204,10 @@ def _editing_keys(run_on_enter: bool) -> KeyBindings:
 
 
 def is_complete(text: str) -> bool:
-    """
+    r"""
     Return whether Enter runs *text*: it is a whole statement, and its last line is not indented.
 
-    >>> is_complete("x = 1"), is_complete("for i in xs:"), is_complete("for i in xs:\\n    print(i)")
+    >>> is_complete("x = 1"), is_complete("for i in xs:"), is_complete("for i in xs:\n    print(i)")
     (True, False, False)
     """
     lines = text.split("\n")

@@ -118,7 +118,7 @@ class AskedInput(io.TextIOBase):
         text = self._ask("")
         return "" if text is None else text + "\n"
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]
         """Return the next line."""
         line = self.readline()
         if not line:
@@ -140,5 +140,3 @@ def replaced_input(ask: Callable[[str], str | None]) -> Callable[[object], str]:
         return text
 
     return input
-
-

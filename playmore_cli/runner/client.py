@@ -23,11 +23,11 @@ _RAW_CAP = 1_000_000
 _GRACE = 2.0
 
 
-class WorkerDied(Exception):
+class WorkerDiedError(Exception):
     """The process with the namespace ended while something was asked of it; the message says how."""
 
 
-class WorkerBroken(Exception):
+class WorkerBrokenError(Exception):
     """Our own code in the worker failed; the message is its traceback."""
 
 
@@ -173,7 +173,7 @@ class Runner:
                 yield event
                 if isinstance(event, Done):
                     return
-        except WorkerDied:
+        except WorkerDiedError:
             yield from self._raw_output()
             yield self._died
 
@@ -199,7 +199,7 @@ class Runner:
                 yield event
                 if isinstance(event, protocol.Judged):
                     return
-        except WorkerDied:
+        except WorkerDiedError:
             yield protocol.Judged(ok=False, where="died", touched=True)
         finally:
             if self._began:
@@ -210,7 +210,7 @@ class Runner:
         Return the values of (expression, format) pairs.
 
         Raises:
-            WorkerDied: evaluating killed the worker.
+            WorkerDiedError: evaluating killed the worker.
         """
         if not expressions:
             return ()
@@ -264,9 +264,7 @@ class Runner:
         if self._began:
             return
         settings = self._settings
-        self._send(
-            protocol.Begin(str(settings.folder), settings.seed, settings.threads, settings.memory)
-        )
+        self._send(protocol.Begin(str(settings.folder), settings.seed, settings.threads, settings.memory))
         self._began = True
         self._child = self._expect(protocol.Begun).pid
         self._send(self._look)
@@ -287,8 +285,8 @@ class Runner:
         Return the next event; ``None`` when *timeout* seconds pass without one.
 
         Raises:
-            WorkerDied: the worker has ended.
-            WorkerBroken: our own code in it failed.
+            WorkerDiedError: the worker has ended.
+            WorkerBrokenError: our own code in it failed.
         """
         deadline = None if timeout is None else time.monotonic() + timeout
         while not self._waiting:
@@ -302,7 +300,7 @@ class Runner:
         if isinstance(event, Died):
             self._mourn(event)
         if isinstance(event, protocol.Broken):
-            raise WorkerBroken(event.traceback)
+            raise WorkerBrokenError(event.traceback)
         return event
 
     def _read(self, descriptor: int) -> None:
@@ -312,7 +310,10 @@ class Runner:
             return
         if descriptor == self._events:
             if not data:
-                self._mourn(self._end_of_process())
+                died = self._end_of_process()
+                if self._child is None:  # it never came to hold a namespace: its own start-up failed
+                    raise WorkerBrokenError(self._last_words() or describe_death(died))
+                self._mourn(died)
             self._waiting.extend(self._buffer.feed(data))
         elif data:
             self._take_raw(descriptor, data)
@@ -327,6 +328,14 @@ class Runner:
             self._process.kill()
             code = self._process.wait()
         return Died(max(code, 0), max(-code, 0))
+
+    def _last_words(self) -> str:
+        """Return what the nursery wrote to its standard error."""
+        words = [event.text for event in self._waiting if isinstance(event, Stream)]
+        with contextlib.suppress(BlockingIOError, OSError):
+            while data := os.read(self._raw_err, 1 << 18):
+                words.append(data.decode(errors="replace"))
+        return "".join(words)
 
     def _take_raw(self, descriptor: int, data: bytes) -> None:
         room = _RAW_CAP - self._raw_total
@@ -348,7 +357,7 @@ class Runner:
         self._died = died
         self._began = False
         self._child = None
-        raise WorkerDied(describe_death(died))
+        raise WorkerDiedError(describe_death(died))
 
 
 def describe_death(died: Died) -> str:

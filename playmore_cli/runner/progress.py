@@ -91,11 +91,11 @@ def _number(node: ast.expr, names: Mapping[str, Any]) -> int | None:
         case ast.Constant(value=int(value)):
             return value
         case ast.Name(id=name):
-            value = names.get(name)
-            return value if isinstance(value, int) else None
+            named = names.get(name)
+            return named if isinstance(named, int) else None
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            value = _number(operand, names)
-            return None if value is None else -value
+            positive = _number(operand, names)
+            return None if positive is None else -positive
         case ast.BinOp(left=left, op=op, right=right):
             a, b = _number(left, names), _number(right, names)
             if a is None or b is None:
@@ -114,7 +114,7 @@ def _number(node: ast.expr, names: Mapping[str, Any]) -> int | None:
 
 def _loss(names: Mapping[str, Any]) -> float | None:
     for name in _LOSSES:
-        value = names.get(name)
+        value: Any = names.get(name)
         if isinstance(value, list) and value:
             value = value[-1]
         if not isinstance(value, int | float) and not hasattr(value, "item"):

@@ -8,7 +8,7 @@ child processes) comes up two more pipes as raw bytes.
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 from msgspec import Struct
@@ -187,8 +187,8 @@ Event = (
 )
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode_request = msgspec.msgpack.Decoder(Request).decode
-_decode_event = msgspec.msgpack.Decoder(Event).decode
+_decode_request: Callable[[bytes], Request] = msgspec.msgpack.Decoder(Request).decode
+_decode_event: Callable[[bytes], Event] = msgspec.msgpack.Decoder(Event).decode
 
 
 def pack(message: Request | Event) -> bytes:

@@ -7,8 +7,6 @@ No boxes, no colours, no redrawing; every picture is described in words.
 import textwrap
 from collections.abc import Callable, Sequence
 
-from rich.console import RenderableType
-
 from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.evolution import CodeChanges
 from playmore_cli.lesson.model import Prediction
@@ -53,7 +51,9 @@ class PlainScreen:
         """Say the number, the timecode, the kind and the chapter."""
         self._lines = self._hidden = 0
         self.folded = False
-        lines = f"code, {heading.lines} line{'s' if heading.lines != 1 else ''}" if heading.lines else "narration"
+        lines = (
+            f"code, {heading.lines} line{'s' if heading.lines != 1 else ''}" if heading.lines else "narration"
+        )
         about = "" if heading.exact else "about "
         marks = (", done" if heading.done else "") + (", marked" if heading.marked else "")
         self._say("")
@@ -136,10 +136,8 @@ class PlainScreen:
         """Say a line of the tutor's own."""
         self._say(clean_plain(text))
 
-    def show(self, renderable: RenderableType, plain: str) -> None:
-        """Say the plain form of what was made elsewhere."""
-        for line in plain.rstrip("\n").split("\n"):
-            self._say(line)
+    def space(self) -> None:
+        """Do nothing: narration begins with an empty line by itself."""
 
     def _describe(self, kind: str, draws: str | None, words: str) -> None:
         for part in textwrap.wrap(f"{kind}: {draws or ''} {words}".replace("  ", " "), self._width):

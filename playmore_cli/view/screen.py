@@ -93,8 +93,8 @@ class View(Protocol):
     def tell(self, text: str, tone: str = "quiet") -> None:
         """Say a line of the tutor's own: ``quiet``, ``good``, ``bad`` or ``warning``."""
 
-    def show(self, renderable: RenderableType, plain: str) -> None:
-        """Show something made elsewhere, in the form that suits."""
+    def space(self) -> None:
+        """Leave a line empty between what came out and what is said of it."""
 
     def width(self) -> int:
         """Return the columns at hand for pictures."""
@@ -245,7 +245,12 @@ class Screen:
         text = changes_text(changes)
         if text:
             room = max(min(self._console.width, WIDEST) - 3, 10)
-            self._print(Text("  " + clean_plain(text if len(text) <= room else text[: room - 1] + "…"), self._theme.muted))
+            self._print(
+                Text(
+                    "  " + clean_plain(text if len(text) <= room else text[: room - 1] + "…"),
+                    self._theme.muted,
+                )
+            )
 
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
         """Print each figure on a line: what, the learner's, the lecture's, and a sign for the verdict."""
@@ -255,7 +260,11 @@ class Screen:
                 Verdict.DIFFERS: ("≠", self._theme.warning),
                 Verdict.NO_VALUE: ("?", self._theme.bad),
             }.get(comparison.verdict, ("·", self._theme.muted))
-            line = Text("  ").append(f"{sign} ", style).append(clean_plain(comparison_text(comparison)), self._theme.muted)
+            line = (
+                Text("  ")
+                .append(f"{sign} ", style)
+                .append(clean_plain(comparison_text(comparison)), self._theme.muted)
+            )
             self._print(line)
 
     def question(self, prediction: Prediction) -> None:
@@ -271,9 +280,9 @@ class Screen:
         style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
         self._print(Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2)))
 
-    def show(self, renderable: RenderableType, plain: str) -> None:
-        """Print what was made elsewhere."""
-        self._print(renderable)
+    def space(self) -> None:
+        """Print an empty line."""
+        self._print(Text())
 
     def _print(self, renderable: RenderableType, width: int | None = None, end: str = "\n") -> None:
         self._console.print(renderable, width=width, end=end, highlight=False, markup=False, emoji=False)
@@ -283,16 +292,23 @@ def changes_text(changes: Changes) -> str:
     """
     Return what a step did to the names, in one line.
 
-    >>> changes_text(Changes({"C": "(27, 2)"}, {"loss": ("2.84", "2.61")}, ("tmp",)))
-    'new C (27, 2) · loss 2.84 → 2.61 · gone tmp'
+    >>> changes_text(Changes({"C": "(27, 2)", "f": "function f"}, {"loss": ("2.84", "2.61")}, ("tmp",)))
+    'new C (27, 2) · f() · loss 2.84 → 2.61 · gone tmp'
     """
     parts = []
     if changes.new:
-        parts.append("new " + " · ".join(f"{name} {text}".strip() for name, text in changes.new.items()))
+        parts.append("new " + " · ".join(_named(name, text) for name, text in changes.new.items()))
     parts += [f"{name} {before} → {after}" for name, (before, after) in changes.changed.items()]
     if changes.gone:
         parts.append("gone " + " · ".join(changes.gone))
     return " · ".join(parts)
+
+
+def _named(name: str, text: str) -> str:
+    """Return a name with its value; a function or class says by its form what it is."""
+    if text == f"function {name}":
+        return f"{name}()"
+    return text if text == f"class {name}" else f"{name} {text}".strip()
 
 
 def comparison_text(comparison: Comparison) -> str:

@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+
 from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream
-from playmore_cli.runner.client import Runner, Settings, WorkerDied, describe_death
+from playmore_cli.runner.client import Runner, Settings, WorkerDiedError, describe_death
 from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged
 
 
@@ -317,7 +318,7 @@ def test_evaluating_what_kills(runner: Runner) -> None:
     """
     An expression that ends the process raises, and the next request works.
     """
-    with pytest.raises(WorkerDied):
+    with pytest.raises(WorkerDiedError):
         runner.evaluate([("__import__('os')._exit(4)", "")])
 
     assert run(runner, "1 + 1")[0] == Result("2")
@@ -507,7 +508,11 @@ def test_attempt_leaves_nothing_behind(runner: Runner) -> None:
 
 @pytest.mark.parametrize(
     ("source", "where", "message"),
-    [("y = 1", "check", "y is 1"), ("1 / 0", "attempt", "division"), ("import os\nos._exit(1)", "died", None)],
+    [
+        ("y = 1", "check", "y is 1"),
+        ("1 / 0", "attempt", "division"),
+        ("import os\nos._exit(1)", "died", None),
+    ],
 )
 def test_attempt_that_fails(runner: Runner, source: str, where: str, message: str | None) -> None:
     """
