@@ -1,10 +1,11 @@
 """Exceptions of a step's code: where each call stood, the operation marked, and what went wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from rich.cells import cell_len
-from rich.console import Group
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from rich.text import Text
 
@@ -12,73 +13,131 @@ from playmore_cli.outputs import Failure, Frame
 from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.code import highlighted
 from playmore_cli.view.theme import DARK, NONE, Theme
+from playmore_cli.view.wrapping import wrapped
 
-_MAX_FRAMES = 12
+_ENDS = 6
+"""Frames that are shown at each end of a deep recursion."""
+_INDENT = "    "
+_LEAST = 16
+_UNBOUNDED = 1_000_000
 
 
-def failure(failed: Failure, *, theme: Theme = DARK, indent: int = 0) -> Group:
+@dataclass(frozen=True)
+class FailureView:
+    """An exception as a renderable, *indent* columns from the left."""
+
+    failed: Failure
+    theme: Theme = DARK
+    indent: int = 0
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the rows for the console's width; of a long line of code the part around the operation."""
+        width = max(_LEAST, options.max_width - self.indent)
+        for row in _rows(self.failed, self.theme, width):
+            for part in wrapped(row, width):
+                yield Text(" " * self.indent).append_text(part)
+
+
+def failure(failed: Failure, *, theme: Theme = DARK, indent: int = 0) -> FailureView:
     """
     Return an exception as a renderable.
 
-    Library frames are folded into a count; of a deep recursion the first and last frames are shown.
+    Calls inside libraries are folded into a count; of a deep recursion the first and last calls are shown.
     """
-    rows = list(_rows(failed, theme))
-    return Group(*(Text(" " * indent).append_text(row) for row in rows))
+    return FailureView(failed, theme, indent)
 
 
 def plain_failure(failed: Failure) -> str:
-    """Return an exception as text without colours."""
-    return "\n".join(row.plain.rstrip() for row in _rows(failed, NONE))
+    """
+    Return an exception as text without colours.
+
+    >>> frame = Frame("<p1:first>", 2, "<module>", "a + 1", 0, 5)
+    >>> print(plain_failure(Failure("TypeError", "no + for Value and int", (frame,))))
+    p1:first, line 2
+        a + 1
+        ^^^^^
+    TypeError: no + for Value and int
+    """
+    return "\n".join(row.plain.rstrip() for row in _rows(failed, NONE, _UNBOUNDED))
 
 
-def _rows(failed: Failure, theme: Theme) -> Iterator[Text]:
-    frames = list(failed.frames)
-    left_out = len(frames) - _MAX_FRAMES
-    shown = frames if left_out <= 0 else frames[: _MAX_FRAMES // 2] + frames[-_MAX_FRAMES // 2 :]
-    half = _MAX_FRAMES // 2
-    for part in (shown[:half], shown[half:]) if left_out > 0 else (shown,):
-        if left_out > 0 and part is not shown and part == shown[half:]:
-            yield Text(f"… {left_out} more frames …", theme.muted)
-        for own, group in groupby(part, key=lambda frame: frame.own):
-            if own:
-                for frame in group:
-                    yield from _frame(frame, theme)
-            else:
-                yield _library(list(group), theme)
-    message = clean_plain(failed.message).split("\n")
-    head = Text(clean_plain(failed.name), theme.bad)
-    if message[0]:
-        head.append(": ", theme.bad).append(message[0])
-    yield head
-    for line in message[1:]:
+_Call = tuple[Frame, int]
+"""A call, and how many times in a row it stands in the traceback."""
+
+
+def _rows(failed: Failure, theme: Theme, width: int) -> Iterator[Text]:
+    calls = [(frame, len(list(same))) for frame, same in groupby(failed.frames)]
+    if len(calls) > 2 * _ENDS:
+        yield from _calls(calls[:_ENDS], theme, width)
+        between = sum(count for _, count in calls[_ENDS:-_ENDS])
+        yield Text().append(f"… {between} more calls …", theme.muted)
+        yield from _calls(calls[-_ENDS:], theme, width)
+    else:
+        yield from _calls(calls, theme, width)
+    first, *more = clean_plain(failed.message).split("\n")
+    yield Text().append(clean_plain(failed.name), theme.bad).append(f": {first}" if first else "")
+    for line in more:
         yield Text(line)
 
 
-def _frame(frame: Frame, theme: Theme) -> Iterator[Text]:
-    place = Text(clean_plain(frame.source), theme.accent).append(f", line {frame.line}", theme.muted)
-    if frame.function and frame.function != "<module>":
+def _calls(calls: Sequence[_Call], theme: Theme, width: int) -> Iterator[Text]:
+    for own, group in groupby(calls, key=lambda call: call[0].own):
+        if not own:
+            yield _library(list(group), theme)
+            continue
+        for frame, count in group:
+            yield from _own(frame, theme, width)
+            if count > 1:
+                yield Text().append(f"… and the same call {count - 1} more times", theme.muted)
+
+
+def _own(frame: Frame, theme: Theme, width: int) -> Iterator[Text]:
+    """Yield where a call stood, its line, and carets below the operation."""
+    place = Text().append(_name(frame.source), theme.accent).append(f", line {frame.line}", theme.muted)
+    if frame.function not in ("", "<module>"):
         place.append(f", in {clean_plain(frame.function)}", theme.muted)
     yield place
-    if not frame.text.strip():
+    text = clean_plain(frame.text.rstrip("\n").replace("\t", " ").split("\n")[0])
+    if not text.strip():
         return
-    text = clean_plain(frame.text.rstrip("\n")).split("\n")[0].replace("\t", " ")
     indent = len(text) - len(text.lstrip())
     line = highlighted(text, theme)[0]
-    start, end = max(frame.start, indent), min(frame.end, len(text))
+    start, end = min(max(frame.start, indent), len(text)), min(frame.end, len(text))
     if end > start:
         line.stylize(theme.changed_text, start, end)
-    yield Text("    ").append_text(line[indent:])
-    if frame.end > frame.start:
-        before = cell_len(text[indent : min(start, len(text))])
-        marked = max(1, cell_len(text[start:end]))
-        yield Text("    " + " " * before).append("^" * marked, theme.bad)
-
-
-def _library(frames: list[Frame], theme: Theme) -> Text:
-    last = frames[-1]
-    name = clean_plain(last.source).replace("\\", "/").rsplit("/", 3)
-    count = "1 call" if len(frames) == 1 else f"{len(frames)} calls"
-    return Text(
-        f"… {count} inside {'/'.join(name[-2:])}, in {clean_plain(last.function)}",
-        theme.muted + Style(italic=True),
+    first, last = _window(text, indent, start, width - len(_INDENT) - 2)
+    shown = (
+        Text("…" if first > indent else "")
+        .append_text(line[first:last])
+        .append("…" if last < len(text) else "")
     )
+    yield Text(_INDENT).append_text(shown)
+    if frame.end > frame.start:
+        before = cell_len(text[first:start]) + (first > indent)
+        marked = max(1, cell_len(text[start : min(end, last)]))
+        yield Text(_INDENT + " " * before).append("^" * marked, theme.bad)
+
+
+def _window(text: str, indent: int, start: int, room: int) -> tuple[int, int]:
+    """Return the part of a line to show in *room* columns: its beginning, or what surrounds *start*."""
+    if cell_len(text[indent:]) <= room:
+        return indent, len(text)
+    first = indent if cell_len(text[indent:start]) <= room // 2 else start - room // 4
+    last = first
+    while last < len(text) and cell_len(text[first : last + 1]) <= room:
+        last += 1
+    return first, last
+
+
+def _library(calls: Sequence[_Call], theme: Theme) -> Text:
+    last = calls[-1][0]
+    file = "/".join(clean_plain(last.source).replace("\\", "/").split("/")[-2:])
+    total = sum(count for _, count in calls)
+    counted = "1 call" if total == 1 else f"{total} calls"
+    look = theme.muted + Style(italic=True)
+    return Text().append(f"… {counted} inside {file}, in {clean_plain(last.function)}", look)
+
+
+def _name(source: str) -> str:
+    """Return how a source is called, without the brackets that keep it from being a file."""
+    return clean_plain(source).removeprefix("<").removesuffix(">")

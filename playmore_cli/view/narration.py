@@ -1,7 +1,7 @@
-"""Narration: Markdown with maths, laid out for the columns at hand, or as plain text for pipes and screen readers."""
+"""Narration: Markdown with maths, laid out for the columns at hand, or as plain text for screen readers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.code import code, plain_code
 from playmore_cli.view.maths import box_maths, inline_maths
 from playmore_cli.view.theme import DARK, NONE, Theme
+from playmore_cli.view.wrapping import finished, unbroken, wrapped
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _WEB = re.compile(r"https?://[^\s\x00-\x20\x7f]+", re.IGNORECASE)
-_STUCK = "\u00a0"
-"""Stands for a space at which a line is not broken, inside short formulae and code."""
-_STUCK_LENGTH = 30
 
 
 def narration(
@@ -52,7 +50,7 @@ class Narration:
         """Yield the rows for the console's width."""
         width = min(options.max_width, self.width or options.max_width)
         live = self.hyperlinks and console.is_terminal and console.color_system is not None
-        yield from (_finished(row) for row in _Layout(self.theme, live=live).rows(self.markdown, width))
+        yield from (finished(row) for row in _Layout(self.theme, live=live).rows(self.markdown, width))
 
 
 def plain_narration(markdown: str, *, width: int | None = None) -> str:
@@ -61,17 +59,11 @@ def plain_narration(markdown: str, *, width: int | None = None) -> str:
 
     Without *width* a paragraph is one line.
 
-    >>> plain_narration("The *slope* is $\\\\frac{dL}{da}$, see [the notes](https://example.org).")
+    >>> plain_narration("The *slope* is $\frac{dL}{da}$, see [the notes](https://example.org).")
     'The slope is dL/da, see the notes (https://example.org).'
     """
     rows = _Layout(NONE, live=False, plain=True).rows(markdown, width or 1_000_000)
-    return "\n".join(_finished(row).plain.rstrip() for row in rows)
-
-
-def _finished(row: Text) -> Text:
-    row.plain = row.plain.replace(_STUCK, " ")
-    row.no_wrap, row.overflow, row.end = True, "ignore", "\n"
-    return row
+    return "\n".join(finished(row).plain.rstrip() for row in rows)
 
 
 # ---- maths as part of the Markdown grammar, so that it is found neither in code nor behind a backslash
@@ -242,7 +234,7 @@ class _Layout:
             if rows and not tight:
                 rows.append(Text())
             bullet = Text(label.rjust(reach - 1) + " ", self.theme.bullet)
-            rows.append(_join(bullet, _task(inner[0])))
+            rows.append(_join(bullet, inner[0] if self.plain else _task(inner[0])))
             rows += [_join(Text(" " * reach), row) for row in inner[1:]]
         return rows
 
@@ -299,10 +291,10 @@ class _Layout:
             case "hardbreak":
                 text.append("\n")
             case "code_inline":
-                shown = _unbroken(node.content)
+                shown = unbroken(node.content)
                 text.append(f"`{shown}`" if self._code_needs_quotes() else shown, look + self.theme.code_span)
             case "maths":
-                text.append(_unbroken(inline_maths(node.content)), look + self.theme.maths)
+                text.append(unbroken(inline_maths(node.content)), look + self.theme.maths)
             case "link":
                 self._link(node, look, text)
             case "image":
@@ -340,10 +332,6 @@ def _tall(tex: str) -> bool:
     return len(box_maths(tex)) > 1
 
 
-def _unbroken(shown: str) -> str:
-    return shown.replace(" ", _STUCK) if cell_len(shown) <= _STUCK_LENGTH else shown
-
-
 def _join(before: Text, row: Text) -> Text:
     return Text().append_text(before).append_text(row)
 
@@ -377,39 +365,3 @@ def _column_widths(cells: Sequence[Sequence[Text]], room: int) -> list[int]:
     while sum(widths) > room and max(widths) > 4:
         widths[widths.index(max(widths))] -= 1
     return widths
-
-
-def wrapped(text: Text, width: int) -> list[Text]:
-    """
-    Break a text into rows of at most *width* columns, at spaces where there are some.
-
-    >>> [row.plain for row in wrapped(Text("one two three"), 8)]
-    ['one two', 'three']
-    """
-    rows: list[Text] = []
-    for line in text.split("\n", allow_blank=True):
-        starts = list(_row_starts(line.plain, max(1, width)))
-        for row in line.divide(starts) if starts else [line]:
-            row.rstrip()
-            rows.append(row)
-    return rows
-
-
-def _row_starts(line: str, width: int) -> Iterator[int]:
-    """Yield where each row but the first begins."""
-    used = 0
-    for word in re.finditer(r"[^ ]+ *| +", line):
-        size = cell_len(word[0].rstrip(" "))
-        if used and used + size > width:
-            yield word.start()
-            used = 0
-        if size > width:
-            column = 0
-            for place, character in enumerate(word[0]):
-                column += cell_len(character)
-                if column > width and character != " ":
-                    yield word.start() + place
-                    column = cell_len(character)
-            used = column
-        else:
-            used += cell_len(word[0])

@@ -1,5 +1,6 @@
 """Tensors and arrays: a heading, their spread, and a few aligned rows."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -39,71 +40,68 @@ def plain_table(tabulated: TensorTable, width: int = 78) -> str:
     return "\n".join(row.plain.rstrip() for row in table_rows(tabulated, width, NONE))
 
 
-def table_rows(table: TensorTable, width: int, theme: Theme) -> list[Text]:
+def table_rows(tabulated: TensorTable, width: int, theme: Theme) -> list[Text]:
     """Return the rows of a table for *width* columns."""
-    rows = _heading(clean_plain(table.heading), width, theme)
-    if table.spread:
-        rows.append(Text("spread ", theme.muted).append(f"│{clean_plain(table.spread)}│", theme.spread))
-    return rows + _cells(table, width, theme)
+    rows = _heading(clean_plain(tabulated.heading), width, theme)
+    if tabulated.spread:
+        spread = f"│{clean_plain(tabulated.spread)}│"
+        rows.append(Text().append("spread ", theme.muted).append(spread, theme.spread))
+    if tabulated.columns and tabulated.cells:
+        rows += _cells(tabulated, width, theme)
+    return rows
 
 
 def _heading(heading: str, width: int, theme: Theme) -> list[Text]:
     """Break the heading between its parts, which stand between middle dots."""
-    rows = [Text()]
-    for number, part in enumerate(heading.split(" · ")):
-        look = theme.title if number == 0 else theme.muted
-        if number and rows[-1].cell_len + 3 + cell_len(part) > width:
-            rows.append(Text(part, look))
+    first, *parts = heading.split(" · ")
+    rows = [Text().append(first, theme.title)]
+    for part in parts:
+        if rows[-1].cell_len + 3 + cell_len(part) > width:
+            rows.append(Text().append(part, theme.muted))
         else:
-            rows[-1].append(" · " if number else "", theme.muted).append(part, look)
+            rows[-1].append(f" · {part}", theme.muted)
     return rows
 
 
-def _cells(table: TensorTable, width: int, theme: Theme) -> list[Text]:
-    if not table.cells or not table.columns:
-        return []
-    columns = list(table.columns)
-    cells = [[clean_plain(cell) for cell in row] for row in table.cells]
-    gutter = max((cell_len(label) for label in table.rows), default=0)
-    columns, cells = _fit(columns, cells, width - gutter - 3)
-    widths = [
-        max([cell_len(name or _LEFT_OUT)] + [cell_len(row[place]) for row in cells])
-        for place, name in enumerate(columns)
+def _cells(tabulated: TensorTable, width: int, theme: Theme) -> list[Text]:
+    gutter = max(cell_len(label) for label in tabulated.rows)
+    columns = [
+        [name or _LEFT_OUT, *(clean_plain(row[place]) if name else _LEFT_OUT for row in tabulated.cells)]
+        for place, name in enumerate(tabulated.columns)
     ]
-    head = "  ".join((name or _LEFT_OUT).rjust(size) for name, size in zip(columns, widths, strict=True))
-    rows = [Text(" " * (gutter + 3)).append(head, theme.muted)]
-    for label, row in zip(table.rows, cells, strict=True):
-        line = Text((label or _ROWS_LEFT_OUT).rjust(gutter), theme.muted).append(" │ ", theme.rule)
-        if label:
-            for place, (cell, size) in enumerate(zip(row, widths, strict=True)):
-                shown = cell if columns[place] else _LEFT_OUT
-                line.append("  " if place else "").append(shown.rjust(size), _cell_look(shown, theme))
-        rows.append(line)
+    columns = _fit(columns, width - gutter - 3)
+    widths = [max(map(cell_len, column)) for column in columns]
+    head, *lines = zip(*columns, strict=True)
+    rows = [Text(" " * (gutter + 3)).append(_line(head, widths), theme.muted)]
+    for label, line in zip(tabulated.rows, lines, strict=True):
+        row = Text().append((label or _ROWS_LEFT_OUT).rjust(gutter), theme.muted).append(" │", theme.rule)
+        for cell, size in zip(line, widths, strict=True) if label else ():
+            row.append("  " if row.plain[-1] != "│" else " ")
+            row.append(cell.rjust(size + len(cell) - cell_len(cell)), _look(cell, theme))
+        rows.append(row)
     return rows
 
 
-def _fit(columns: list[str], cells: list[list[str]], room: int) -> tuple[list[str], list[list[str]]]:
-    """Leave columns out, those left of the last two first, until the rest fits into *room*."""
-    while len(columns) > 2:
-        widths = [
-            max([cell_len(name or _LEFT_OUT)] + [cell_len(row[place]) for row in cells])
-            for place, name in enumerate(columns)
-        ]
-        if sum(widths) + 2 * (len(widths) - 1) <= room:
-            break
-        if "" in columns:
-            gap = columns.index("")
-            drop = gap - 1 if gap >= len(columns) - gap - 1 and gap else gap + 1
-            del columns[drop]
-            cells = [row[:drop] + row[drop + 1 :] for row in cells]
+def _line(cells: Iterable[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.rjust(size) for cell, size in zip(cells, widths, strict=True))
+
+
+def _fit(columns: list[list[str]], room: int) -> list[list[str]]:
+    """Leave columns out until the rest goes into *room*: those in the middle first, the first one last."""
+    columns = list(columns)
+    while len(columns) > 1 and sum(max(map(cell_len, column)) + 2 for column in columns) - 2 > room:
+        gap = next((place for place, column in enumerate(columns) if column[0] == _LEFT_OUT), None)
+        if gap is None and len(columns) > 2:
+            gap = len(columns) - 2
+            columns[gap] = [_LEFT_OUT] * len(columns[gap])
+        elif gap is None or gap == len(columns) - 1:
+            del columns[-1]
         else:
-            gap = len(columns) - 2 if len(columns) > 3 else 1
-            columns[gap] = ""
-            cells = [[*row[:gap], _LEFT_OUT, *row[gap + 1 :]] for row in cells]
-    return columns, cells
+            del columns[gap - 1 if gap > 1 else gap + 1]
+    return columns
 
 
-def _cell_look(cell: str, theme: Theme) -> Style:
+def _look(cell: str, theme: Theme) -> Style:
     if cell in ("nan", "inf", "-inf"):
         return theme.bad
     return theme.muted if cell == _LEFT_OUT else Style.null()

@@ -74,7 +74,7 @@ DARK = _theme(
     "native",
     {
         "title": "bold color(255)",
-        "muted": "color(246)",
+        "muted": "color(248)",
         "rule": "color(240)",
         "accent": "bold color(117)",
         "good": "color(114)",
@@ -93,7 +93,7 @@ DARK = _theme(
         "defined": "bold color(158)",
         "string": "color(180)",
         "number": "color(183)",
-        "comment": "italic color(246)",
+        "comment": "italic color(248)",
         "operator": "color(250)",
         "added": "bold color(114)",
         "changed": "bold color(221)",
