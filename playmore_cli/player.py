@@ -194,8 +194,11 @@ class Player:
                 self._view.tell("rebuilding the variables …")
                 told = True
 
-        began = self._extras.clock()
-        with self._interrupts_reach_the_worker():
+        with self._reader.hushed(), self._interrupts_reach_the_worker():
+            if not self._stage.runner.ready(SLOW):
+                self._view.tell("loading the libraries of this lecture …")
+                self._stage.runner.ready()
+            began = self._extras.clock()
             rebuilt = self._stage.bring_to(index, on_step)
         self._tell_rebuilt(rebuilt)
         return rebuilt.stopped is None

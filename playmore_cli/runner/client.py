@@ -147,7 +147,7 @@ class Runner:
         look = protocol.Look(columns, rows, dark, ascii)
         if look != self._look:
             self._look = look
-            if self._began:
+            if self._child is not None:
                 self._send(look)
 
     # -- requests --------------------------------------------------------------------------------------------
@@ -256,18 +256,31 @@ class Runner:
 
     # -- the pipe --------------------------------------------------------------------------------------------
 
-    def _begin(self) -> None:
-        """Make sure a namespace stands."""
+    def ready(self, timeout: float | None = None) -> bool:
+        """
+        Wait until a namespace stands, at most *timeout* seconds; return whether it does.
+
+        Raises:
+            WorkerBrokenError: the worker cannot be started.
+        """
         if self._process.poll() is not None and not self._began:
             self._bury()
             self._spawn()
-        if self._began:
-            return
-        settings = self._settings
-        self._send(protocol.Begin(str(settings.folder), settings.seed, settings.threads, settings.memory))
-        self._began = True
-        self._child = self._expect(protocol.Begun).pid
-        self._send(self._look)
+        if not self._began:
+            settings = self._settings
+            self._send(protocol.Begin(str(settings.folder), settings.seed, settings.threads, settings.memory))
+            self._began = True
+        if self._child is None:
+            event = self._next_event(timeout)
+            if event is None:
+                return False
+            assert isinstance(event, protocol.Begun)
+            self._child = event.pid
+            self._send(self._look)
+        return True
+
+    def _begin(self) -> None:
+        self.ready()
 
     def _send(self, request: protocol.Request) -> None:
         # A broken pipe shows as the end of the events, where it is told how the worker ended.

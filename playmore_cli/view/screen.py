@@ -269,9 +269,7 @@ class Screen:
 
     def question(self, prediction: Prediction) -> None:
         """Print the question and its choices, a letter before each."""
-        ask = Text("? ", self._theme.accent)
-        self._print(Padding(ask, (0, 0, 0, 1)), end="")
-        self.narration(prediction.ask)
+        self.narration(f"**Predict.** {prediction.ask}")
         for letter, choice in zip("abcdefgh", prediction.choices, strict=False):
             self._print(Text("   ").append(f"{letter} ", self._theme.accent).append(clean_plain(choice)))
 
@@ -284,8 +282,8 @@ class Screen:
         """Print an empty line."""
         self._print(Text())
 
-    def _print(self, renderable: RenderableType, width: int | None = None, end: str = "\n") -> None:
-        self._console.print(renderable, width=width, end=end, highlight=False, markup=False, emoji=False)
+    def _print(self, renderable: RenderableType) -> None:
+        self._console.print(renderable, highlight=False, markup=False, emoji=False)
 
 
 def changes_text(changes: Changes) -> str:
