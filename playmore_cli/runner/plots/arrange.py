@@ -14,6 +14,7 @@ from playmore_cli.runner.plots.layout import (
     colorbar_of,
     colorbar_parents,
     inner_box,
+    is_lying,
     outer_box,
     parts_of,
     place,
@@ -26,7 +27,7 @@ LEAST_COLUMNS, LEAST_ROWS = 16, 6
 """Cells below which a plot is only named."""
 
 
-class TooSmall(Exception):
+class TooSmallError(Exception):
     """The figure has no room in so few cells; the message says what it would need."""
 
 
@@ -58,10 +59,10 @@ def planned(figure: Figure, columns: int, rows: int) -> Plan:
     Return how to draw *figure* in *columns* x *rows*; more rows where subplots or a table need them.
 
     Raises:
-        TooSmall: there are fewer cells than any plot needs.
+        TooSmallError: there are fewer cells than any plot needs.
     """
     if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
-        raise TooSmall(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
+        raise TooSmallError(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
     for axes in all_axes(figure):
         count_pixels(axes)
     parts, suited = parts_of(figure, columns)
@@ -101,7 +102,7 @@ def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
     Return every visible axes placed on whole cells; of a table only the pixel columns of *panel*.
 
     Raises:
-        TooSmall: the labels leave no room for what they label.
+        TooSmallError: the labels leave no room for what they label.
     """
     columns, rows = plan.columns, plan.rows
     _size(figure, columns, rows)
@@ -136,7 +137,7 @@ def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
     columns, rows = plan.columns, plan.rows
     for part in parts:
         if part.outer.columns < 6 or part.outer.rows < 3:
-            raise TooSmall("its subplots need more room")
+            raise TooSmallError("its subplots need more room")
         place(part.axes, part.outer, columns, rows)
     down = [_vertical(part) for part in parts]
     tops = _agreed([(part.outer.top, needs.top) for part, needs in zip(parts, down, strict=True)])
@@ -145,7 +146,7 @@ def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
         part.inner = inner_box(part.outer, Needs(top=top, bottom=bottom))
         part.label_rows = max(needs.bottom - 1 - bool(_has_x_caption(part.axes)), 1)
         if part.inner.rows < 2:
-            raise TooSmall(f"it needs at least {rows + 2 - part.inner.rows} rows")
+            raise TooSmallError(f"it needs at least {rows + 2 - part.inner.rows} rows")
         place(part.axes, part.inner, columns, rows)
     across = [_horizontal(part, part.inner, plan) for part in parts]
     lefts = _agreed([(part.outer.left, needs.left) for part, needs in zip(parts, across, strict=True)])
@@ -153,7 +154,7 @@ def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
     for part, left, right in zip(parts, lefts, rights, strict=True):
         part.inner = inner_box(part.inner, Needs(left=left, right=right))
         if part.inner.columns < 4:
-            raise TooSmall(f"it needs at least {columns + 4 - part.inner.columns} columns")
+            raise TooSmallError(f"it needs at least {columns + 4 - part.inner.columns} columns")
         part.inner = _settled(part, plan, panel)
 
 
@@ -164,7 +165,9 @@ def _settled(part: Part, plan: Plan, panel: tuple[int, int]) -> Box:
     if part.axes.name != "rectilinear":
         return box
     needs = horizontal_needs(part.axes, box.rows)
-    shift = min(max(needs.left - (box.left - part.outer.left), 0), part.outer.right - part.reserved - box.left - 4)
+    shift = min(
+        max(needs.left - (box.left - part.outer.left), 0), part.outer.right - part.reserved - box.left - 4
+    )
     if shift > 0:
         right = min(box.right + shift, part.outer.right - part.reserved - needs.right)
         box = box._replace(left=box.left + shift, right=max(right, box.left + shift + 4))
@@ -183,14 +186,14 @@ def _vertical(part: Part) -> Needs:
     if part.axes.name != "rectilinear":
         return Needs(top=len(title_lines(part.axes, part.outer.columns)))
     needs = vertical_needs(part.axes, part.outer)
-    lying = [bar for bar in part.bars if colorbar_of(bar).orientation == "horizontal"]
+    lying = [bar for bar in part.bars if is_lying(bar)]
     return needs._replace(bottom=needs.bottom + sum(bar_needs(bar, 1, horizontal=True) for bar in lying))
 
 
 def _horizontal(part: Part, inner: Box, plan: Plan) -> Needs:
     """Return the columns that labels and colour bars take; the latter are noted in the part."""
     needs = horizontal_needs(part.axes, inner.rows) if part.axes.name == "rectilinear" else Needs()
-    standing = [bar for bar in part.bars if colorbar_of(bar).orientation != "horizontal"]
+    standing = [bar for bar in part.bars if not is_lying(bar)]
     for bar in standing:
         place(bar, inner, plan.columns, plan.rows)
     part.reserved = sum(bar_needs(bar, inner.rows, horizontal=False) for bar in standing)
@@ -221,7 +224,7 @@ def _bars(part: Part, columns: int, rows: int) -> list[Part]:
         right += horizontal_needs(part.axes, part.inner.rows).right
         bottom += vertical_needs(part.axes, part.outer).bottom
     for bar in part.bars:
-        if colorbar_of(bar).orientation == "horizontal":
+        if is_lying(bar):
             inner = Box(part.inner.left, bottom + 1, part.inner.right, bottom + 2)
             bottom += bar_needs(bar, 1, horizontal=True)
         else:

@@ -33,7 +33,7 @@ def compose_ascii(canvas: Canvas) -> Picture:
     for row in range(canvas.rows):
         line: list[Cell] = []
         for column in range(canvas.columns):
-            arms = tuple(bool(arm) for arm in canvas.frame[row, column])
+            up, down, left, right = canvas.frame[row, column].tolist()
             said = canvas.letters.get((row, column)) or canvas.marks.get((row, column))
             if said is not None:
                 text = to_ascii(said.text)[:1] if said.text else ""
@@ -41,8 +41,8 @@ def compose_ascii(canvas: Canvas) -> Picture:
                     ink = _rounded(said.ink or (0.5, 0.5, 0.5))
                     text = faces.get(ink, marks[ink]) if said.text == "█" else marks[ink]
                 line.append((text or " ", legible(said.ink, None, canvas.dark), None, said.bold))
-            elif any(arms):
-                sign = {(True, True, False, False): "|", (False, False, True, True): "-"}.get(arms, "+")
+            elif up or down or left or right:
+                sign = "+" if (up or down) and (left or right) else "|" if up or down else "-"
                 line.append((sign, quiet, None, False))
             elif owner[row, column]:
                 ink = canvas.inks[owner[row, column] - 1]

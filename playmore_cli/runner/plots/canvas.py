@@ -127,6 +127,15 @@ class Canvas:
             self.artists.append(self._artist)
         self.dots[y[inside], x[inside]] = len(self.inks)
 
+    def speckle(self, dots: Ints, kinds: Ints, inks: list[Rgb]) -> None:
+        """Set *dots*, shape (n, 2) as (x, y), each in the colour ``inks[kind]``; later ones hide earlier ones."""
+        x, y = dots[:, 0], dots[:, 1]
+        inside = (x >= 0) & (x < self.columns * 2) & (y >= 0) & (y < self.rows * 4)
+        first = len(self.inks) + 1
+        self.inks += inks
+        self.artists += [self._artist] * len(inks)
+        self.dots[y[inside], x[inside]] = first + kinds[inside]
+
     def mark(self, row: int, column: int, sign: str, ink: Rgb) -> None:
         """Put a marker into a cell, if it is on the canvas."""
         if 0 <= row < self.rows and 0 <= column < self.columns:
@@ -137,7 +146,7 @@ class Canvas:
         if not 0 <= row < self.rows:
             return
         for piece, cells in letters(text):
-            if 0 <= column and column + cells <= self.columns:
+            if column >= 0 and column + cells <= self.columns:
                 self.letters[row, column] = Letter(piece, ink, bold)
                 if cells == 2:
                     self.letters[row, column + 1] = Letter("", ink, bold)
@@ -166,7 +175,7 @@ class Canvas:
 
     def busy(self) -> npt.NDArray[np.bool_]:
         """Return which cells show something of the plot (axes and grid not counted), shape (rows, columns)."""
-        marked = (self.dots > 0).reshape(self.rows, 4, self.columns, 2).any(axis=(1, 3))
+        marked = np.asarray((self.dots > 0).reshape(self.rows, 4, self.columns, 2).any(axis=(1, 3)))
         alpha = self.pixels[..., 3].reshape(self.rows, CELL_HEIGHT, self.columns, CELL_WIDTH)
         marked |= (alpha > 0).mean(axis=(1, 3)) > 0.3
         for row, column in (*self.marks, *self.letters):

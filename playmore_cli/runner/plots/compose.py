@@ -64,12 +64,16 @@ def _braille(canvas: Canvas) -> tuple[np.ndarray, np.ndarray]:
     """
     Return the braille pattern and the stroke of each cell, shape (rows, columns) each.
 
-    The artist that drew last owns the cell, and only its dots show: so a guide line stays whole inside noise.
+    The artist that drew last owns the cell; only its dots and those of its colour show, so that a guide line
+    stays whole inside noise.
     """
     dots = canvas.dots.reshape(canvas.rows, 4, canvas.columns, 2)
     owner = dots.max(axis=(1, 3))
-    artists = np.array([0, *(number + 1 for number in canvas.artists)])
-    own = (artists[dots] == artists[owner][:, None, :, None]) & (dots > 0)
+    inks = {ink: number for number, ink in enumerate(canvas.inks)}
+    artists = np.array([0, *canvas.artists])
+    colours = np.array([-1, *(inks[ink] for ink in canvas.inks)])
+    last = owner[:, None, :, None]
+    own = (dots > 0) & ((artists[dots] == artists[last]) | (colours[dots] == colours[last]))
     return (own * _BRAILLE[None, :, None, :]).sum(axis=(1, 3)), owner
 
 

@@ -8,12 +8,12 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from playmore_cli.outputs import Picture, Run
-from playmore_cli.runner.plots.arrange import Part, Plan, TooSmall, arranged, headings, planned
+from playmore_cli.runner.plots.arrange import Part, Plan, TooSmallError, arranged, headings, planned
 from playmore_cli.runner.plots.ascii import compose_ascii
 from playmore_cli.runner.plots.canvas import Canvas
 from playmore_cli.runner.plots.compose import compose
 from playmore_cli.runner.plots.frames import draw_bar, draw_frame, quiet_frame, title_lines
-from playmore_cli.runner.plots.layout import colorbar_of
+from playmore_cli.runner.plots.layout import colorbar_of, is_lying
 from playmore_cli.runner.plots.legend import Entry, draw_below, draw_inside, flowed, take_legends
 from playmore_cli.runner.plots.matrix import write_ranking, write_table
 from playmore_cli.runner.plots.palette import label_ink
@@ -41,7 +41,7 @@ def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool =
             plan = planned(figure, columns, rows)
             panels = plan.table.panels if plan.table is not None else ((0, 0),)
             canvases = [_drawn(figure, plan, panel, dark) for panel in panels]
-        except TooSmall as reason:
+        except TooSmallError as reason:
             return words_picture(f"(no room for this plot: {reason})", columns, ascii)
     pictures = [compose_ascii(canvas) if ascii else compose(canvas) for canvas in canvases]
     lines: list[tuple[Run, ...]] = []
@@ -121,9 +121,8 @@ def _undress(figure: Figure, parts: list[Part], dark: bool) -> list[Any]:
 
 def _dress(canvas: Canvas, part: Part) -> None:
     """Draw axis lines, ticks, labels and title of one axes in characters."""
-    bar = colorbar_of(part.axes)
-    if bar is not None:
-        draw_bar(canvas, part.axes, part.inner, bar.orientation == "horizontal")
+    if colorbar_of(part.axes) is not None:
+        draw_bar(canvas, part.axes, part.inner, is_lying(part.axes))
     elif part.axes.name == "rectilinear":
         draw_frame(canvas, part.axes, part.inner, part.outer, part.label_rows)
     else:

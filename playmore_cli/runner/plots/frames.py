@@ -37,11 +37,14 @@ def sides(axes: Any) -> Sides:
     def line(side: str) -> bool:
         return axes.get_frame_on() and side in axes.spines and bool(axes.spines[side].get_visible())
 
+    x_ticked, y_ticked = (
+        axis.get_visible() and len(axis.get_majorticklocs()) > 0 for axis in (axes.xaxis, axes.yaxis)
+    )
     return Sides(
-        left=line("left") or (y_there and y["left"]),
-        right=y_there and y["right"],
-        bottom=line("bottom") or (x_there and x["bottom"]),
-        top=x_there and x["top"],
+        left=line("left") or (y_ticked and y["left"]),
+        right=y_ticked and y["right"],
+        bottom=line("bottom") or (x_ticked and x["bottom"]),
+        top=x_ticked and x["top"],
         label_left=y_there and y["labelleft"],
         label_right=y_there and y["labelright"],
         label_bottom=x_there and x["labelbottom"],
@@ -257,3 +260,4 @@ def quiet_frame(axes: Any, dark: bool) -> None:
         if axis is not None and hasattr(axis, "set_pane_color"):
             axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
             axis.line.set_color(grey)
+            axis._axinfo["grid"].update(color=grey)

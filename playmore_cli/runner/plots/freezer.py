@@ -2,6 +2,7 @@
 
 import io
 import pickle
+from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -35,7 +36,7 @@ def png(figure_bytes: bytes, width_px: int, height_px: int) -> bytes:
     The resolution follows the size, so that letters keep their proportion to the plot.
     """
     figure = thaw(figure_bytes)
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     dpi = max(min(width_px / 6.4, height_px / 4.8), 40.0)
     figure.set_dpi(dpi)
     figure.set_size_inches(width_px / dpi, height_px / dpi)

@@ -50,6 +50,12 @@ def colorbar_of(axes: Any) -> Any | None:
     return bar if bar is not None and getattr(axes, "_colorbar_info", None) else None
 
 
+def is_lying(axes: Any) -> bool:
+    """Return whether the colour bar that fills *axes* runs from left to right."""
+    bar = colorbar_of(axes)
+    return bar is not None and bar.orientation == "horizontal"
+
+
 def colorbar_parents(axes: Any) -> list[Any]:
     """Return the axes beside which a colour bar stands."""
     info = getattr(axes, "_colorbar_info", None) or {}
@@ -81,7 +87,9 @@ def parts_of(figure: Any, columns: int) -> tuple[dict[Any, Fractions], int]:
             parts[axes] = (max(box.x0, 0.0), max(1 - box.y1, 0.0), min(box.x1, 1.0), min(1 - box.y0, 1.0))
     if len(subplots) > 1:
         shares = [bottom - top for axes, (_, top, _, bottom) in parts.items() if specs.get(axes) is not None]
-        rows = min(_MOST_ROWS, round(COMFORT_ROWS / min([share for share in shares if share > 0.01] or [1.0])))
+        rows = min(
+            _MOST_ROWS, round(COMFORT_ROWS / min([share for share in shares if share > 0.01] or [1.0]))
+        )
     return parts, rows
 
 
@@ -128,7 +136,9 @@ def _is_made_for_colorbar(spec: Any, axes: Any) -> bool:
 def _spec_fractions(spec: Any, figure: Any) -> Fractions:
     grid = spec.get_gridspec()
     parent = getattr(grid, "_subplot_spec", None)
-    left, top, right, bottom = _figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
+    left, top, right, bottom = (
+        _figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
+    )
     x0, x1 = _shares(grid.get_width_ratios(), grid.ncols, spec.colspan)
     y0, y1 = _shares(grid.get_height_ratios(), grid.nrows, spec.rowspan)
     wide, high = right - left, bottom - top

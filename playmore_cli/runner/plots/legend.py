@@ -39,7 +39,8 @@ def take_legends(owner: Any, dark: bool) -> list[list[Entry]]:
 
 
 def _entry(handle: Any, text: str, dark: bool) -> Entry:
-    colour, key = (0.5, 0.5, 0.5, 1.0), "██"
+    colour: Any = (0.5, 0.5, 0.5, 1.0)
+    key = "██"
     if isinstance(handle, Line2D):
         colour, key = to_rgba(handle.get_color()), _line_key(handle)
         if key.strip() and handle.get_linestyle() in ("None", "none", " ", ""):
@@ -48,8 +49,9 @@ def _entry(handle: Any, text: str, dark: bool) -> Entry:
         for name in ("get_facecolor", "get_edgecolor", "get_color"):
             values = np.atleast_2d(np.asarray(getattr(handle, name, list)(), dtype=object))
             if values.shape[-1] in (3, 4) and len(values):
-                colour = to_rgba(tuple(float(part) for part in values[0]))
-                if colour[3] > 0:
+                found = [*map(float, values[0]), 1.0][:4]
+                if found[3] > 0:
+                    colour = (found[0], found[1], found[2], found[3])
                     break
         if hasattr(handle, "get_offsets"):
             key = " ●"

@@ -100,7 +100,7 @@ def _panels(across: int, most: int) -> tuple[tuple[int, int], ...]:
 
 
 def _ranking(image: Any, texts: dict[tuple[int, int], list[Any]]) -> tuple[str, ...]:
-    values = np.ma.filled(np.ma.asarray(image.get_array(), dtype=float), np.nan)
+    values: Any = np.ma.filled(np.ma.asarray(image.get_array(), dtype=float), np.nan)
     if values.ndim != 2:
         return ()
     known = [spot for spot in texts if len(texts[spot]) > 1 and np.isfinite(values[spot])]
@@ -117,7 +117,10 @@ def table_box(table: Table, panel: tuple[int, int], room: Box) -> Box:
     elif lines == 1 and spare >= 2 and table.cells >= 3:
         lines = 2
     return Box(
-        room.left, room.top, min(room.left + wide, room.right), min(room.top + table.rows * lines, room.bottom)
+        room.left,
+        room.top,
+        min(room.left + wide, room.right),
+        min(room.top + table.rows * lines, room.bottom),
     )
 
 
@@ -131,7 +134,9 @@ def write_table(canvas: Canvas, table: Table, panel: tuple[int, int], box: Box) 
         left = box.left + (column - panel[0]) * table.cells
         for number, text in enumerate(entry):
             words = plain(text.get_text())
-            canvas.write(top + number, left + (table.cells - width(words)) // 2, words, to_rgb(text.get_color()))
+            canvas.write(
+                top + number, left + (table.cells - width(words)) // 2, words, to_rgb(text.get_color())
+            )
 
 
 def write_ranking(canvas: Canvas, table: Table, box: Box) -> None:

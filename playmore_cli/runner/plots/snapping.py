@@ -105,7 +105,8 @@ def _mesh_box(axes: Any, box: Box) -> Box:
     if image is not None:
         shape = image.get_array().shape[:2]
     elif len(axes.collections) == 1 and isinstance(axes.collections[0], QuadMesh):
-        shape = tuple(size - 1 for size in axes.collections[0].get_coordinates().shape[:2])
+        mesh: Any = axes.collections[0]
+        shape = tuple(size - 1 for size in mesh.get_coordinates().shape[:2])
     if shape is None or min(shape) < 1 or axes.get_xscale() != "linear":
         return box
     columns, rows = box.columns // shape[1] * shape[1], box.rows // shape[0] * shape[0]
@@ -152,10 +153,22 @@ def snap_bars(axes: Any) -> None:
         apart = any(gap > 1 for gap in gaps)
         for bar, (low, high) in zip(bars, edges, strict=True):
             if high - low < cell:
+                if along == 0 and not apart and high - low >= cell / 2:
+                    _snap_sliver(axes, bar, low, high)
                 continue
             start = round(low / cell)
             size = max(1, int((high - low) / cell + 0.25)) if apart else round(high / cell) - start
             _set_sides(axes, bar, along, start * cell, (start + size) * cell)
+
+
+def _snap_sliver(axes: Any, bar: Any, low: float, high: float) -> None:
+    """Move the sides and the top of a bar narrower than a cell to half cells, all that quadrants can show."""
+    half = CELL_WIDTH / 2
+    _set_sides(axes, bar, 0, round(low / half) * half, round(high / half) * half)
+    foot, top = _sides(axes, bar, 1)
+    if top - foot > 2 and bar.get_height() > 0:
+        snapped = max(round(top / _HALF) * _HALF, foot + 2)
+        _set_sides(axes, bar, 1, foot, snapped)
 
 
 def _sides(axes: Any, bar: Any, along: int) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """Which ticks an axis gets in so many cells, and what they say."""
 
+import itertools
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -114,7 +115,7 @@ def _apart(ticks: list[Tick], gap: int = 1) -> bool:
     spans = [span(tick) for tick in ticks if tick.label]
     return all(
         right[0] - left[1] >= (gap if left[1] - left[0] <= 2 else max(gap, 2))
-        for left, right in zip(spans, spans[1:], strict=False)
+        for left, right in itertools.pairwise(spans)
     )
 
 
@@ -132,7 +133,7 @@ def _named(ticks: list[Tick], room: int) -> list[Tick]:
     for rows in range(1, room + 1):
         if all(_apart(ticks[start::rows]) for start in range(rows)):
             return [Tick(tick.at, "\n" * (n % rows) + tick.label) for n, tick in enumerate(ticks)]
-    pitch = min((b.at - a.at for a, b in zip(ticks, ticks[1:], strict=False)), default=0.0) / CELL_WIDTH
+    pitch = min((b.at - a.at for a, b in itertools.pairwise(ticks)), default=0.0) / CELL_WIDTH
     if pitch * room < 4:
         return thinned([Tick(tick.at, cut(tick.label, 8)) for tick in ticks])
     return [
