@@ -20,9 +20,16 @@ def index_of(mark: Any) -> int:
     return int(mark.index) if mark else 0
 
 
-def explain(error: YAMLError, text: str, last: Event | None) -> Finding:
+def spot_of(text: str, index: int) -> tuple[int, int]:
+    """Return line and column, both from 1, of the character at *index*."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, max(0, index))
+
+
+def explain(error: YAMLError, text: str, last: Event | None, opened: Event | None) -> Finding:
     """
-    Return where the mistake is and what to do, from the parser's error and the *last* event before it.
+    Return where the mistake is and what to do, from the parser's error.
+
+    *last* is the event before it, *opened* the beginning of the innermost list or mapping that is not closed.
 
     The parser says where it could not go on; the mistake is often earlier, at a quote or bracket. libyaml and
     the pure parser word their errors differently, so only words that both use are looked for.
@@ -50,20 +57,24 @@ def explain(error: YAMLError, text: str, last: Event | None) -> Finding:
         return Finding(
             *before, "this line has no ':' after its key", "add it, or indent the line as the text above"
         )
+    if "flow node" in context and text[place:].strip():
+        return Finding(*here, "a value is missing here", "write it, or put the text in quotes")
     if "flow" in context:
+        before = spot(opened.start_mark) if opened and "flow node" in context else before
         return Finding(*before, "this bracket is never closed", "close it, or put the text in quotes")
     if "alias" in context or "anchor" in context or "tag" in context:
-        sign = text[index_of(error.context_mark)]
+        sign = text[index_of(error.context_mark) :][:1]
         return Finding(*before, f"text cannot begin with {sign!r}", _IN_QUOTES)
     if "double-quoted" in context or "quoted scalar" in context:
         advice = "write the backslash twice, or use single quotes or a block after |"
-        return Finding(*here, "this escape does not exist in double quotes", advice)
+        line, column = spot_of(text, max(0, text.rfind("\\", 0, place + 1)))
+        return Finding(line, column, "this escape does not exist in double quotes", advice)
     if "block scalar" in context:
         return Finding(
             *here, "text cannot follow | or > on the same line", "begin it on the next line, indented"
         )
     if "block" in context:
-        return _wrong_level(context, here, before[0], text)
+        return _wrong_level(context, here, before, text)
     return Finding(*here, f"this is not YAML: {problem}")
 
 
@@ -71,7 +82,7 @@ def _quoted_before(last: Event | None, line: int, text: str) -> ScalarEvent | No
     """Return the quoted text that ends in this *line*, if it was understood last."""
     if not isinstance(last, ScalarEvent) or spot(last.end_mark)[0] != line:
         return None
-    return last if text[index_of(last.start_mark)] in "'\"" else None
+    return last if text.startswith(("'", '"'), index_of(last.start_mark)) else None
 
 
 def _text_after_quote(quoted: ScalarEvent, here: tuple[int, int]) -> Finding:
@@ -83,12 +94,15 @@ def _text_after_quote(quoted: ScalarEvent, here: tuple[int, int]) -> Finding:
     return Finding(*here, "text stands after the closing quote", advice)
 
 
-def _wrong_level(context: str, here: tuple[int, int], began: int, text: str) -> Finding:
+def _wrong_level(context: str, here: tuple[int, int], began: tuple[int, int], text: str) -> Finding:
     lines = text.split("\n")
     if here[0] <= len(lines) and "}}" in lines[here[0] - 1][: here[1]]:
         return Finding(
             *here, "text stands after closing braces", "put text that begins with {{ in quotes or below |"
         )
-    what = "key" if "mapping" in context else "list item"
-    message = f"a {what} of the level that begins in line {began} should stand here"
-    return Finding(*here, message, "check the indentation of this line and of what stands above it")
+    what = "keys" if "mapping" in context else "list items"
+    if here[1] == began[1]:
+        message = f"this is none of the {what} that begin in line {began[0]}"
+        return Finding(*here, message, "keys (name:) and list items (-) cannot stand side by side")
+    advice = f"indent it as the line above, or as the {what} that begin in line {began[0]}"
+    return Finding(*here, "the indentation of this line fits nothing above it", advice)

@@ -9,6 +9,7 @@ build something huge.
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 from msgspec import Struct, field
@@ -24,7 +25,7 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from playmore_cli.lesson.faults import explain, index_of, spot
+from playmore_cli.lesson.faults import explain, index_of, spot, spot_of
 from playmore_cli.lesson.problems import Finding
 
 MAX_DEPTH = 30
@@ -32,9 +33,6 @@ MAX_DEPTH = 30
 
 MAX_NODES = 200_000
 """How many nodes a file may have, aliases counted as often as they are used; a lesson has some thousand."""
-
-# The pure loader is about ten times slower and serves where PyYAML was built without libyaml.
-Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FORBIDDEN = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -54,6 +52,29 @@ _SPECIAL: dict[str, bool | float | None] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _MOST_DIGITS = 18  # so that every whole number fits into 64 bits
+
+
+class PureLoader(yaml.SafeLoader):
+    """PyYAML's own parser, made to read question marks in text between braces as libyaml does."""
+
+    _in_plain_text = False
+
+    def scan_plain(self) -> Any:
+        """Read text without quotes."""
+        self._in_plain_text = True
+        try:
+            return super().scan_plain()
+        finally:
+            self._in_plain_text = False
+
+    def peek(self, index: int = 0) -> str:
+        """Return the character *index* places further on; a ``?`` in text as a letter, which ends nothing."""
+        sign: str = super().peek(index)
+        return "q" if sign == "?" and self._in_plain_text else sign
+
+
+# The pure parser is about ten times slower and serves where PyYAML was built without libyaml.
+Loader: type = getattr(yaml, "CSafeLoader", PureLoader)
 
 
 class Scalar(Struct, frozen=True):
@@ -168,7 +189,7 @@ def parse_nodes(text: str) -> tuple[Node | None, tuple[Finding, ...]]:
     try:
         builder.read(_events(text))
     except yaml.YAMLError as error:
-        builder.findings.append(explain(error, text, builder.last))
+        builder.findings.append(explain(error, text, builder.last, builder.innermost))
         return None, tuple(builder.findings)
     except _StopReading as stop:
         builder.findings.append(stop.finding)
@@ -178,10 +199,7 @@ def parse_nodes(text: str) -> tuple[Node | None, tuple[Finding, ...]]:
 
 def _hidden_character(text: str, place: int) -> Finding:
     return Finding(
-        text.count("\n", 0, place) + 1,
-        place - text.rfind("\n", 0, place),
-        f"the invisible character U+{ord(text[place]):04X} stands here",
-        "delete it",
+        *spot_of(text, place), f"the invisible character U+{ord(text[place]):04X} stands here", "delete it"
     )
 
 
@@ -238,6 +256,11 @@ class _Builder:
                 self._close()
             self.last = event
 
+    @property
+    def innermost(self) -> Event | None:
+        """The beginning of the list or mapping that is being read."""
+        return self._open[-1].start if self._open else None
+
     def _refuse_tag(self, event: NodeEvent) -> None:
         tag = getattr(event, "tag", None)
         if tag is not None:
@@ -280,15 +303,14 @@ class _Builder:
         value: bool | int | float | str | None = event.value.removesuffix("\n")
         if event.implicit[0]:
             if _WHOLE.fullmatch(event.value) and sum(map(str.isdigit, event.value)) > _MOST_DIGITS:
-                self._find(
-                    event, f"a whole number may have {_MOST_DIGITS} digits", "put it in quotes if it is text"
-                )
+                message = f"a whole number may have {_MOST_DIGITS} digits"
+                self._find(event, message, "put it in quotes if it is text")
+                value = 0
             else:
                 value = _plain_value(event.value)
         elif hidden := _FORBIDDEN.search(event.value):
-            self._find(
-                event, f"this text holds the invisible character U+{ord(hidden[0]):04X}", "remove its escape"
-            )
+            message = f"this text holds the invisible character U+{ord(hidden[0]):04X}"
+            self._find(event, message, "remove its escape")
         return Scalar(value, raw, line, column)
 
     def _name(self, event: ScalarEvent | CollectionStartEvent, node: Node, size: int) -> None:

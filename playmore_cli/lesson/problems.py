@@ -93,17 +93,11 @@ def place_findings(findings: Sequence[Finding], path: str | Path, text: str) -> 
     Lines end at ``\n`` alone.
     """
     lines = text.split("\n")
-    return tuple(
-        Problem(
-            str(path),
-            finding.line,
-            finding.column,
-            finding.message,
-            finding.advice,
-            lines[finding.line - 1] if 0 < finding.line <= len(lines) else "",
-        )
-        for finding in sorted(set(findings))
-    )
+    problems = []
+    for line, column, message, advice in sorted(set(findings)):
+        row = min(line, len(lines))  # YAML may count one line more than there are, at the end of the text
+        problems.append(Problem(str(path), row, column, message, advice, lines[row - 1]))
+    return tuple(problems)
 
 
 def _visible(text: str) -> str:

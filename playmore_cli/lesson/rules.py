@@ -185,9 +185,7 @@ def _pace_names_constants(step: Mapping) -> Iterator[Finding]:
     for name, values in paces.entries:
         word = str(name.value)
         if word not in literals and (code is None or find_fault(str(code.value)) is None):
-            message = (
-                f"the code does not assign {word!r} once, from a plain number or text, outside of any block"
-            )
+            message = f"the code does not assign {word!r} once, at its top level, from a plain number or text"
             advice = (
                 did_you_mean(word, literals).removeprefix("; ") or f"write {word} = … on a line of its own"
             )

@@ -198,15 +198,21 @@ def _fits(value: object, kind: inspect.Type) -> bool:
 def _wrong_type(node: Node, kind: inspect.Type, name: str) -> Finding:
     if isinstance(kind, inspect.LiteralType) and isinstance(node, Scalar):
         return _not_a_choice(node, kind, name)
-    wanted, advice = describe(kind), ""
-    if isinstance(node, Scalar) and isinstance(kind, inspect.StrType | inspect.CustomType):
-        advice = f'put it in quotes: "{node.raw}"'
-        if isinstance(kind, inspect.CustomType):
-            seconds = (
-                node.value if isinstance(node.value, int) and 0 <= node.value < 360_000 else 24 * 60 + 58
-            )
-            advice = f'write it as "{format_timecode(seconds)}"'
-    return Finding(node.line, node.column, f"{name} should be {wanted}, not {_found(node)}", advice)
+    advice = _advice(node, kind) if isinstance(node, Scalar) else ""
+    return Finding(node.line, node.column, f"{name} should be {describe(kind)}, not {_found(node)}", advice)
+
+
+def _advice(scalar: Scalar, kind: inspect.Type) -> str:
+    if isinstance(kind, inspect.CustomType):
+        seconds = scalar.value if isinstance(scalar.value, int) else -1
+        return f'write it as "{format_timecode(seconds if 0 <= seconds < 360_000 else 1498)}"'
+    if isinstance(kind, inspect.VarTupleType):
+        short = re.fullmatch(r"[\w/. -]+", scalar.raw)
+        return f"write it as [{scalar.raw}]" if short else "begin each item on a line of its own with -"
+    members = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    if any(isinstance(member, inspect.StrType) for member in members):
+        return f'put it in quotes: "{scalar.raw}"'
+    return ""
 
 
 def _not_a_choice(scalar: Scalar, kind: inspect.LiteralType, name: str) -> Finding:
@@ -227,7 +233,7 @@ def describe(kind: inspect.Type) -> str:
         case inspect.UnionType():
             return " or ".join(dict.fromkeys(describe(member) for member in kind.types))
         case inspect.StructType():
-            return f"the keys of a {struct_noun(kind.cls)}"
+            return f"keys with values ({', '.join(field.encode_name for field in kind.fields)})"
         case inspect.DictType():
             return "keys with values"
         case inspect.VarTupleType():
@@ -235,6 +241,8 @@ def describe(kind: inspect.Type) -> str:
                 return f"a list of {struct_noun(kind.item_type.cls)}s"
             if isinstance(kind.item_type, inspect.StrType):
                 return "a list of texts"
+            if isinstance(kind.item_type, inspect.LiteralType):
+                return f"a list of {' or '.join(map(str, kind.item_type.values))}"
             return f"a list of {describe(kind.item_type).removeprefix('a ')}s"
         case inspect.BoolType():
             return "true or false"
