@@ -4,7 +4,7 @@ import numpy as np
 
 from playmore_cli.outputs import Colour, Picture, Run
 from playmore_cli.runner.plots.blocks import SIGNS, Blocks, best_blocks
-from playmore_cli.runner.plots.canvas import Canvas, Letter
+from playmore_cli.runner.plots.canvas import DOT, Canvas, Letter
 from playmore_cli.runner.plots.palette import READABLE, VISIBLE, Rgb, contrast, frame_ink, legible, thin
 
 _BRAILLE = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
@@ -18,6 +18,9 @@ _GRID = " ┈┊┼"
 _UNDER_FRAME = 0.3
 """Bars that reach under their axis line by half a cell are shown there instead of the line."""
 
+_MOSTLY = 0.5
+"""A cell of which a face covers more takes its colour as paper."""
+
 Cell = tuple[str, Rgb | None, Rgb | None, bool]
 """Text, ink, paper and whether it is bold."""
 
@@ -25,7 +28,7 @@ Cell = tuple[str, Rgb | None, Rgb | None, bool]
 def compose(canvas: Canvas) -> Picture:
     """Return *canvas* as a picture in Unicode characters."""
     blocks = best_blocks(canvas)
-    braille, owner = _braille(canvas)
+    braille, owner = _braille(canvas, blocks.covered)
     frame = (canvas.frame * [8, 4, 2, 1]).sum(axis=2)
     grid = (canvas.grid * [2, 1]).sum(axis=2)
     quiet = frame_ink(canvas.dark)
@@ -44,7 +47,7 @@ def compose(canvas: Canvas) -> Picture:
                 line.append((_CORNERS[frame[row, column]], quiet, None, False))
             elif braille[row, column]:
                 ink = canvas.inks[owner[row, column] - 1]
-                paper = paper_of(blocks, row, column, 0.5)
+                paper = paper_of(blocks, row, column, _MOSTLY)
                 if paper is not None and contrast(ink, paper) < 1.02:
                     line.append(block_cell(blocks, row, column))
                 else:
@@ -60,20 +63,29 @@ def compose(canvas: Canvas) -> Picture:
     return to_picture(canvas.columns, lines)
 
 
-def _braille(canvas: Canvas) -> tuple[np.ndarray, np.ndarray]:
+def _braille(canvas: Canvas, covered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """
     Return the braille pattern and the stroke of each cell, shape (rows, columns) each.
 
     The artist that drew last owns the cell; only its dots and those of its colour show, so that a guide line
-    stays whole inside noise.
+    stays whole inside noise. Dots beside a face that fills most of its cell give way to it.
     """
-    dots = canvas.dots.reshape(canvas.rows, 4, canvas.columns, 2)
+    cells = (canvas.rows, 4, canvas.columns, 2)
+    dots = canvas.dots.reshape(cells)
     owner = dots.max(axis=(1, 3))
     inks = {ink: number for number, ink in enumerate(canvas.inks)}
     artists = np.array([0, *canvas.artists])
     colours = np.array([-1, *(inks[ink] for ink in canvas.inks)])
     last = owner[:, None, :, None]
     own = (dots > 0) & ((artists[dots] == artists[last]) | (colours[dots] == colours[last]))
+    face = canvas.pixels[DOT // 2 :: DOT, DOT // 2 :: DOT, 3].reshape(cells) > 0
+    beside = (covered > _MOSTLY) & ~(own & face).any(axis=(1, 3))
+    own &= ~beside[:, None, :, None]
+    for row, column in zip(
+        *np.nonzero((own & (colours[dots] != colours[last])).any(axis=(1, 3))), strict=True
+    ):
+        strokes = dots[row, :, column][own[row, :, column]]
+        owner[row, column] = np.bincount(strokes).argmax()
     return (own * _BRAILLE[None, :, None, :]).sum(axis=(1, 3)), owner
 
 

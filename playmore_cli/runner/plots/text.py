@@ -119,7 +119,7 @@ def wrap(text: str, room: int, most: int) -> list[str]:
     Break *text* at blanks into at most *most* lines of *room* cells; the last one is cut.
 
     >>> wrap("training and validation loss", 14, 2)
-    ['training and', 'validation', ]
+    ['training and', 'validation lo…']
     """
     lines: list[str] = []
     for line in text.split("\n"):
