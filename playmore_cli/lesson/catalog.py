@@ -92,9 +92,9 @@ class Catalog:
             if name.lower() in (key, path.stem.lower()):
                 return path
         path = Path(name).expanduser() if name.startswith("~/") else Path(name)
-        if _is_there(path):
-            return path
-        if "/" in name or path.suffix in _ENDINGS:
+        if path.name != name or path.suffix in _ENDINGS:
+            if _is_there(path):
+                return path
             raise UsageError(f"there is no lesson file {name}{did_you_mean(path.name, _names_beside(path))}")
         known = [*self.ids(), *(path.stem for path in self.files.values())]
         offer = f"; the lessons are {', '.join(self.ids())}" if known else f"; {self.folder} holds no lessons"

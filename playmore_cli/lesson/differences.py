@@ -53,24 +53,24 @@ class _Draft:
 
         What was removed after the last of them is noted before the line *end*.
         """
-        place = end
-        for before, after in reversed(list(_aligned(old, new))):
-            if after is None:
-                if before is not None:
-                    self.remove(place, [old[before]])
-                continue
-            place = lines[after]
-            if before is None:
-                self.add(place, new[after])
-            elif _code(old[before]) != _code(new[after]):
-                self._marks[place] = "~"
-                if spans := changed_spans(old[before], new[after]):
-                    self._spans[place] = spans
+        before = [line for line in old if line.strip()]
+        after = [(place, line) for place, line in zip(lines, new, strict=True) if line.strip()]
+        pairs = list(_aligned([_code(line) for line in before], [_code(line) for _, line in after]))
+        following = end
+        for was, now in reversed(pairs):
+            if now is not None:
+                following, line = after[now]
+                self._note(following, line, None if was is None else before[was])
+            elif was is not None:
+                self.remove(following, [before[was]])
 
-    def add(self, place: int, line: str) -> None:
-        """Note that the line at *place* is new."""
-        if line.strip():
+    def _note(self, place: int, line: str, was: str | None) -> None:
+        if was is None:
             self._marks[place] = "+"
+        elif _code(was) != _code(line):
+            self._marks[place] = "~"
+            if spans := changed_spans(was, line):
+                self._spans[place] = spans
 
     def remove(self, place: int, lines: Sequence[str]) -> None:
         """Note that *lines* stood before the line at *place*, above those noted already."""
