@@ -9,8 +9,10 @@ from playmore_cli.runner.plots.compose import Cell, paper_of, to_picture
 from playmore_cli.runner.plots.palette import Rgb, frame_ink, legible, luminance
 from playmore_cli.runner.plots.text import to_ascii
 
-_MARKS = "*+ox#%@&"
+_MARKS = "*+xo@&$~"
 """One for each colour of lines, in the order of their first strokes."""
+_POINTS = "oxv@sd"
+"""One for each colour of markers, while these are few."""
 _FACES = "#:%-="
 """One for each colour of fills, while these are few."""
 _RAMP = " .:-=+*#%@"
@@ -28,19 +30,23 @@ def compose_ascii(canvas: Canvas) -> Picture:
         if letter.text in "━╍┅█" and letter.text and letter.ink is not None:
             marks.setdefault(_rounded(letter.ink), _MARKS[len(marks) % len(_MARKS)])
     faces = _faces(blocks.mean[blocks.covered > 0.4])
+    points = _points(canvas)
     quiet = frame_ink(canvas.dark)
     lines: list[list[Cell]] = []
     for row in range(canvas.rows):
         line: list[Cell] = []
         for column in range(canvas.columns):
             up, down, left, right = canvas.frame[row, column].tolist()
-            said = canvas.letters.get((row, column)) or canvas.marks.get((row, column))
+            said, mark = canvas.letter(row, column), canvas.marks.get((row, column))
             if said is not None:
-                text = to_ascii(said.text)[:1] if said.text else ""
+                text = to_ascii(said.text)[:1] or " "
                 if said.text in ("━", "╍", "┅", "█"):
                     ink = _rounded(said.ink or (0.5, 0.5, 0.5))
                     text = faces.get(ink, marks[ink]) if said.text == "█" else marks[ink]
-                line.append((text or " ", legible(said.ink, None, canvas.dark), None, said.bold))
+                line.append((text, legible(said.ink, None, canvas.dark), None, said.bold))
+            elif mark is not None:
+                ink = mark.ink or (0.5, 0.5, 0.5)
+                line.append((points.get(_rounded(ink), "o"), legible(ink, None, canvas.dark), None, False))
             elif up or down or left or right:
                 sign = "+" if (up or down) and (left or right) else "|" if up or down else "-"
                 line.append((sign, quiet, None, False))
@@ -60,6 +66,12 @@ def compose_ascii(canvas: Canvas) -> Picture:
 
 def _rounded(rgb: Rgb) -> Rgb:
     return (round(rgb[0], 2), round(rgb[1], 2), round(rgb[2], 2))
+
+
+def _points(canvas: Canvas) -> dict[Rgb, str]:
+    """Return a character for each colour of the markers, or nothing where they are more than a few."""
+    inks = list(dict.fromkeys(_rounded(mark.ink) for mark in canvas.marks.values() if mark.ink is not None))
+    return dict(zip(inks, _POINTS, strict=False)) if len(inks) <= len(_POINTS) else {}
 
 
 def _faces(means: np.ndarray) -> dict[Rgb, str]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from playmore_cli.runner.plots.palette import Rgb
-from playmore_cli.runner.plots.text import letters
+from playmore_cli.runner.plots.text import letters, width
 
 CELL_WIDTH, CELL_HEIGHT, DPI = 8, 16, 96
 DOT = 4
@@ -151,6 +151,19 @@ class Canvas:
                 if cells == 2:
                     self.letters[row, column + 1] = Letter("", ink, bold)
             column += cells
+
+    def letter(self, row: int, column: int) -> Letter | None:
+        """Return what was written into a cell; a wide letter of which one half was overwritten is gone."""
+        found = self.letters.get((row, column))
+        if found is None:
+            return None
+        if found.text == "":
+            first = self.letters.get((row, column - 1))
+            return found if first is not None and width(first.text) == 2 else None
+        if width(found.text) == 2:
+            second = self.letters.get((row, column + 1))
+            return found if second is not None and second.text == "" else None
+        return found
 
     def wipe(self, box: Box) -> None:
         """Make the cells of *box* blank."""

@@ -36,7 +36,7 @@ def compose(canvas: Canvas) -> Picture:
     for row in range(canvas.rows):
         line: list[Cell] = []
         for column in range(canvas.columns):
-            said, mark = canvas.letters.get((row, column)), canvas.marks.get((row, column))
+            said, mark = canvas.letter(row, column), canvas.marks.get((row, column))
             if said is not None:
                 line.append(_spoken(said, blocks, row, column, canvas.dark, READABLE))
             elif mark is not None:

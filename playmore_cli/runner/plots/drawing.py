@@ -40,7 +40,7 @@ def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool =
             figure.set_layout_engine("none")
             plan = planned(figure, columns, rows)
             panels = plan.table.panels if plan.table is not None else ((0, 0),)
-            canvases = [_drawn(figure, plan, panel, dark) for panel in panels]
+            canvases = [_drawn(figure, plan, panel, dark, ascii) for panel in panels]
         except TooSmallError as reason:
             return words_picture(f"(no room for this plot: {reason})", columns, ascii)
     pictures = [compose_ascii(canvas) if ascii else compose(canvas) for canvas in canvases]
@@ -61,7 +61,7 @@ def _trimmed(rows: tuple[tuple[Run, ...], ...]) -> tuple[tuple[Run, ...], ...]:
     return rows[: last + 1]
 
 
-def _drawn(figure: Figure, plan: Plan, panel: tuple[int, int], dark: bool) -> Canvas:
+def _drawn(figure: Figure, plan: Plan, panel: tuple[int, int], dark: bool, bare: bool) -> Canvas:
     parts = arranged(figure, plan, panel)
     canvas = Canvas(plan.columns, plan.rows, dark)
     legends = [(part, entries) for part in parts for entries in take_legends(part.axes, dark)]
@@ -77,6 +77,8 @@ def _drawn(figure: Figure, plan: Plan, panel: tuple[int, int], dark: bool) -> Ca
         _dress(canvas, part)
     _draw_headings(canvas, figure)
     if plan.table is not None:
+        if bare:
+            canvas.wipe(parts[0].inner)
         write_table(canvas, plan.table, panel, parts[0].inner)
         write_ranking(canvas, plan.table, parts[0].inner)
     below = list(loose)

@@ -1,20 +1,42 @@
-"""Figures as bytes, so that they can be drawn again at any width, and as PNG."""
+"""
+Figures as bytes, so that they can be drawn again at any width, and as PNG.
 
+A frozen figure is a pickle made by this program in this session or in one of the same learner; nothing else may be
+thawed, for unpickling runs what the bytes say. Functions of the learner's that a figure holds (a formatter of tick
+labels, the two halves of a scale) are stored by value: the code as `marshal` writes it, the values of its closure, and
+of the global names it uses those that can be pickled.
+"""
+
+import importlib
 import io
+import marshal
 import pickle
+import sys
+from collections.abc import Callable
+from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+_PROTOCOL = 5
+
 
 def freeze(figure: Figure) -> bytes:
-    """Return *figure* as bytes, as it is now; drawing changes a figure, so this comes first."""
-    manager, figure.canvas.manager = figure.canvas.manager, None
+    """
+    Return *figure* as bytes, as it is now; drawing changes a figure, so this comes first.
+
+    A figure that holds something no pickle can keep is frozen as an image of itself.
+    """
+    canvas: Any = figure.canvas
+    manager, canvas.manager = canvas.manager, None
     try:
-        return pickle.dumps(figure, pickle.HIGHEST_PROTOCOL)
+        return _pickled(figure)
+    except Exception:
+        return _pickled(_photograph(figure))
     finally:
-        figure.canvas.manager = manager
+        canvas.manager = manager
 
 
 def thaw(data: bytes) -> Figure:
@@ -22,6 +44,9 @@ def thaw(data: bytes) -> Figure:
     Return the figure that `freeze` made *data* of.
 
     Only ever call it with bytes that this program's own worker made: unpickling runs what they say.
+
+    Raises:
+        TypeError: the bytes hold something else.
     """
     figure = pickle.loads(data)
     if not isinstance(figure, Figure):
@@ -31,15 +56,104 @@ def thaw(data: bytes) -> Figure:
 
 def png(figure_bytes: bytes, width_px: int, height_px: int) -> bytes:
     """
-    Return a frozen figure as a PNG of exactly *width_px* x *height_px* pixels.
+    Return a frozen figure as a PNG of exactly *width_px* x *height_px* pixels, on white.
 
     The resolution follows the size, so that letters keep their proportion to the plot.
     """
     figure = thaw(figure_bytes)
-    canvas: Any = FigureCanvasAgg(figure)
     dpi = max(min(width_px / 6.4, height_px / 4.8), 40.0)
     figure.set_dpi(dpi)
     figure.set_size_inches(width_px / dpi, height_px / dpi)
+    canvas: Any = FigureCanvasAgg(figure)
     buffer = io.BytesIO()
     canvas.print_png(buffer)
     return buffer.getvalue()
+
+
+def _pickled(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    _FigurePickler(buffer, _PROTOCOL).dump(figure)
+    return buffer.getvalue()
+
+
+def _photograph(figure: Figure) -> Figure:
+    """Return a figure that shows an image of *figure*."""
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    image = np.array(canvas.buffer_rgba())
+    copy = Figure(figsize=(figure.get_figwidth(), figure.get_figheight()))
+    axes = copy.add_axes((0, 0, 1, 1))
+    axes.imshow(image)
+    axes.axis("off")
+    return copy
+
+
+class _FigurePickler(pickle.Pickler):
+    """Pickles functions that cannot be imported again by value, and modules by name."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        """Return how to rebuild *obj*, or leave it to the usual ways."""
+        if isinstance(obj, ModuleType):
+            return importlib.import_module, (obj.__name__,)
+        if isinstance(obj, FunctionType) and not _is_importable(obj):
+            return _function, _parts_of(obj)
+        return NotImplemented
+
+
+def _is_importable(function: FunctionType) -> bool:
+    if function.__module__ == "__main__":
+        return False
+    found: Any = sys.modules.get(function.__module__)
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is function
+
+
+def _parts_of(function: FunctionType) -> tuple[Any, ...]:
+    """Return the arguments with which `_function` makes *function* again."""
+    values = {
+        name: function.__globals__[name] for name in _names(function.__code__) if name in function.__globals__
+    }
+    kept = {name: value for name, value in values.items() if value is not function and _can_be_kept(value)}
+    cells = tuple(cell.cell_contents for cell in function.__closure__ or ())
+    return (
+        marshal.dumps(function.__code__),
+        function.__name__,
+        kept,
+        function.__defaults__,
+        function.__kwdefaults__,
+        cells,
+    )
+
+
+def _names(code: CodeType) -> set[str]:
+    inner = (const for const in code.co_consts if isinstance(const, CodeType))
+    return set(code.co_names).union(*(_names(each) for each in inner))
+
+
+def _can_be_kept(value: Any) -> bool:
+    try:
+        _FigurePickler(io.BytesIO(), _PROTOCOL).dump(value)
+    except Exception:
+        return False
+    return True
+
+
+def _function(
+    code: bytes,
+    name: str,
+    values: dict[str, Any],
+    defaults: Any,
+    keyword_defaults: Any,
+    cells: tuple[Any, ...],
+) -> Callable[..., Any]:
+    function = FunctionType(
+        marshal.loads(code),
+        {"__builtins__": __builtins__, "__name__": "__figure__", **values},
+        name,
+        defaults,
+        tuple(CellType(cell) for cell in cells),
+    )
+    function.__kwdefaults__ = keyword_defaults
+    function.__globals__.setdefault(name, function)
+    return function

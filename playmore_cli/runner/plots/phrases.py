@@ -27,7 +27,7 @@ def number(value: float, figures: int = 4) -> str:
         return f"{value:,.0f}"
     if abs(value) < 1e-14:
         return "0"
-    if 10**figures <= abs(value) and value == round(value):
+    if abs(value) >= 10**figures - 0.5 and abs(value) < 1e9:
         return f"{value:.0f}"
     return f"{value:.{figures}g}"
 

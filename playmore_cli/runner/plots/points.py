@@ -105,7 +105,6 @@ def _as_shapes(painter: Painter, gc: GraphicsContextBase, markers: Markers, chos
     cell = np.array([CELL_WIDTH, CELL_HEIGHT])
     middle = (np.floor(markers.places / cell) + 0.5) * cell
     face = face_context(gc)
-    face.set_clip_rectangle(None)
 
     def draw(agg: Any) -> None:
         for number in chosen:
