@@ -39,9 +39,8 @@ def find_shipped(name: str, package: Path) -> Path:
     Return the folder *name* that ships with the package in the folder *package*.
 
     A wheel carries it inside the package. In a checkout, and so in an editable installation, it stands beside
-    the package; only a ``pyproject.toml`` next to it shows that it is ours and not some other ``data`` in
-    site-packages. (The package's own path is used and not `importlib.resources`, which gives the same folder
-    after importing `tempfile` and `zipfile`.)
+    the package, where `importlib.resources` does not look; only a ``pyproject.toml`` next to it shows that it is
+    ours and not some other ``data`` in site-packages.
 
     Raises:
         PlaymoreError: it stands in neither place.
