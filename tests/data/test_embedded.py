@@ -1,0 +1,139 @@
+"""The data that playmore brings is what its README says."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from playmore_cli.paths import data_folder
+from playmore_cli.store.datasets import DATASETS
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SHAKESPEARE_CHARACTERS = "\n !$&',-.3:;?" + LETTERS.upper() + LETTERS
+
+
+@pytest.fixture(scope="module")
+def names() -> list[str]:
+    return (data_folder() / "names.txt").read_text("ascii").splitlines()
+
+
+@pytest.fixture(scope="module")
+def verse() -> str:
+    return (data_folder() / "verse.txt").read_text("ascii")
+
+
+@pytest.fixture(scope="module")
+def speeches(verse: str) -> list[list[str]]:
+    """The speeches, each as its lines."""
+    return [speech.split("\n") for speech in verse.removesuffix("\n").split("\n\n")]
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    return " ".join((data_folder() / "README.md").read_text().split())
+
+
+def run(script: str, *arguments: str) -> bytes:
+    """Run a script of the data folder and return what it prints."""
+    return subprocess.run(
+        [sys.executable, "-B", str(data_folder() / script), *arguments], check=True, capture_output=True
+    ).stdout
+
+
+def test_as_many_names_as_the_lecture(names: list[str]):
+    """There are as many names as in the lecture, none of them twice."""
+    assert len(names) == len(set(names)) == 32_033
+
+
+def test_letters_of_the_names(names: list[str]):
+    """The names use the 26 letters and nothing else, two to fifteen of them, as in the lecture."""
+    assert set("".join(names)) == set(LETTERS)
+    assert (min(map(len, names)), max(map(len, names))) == (2, 15)
+
+
+def test_first_names_make_the_lecture_s_points(names: list[str]):
+    """Three names share no pair of letters but their end; five begin differently and give 32 examples."""
+    pairs = Counter(f".{name}."[at : at + 2] for name in names[:3] for at in range(len(name) + 1))
+    assert pairs.most_common(2) == [("a.", 3), (".a", 1)]
+    assert len({name[0] for name in names[:5]}) == 5
+    assert sum(len(name) + 1 for name in names[:5]) == 32
+
+
+def test_script_writes_the_names():
+    """The script gives the committed list, byte for byte."""
+    assert run("make_names.py", "--stdout") == (data_folder() / "names.txt").read_bytes()
+
+
+def test_every_real_name_is_in_the_list(names: list[str], readme: str):
+    """All names of the sources are in the list; the README counts them and the variants."""
+    real = {
+        name for path in (data_folder() / "sources").glob("*.txt") for name in path.read_text("ascii").split()
+    }
+    assert real <= set(names)
+    assert f"hold {len(real):,} real given names" in readme
+    assert f"adds {len(names) - len(real):,} spelling variants" in readme
+
+
+def test_names_are_as_hard_to_predict_as_the_lecture_s():
+    """The loss of the smoothed bigram model is within 0.01 of the lecture's 2.4546, and the README's."""
+    printed = run("compare.py", str(data_folder() / "names.txt")).decode()
+    found = re.search(r"^loss +([\d.]+)", printed, re.MULTILINE)
+    assert found and abs(float(found[1]) - 2.4546) < 0.01
+    assert f"**{found[1]}**" in (data_folder() / "README.md").read_text()
+
+
+def test_readme_names_the_files(readme: str):
+    """The README's checksums and line counts are those of the files."""
+    for name in ("names.txt", "verse.txt"):
+        content = (data_folder() / name).read_bytes()
+        assert f"| {len(content.splitlines()):,} | `{hashlib.sha256(content).hexdigest()}` |" in readme
+
+
+def test_nothing_is_the_lecture_s_own():
+    """Neither file is a lecture's."""
+    for dataset in DATASETS.values():
+        content = (data_folder() / dataset.embedded).read_bytes()
+        assert hashlib.sha256(content).hexdigest() != dataset.sha256
+
+
+def test_length_of_the_verse(verse: str, readme: str):
+    """The play has at least a hundred thousand characters; the README gives their number."""
+    assert len(verse) >= 100_000
+    assert f"{len(verse):,} characters" in readme
+
+
+def test_characters_of_the_verse(verse: str):
+    """The play uses exactly the 65 characters of the lecture's file, so that the vocabulary is the same."""
+    assert "".join(sorted(set(verse))) == SHAKESPEARE_CHARACTERS
+
+
+def test_layout_of_the_verse(verse: str, speeches: list[list[str]], readme: str):
+    """Each speech is a speaker in capitals with a colon, then lines; one empty line stands between speeches."""
+    assert verse.endswith("\n") and not verse.endswith("\n\n")
+    for speaker, *lines in speeches:
+        assert re.fullmatch(r"[A-Z]+( [A-Z]+)*:", speaker), speaker
+        assert lines and all(line == line.strip() and 0 < len(line) <= 60 for line in lines), speaker
+    speakers = len({speech[0] for speech in speeches})
+    assert f"{len(speeches):,} speeches by {speakers} speakers" in readme
+
+
+def test_verse_does_not_repeat_itself(speeches: list[list[str]]):
+    """Fewer than two lines in a hundred say what another line says."""
+    lines = [line for speech in speeches for line in speech[1:]]
+    assert len(lines) - len(set(lines)) < 0.02 * len(lines)
+
+
+def test_verse_is_not_shakespeare_s(speeches: list[list[str]]):
+    """No line of some length occurs in the lecture's file."""
+    folder = os.environ.get("PLAYMORE_DATA_DIR")
+    path = Path(folder or "") / "tinyshakespeare.txt"
+    if not folder or not path.is_file():
+        pytest.skip("PLAYMORE_DATA_DIR has no tinyshakespeare.txt to compare with")
+    theirs = {line.strip().lower() for line in path.read_text().splitlines()}
+    ours = {line.lower() for speech in speeches for line in speech[1:] if len(line) > 12}
+    assert not ours & theirs
