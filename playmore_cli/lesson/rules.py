@@ -7,6 +7,7 @@ a file in which other things are wrong, and everything is reported at once.
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from playmore_cli.errors import did_you_mean
 from playmore_cli.lesson.livevalues import find_broken_live_values, find_live_values
@@ -74,36 +75,35 @@ def _ids_are_unique(lesson: Mapping) -> Iterator[Finding]:
 
 def _times_go_forward(lesson: Mapping) -> Iterator[Finding]:
     lecture = lesson.mapping("lecture")
-    length = _time(lecture, "length") if lecture else None
-    before: tuple[Timecode, str] | None = None
+    length = _time(lecture.text("length")) if lecture else None
+    before: _Earlier | None = None
     for chapter in lesson.mappings("chapters"):
-        yield from _not_before(chapter, "chapter", before, length)
-        began = _time(chapter, "at")
-        if began is not None:
-            before = (began, f"its chapter ({chapter.text('at').value})")  # type: ignore[union-attr]
-        for step in chapter.mappings("steps"):
-            yield from _not_before(step, "step", before, length)
-            at = _time(step, "at")
-            if at is not None:
-                before = (at, f"the step above it ({step.text('at').value})")  # type: ignore[union-attr]
+        for node, noun, name in [
+            (chapter, "chapter", "its chapter"),
+            *((step, "step", "the step above it") for step in chapter.mappings("steps")),
+        ]:
+            written = node.text("at")
+            at = _time(written)
+            if written is None or at is None:
+                continue
+            if before and at < before.at:
+                message = f"this {noun} starts at {written.value}, before {before.name} ({before.written})"
+                yield _at(written, message, f"move the {noun} up, or correct its timecode")
+            if length is not None and at > length:
+                message = f"this {noun} starts at {written.value}, after the end of the lecture ({length})"
+                yield _at(written, message, "correct its timecode, or the length of the lecture")
+            before = _Earlier(at, name, str(written.value))
 
 
-def _not_before(
-    node: Mapping, noun: str, before: tuple[Timecode, str] | None, length: Timecode | None
-) -> Iterator[Finding]:
-    written, at = node.text("at"), _time(node, "at")
-    if written is None or at is None:
-        return
-    if before and at < before[0]:
-        message = f"this {noun} starts at {written.value}, before {before[1]}"
-        yield _at(written, message, f"move the {noun} up, or correct its timecode")
-    if length is not None and at > length:
-        message = f"this {noun} starts at {written.value}, after the end of the lecture ({length})"
-        yield _at(written, message, "correct its timecode, or the length of the lecture")
+class _Earlier(NamedTuple):
+    """What stands before a step or chapter: when it starts, what it is called, and how its time is written."""
+
+    at: Timecode
+    name: str
+    written: str
 
 
-def _time(node: Mapping, key: str) -> Timecode | None:
-    written = node.text(key)
+def _time(written: Scalar | None) -> Timecode | None:
     return read_timecode(str(written.value)) if written else None
 
 

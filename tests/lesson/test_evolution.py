@@ -1,8 +1,13 @@
 """How code evolves through a lesson."""
 
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from playmore_cli.errors import UsageError
+from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.evolution import compare_code, defined_names, find_changes, history
 from playmore_cli.lesson.model import Chapter, Constant, Lecture, Lesson, Step, Timecode
 
@@ -315,3 +320,48 @@ def test_defined_names() -> None:
         "c",
         "Value.data",
     )
+
+
+# ---- whatever the code
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            "",
+            "a = 1",
+            "a = 2",
+            "b = a + 1",
+            "class A:",
+            "    def f(self):",
+            "        return 1",
+            "    x = 1",
+            "# c",
+        ]
+    ),
+    max_size=12,
+)
+
+
+@given(_LINES, _LINES)
+def test_any_two_codes(old: list[str], new: list[str]) -> None:
+    """Every line has one mark, spans lie in changed lines, and old and new together account for every line."""
+    changes = compare_code("\n".join(old), "\n".join(new))
+    lines = "\n".join(new).split("\n")
+    assert len(changes.marks) == len(lines)
+    for row, spans in changes.spans.items():
+        assert changes.marks[row] == "~"
+        assert all(0 <= start < end <= len(lines[row]) for start, end in spans)
+    kept = sum(bool(line.strip()) and mark != "+" for line, mark in zip(lines, changes.marks, strict=True))
+    removed = sum(len(gone) for gone in changes.removed.values())
+    assert kept + removed == sum(bool(line.strip()) for line in old)
+    assert all(0 <= row <= len(lines) for row in changes.removed)
+
+
+def test_the_lessons_that_ship(tmp_path: Path) -> None:
+    """In every lesson each step's marks fit its code, and every name has a history."""
+    for lesson in Catalog(cache=tmp_path).lessons():
+        for index, step in enumerate(lesson.steps):
+            changes = find_changes(lesson, index, "quick")
+            assert changes is None or len(changes.marks) == (step.code or "").count("\n") + 1
+        assert all(history(lesson, name) for name in defined_names(lesson))
