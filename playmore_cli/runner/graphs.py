@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from typing import Any
 
 from playmore_cli.outputs import Graph, Node
 
@@ -234,13 +235,19 @@ def _plain(label: str) -> str:
 
 # ---- an order that a second run repeats
 
+_MAX_ORDERED = 3_000
+"""Nodes; a larger graph keeps the order of its text, it is only counted on the screen."""
+_MAX_CHOICES = 40
+_MAX_LOOKS = 100_000
+"""Looks at a node's neighbours in a refinement; long chains of nodes without labels would take too many."""
+_Near = list[list[int]]
+
 
 def _canonical(nodes: list[Node], edges: list[tuple[str, str]]) -> Graph:
     """Renumber the nodes by what they are and how they are connected; values that change decide only ties."""
     order = {node.id: place for place, node in enumerate(nodes)}
     pairs = [(order[source], order[target]) for source, target in edges]
-    colours = _refined(nodes, pairs)
-    ranking = sorted(range(len(nodes)), key=lambda place: (colours[place], nodes[place].fields[1:2], place))
+    ranking = _ranking(nodes, pairs) if len(nodes) <= _MAX_ORDERED else list(range(len(nodes)))
     number = {place: position for position, place in enumerate(ranking, start=1)}
     return Graph(
         tuple(Node(f"n{number[place]}", nodes[place].fields, nodes[place].round) for place in ranking),
@@ -248,35 +255,65 @@ def _canonical(nodes: list[Node], edges: list[tuple[str, str]]) -> Graph:
     )
 
 
-def _refined(nodes: list[Node], pairs: list[tuple[int, int]]) -> list[int]:
+def _ranking(nodes: list[Node], pairs: list[tuple[int, int]]) -> list[int]:
     """
-    Return a colour, 0 and up, for each node: equal where neither label nor neighbourhood tells two nodes apart.
+    Return the places of the nodes in an order that does not depend on the order of the text.
 
-    Neighbours are looked at again and again, as in Weisfeiler and Leman's test, until no colour is split further.
+    Labels and connections come first, then the first field below the label, ``data`` in the lecture's graphs.
+    Nodes that are still alike can be swapped without a difference: one after the other is put first.
     """
-    before: list[list[int]] = [[] for _ in nodes]
-    after: list[list[int]] = [[] for _ in nodes]
+    before: _Near = [[] for _ in nodes]
+    after: _Near = [[] for _ in nodes]
     for source, target in pairs:
         after[source].append(target)
         before[target].append(source)
-    colours = _ranked([(node.round, node.fields[:1], len(node.fields)) for node in nodes])
-    for _ in range(len(nodes)):
-        looks = [
-            (
-                colours[place],
-                sorted(colours[near] for near in before[place]),
-                sorted(colours[near] for near in after[place]),
-            )
-            for place in range(len(nodes))
-        ]
-        refined = _ranked(looks)
-        if len(set(refined)) == len(set(colours)):
+    colours = _refined(
+        _ranked([(node.round, node.fields[:1], len(node.fields)) for node in nodes]), before, after
+    )
+    if _alike(colours) is not None:
+        looks = [(colour, node.fields[1:2]) for colour, node in zip(colours, nodes, strict=True)]
+        colours = _refined(_ranked(looks), before, after)
+    for _ in range(_MAX_CHOICES):
+        first = _alike(colours)
+        if first is None:
             break
-        colours = refined
+        chosen = _ranked([(colour, place != first) for place, colour in enumerate(colours)])
+        colours = _refined(chosen, before, after, _MAX_LOOKS // _MAX_CHOICES)
+    return sorted(range(len(nodes)), key=lambda place: (colours[place], place))
+
+
+def _alike(colours: list[int]) -> int | None:
+    """Return the first node that shares its colour with another one."""
+    seen: dict[int, int] = {}
+    shared = [seen[colour] for place, colour in enumerate(colours) if seen.setdefault(colour, place) != place]
+    return min(shared, key=lambda place: colours[place], default=None)
+
+
+def _refined(colours: list[int], before: _Near, after: _Near, looks: int = _MAX_LOOKS) -> list[int]:
+    """
+    Return a colour, 0 and up, for each node: equal where neither node nor neighbourhood tells two apart.
+
+    Neighbours are looked at again and again, as in the test of Weisfeiler and Leman, until nothing is split further.
+    """
+    count = len(set(colours))
+    for _ in range(looks // max(1, len(colours))):
+        around = [
+            (
+                colour,
+                tuple(sorted(colours[near] for near in sources)),
+                tuple(sorted(colours[near] for near in targets)),
+            )
+            for colour, sources, targets in zip(colours, before, after, strict=True)
+        ]
+        colours = _ranked(around)
+        found = len(set(colours))
+        if found == count:
+            break
+        count = found
     return colours
 
 
-def _ranked(looks: Sequence[tuple[object, ...]]) -> list[int]:
-    distinct = {repr(look): None for look in looks}
-    ranks = {look: rank for rank, look in enumerate(sorted(distinct))}
-    return [ranks[repr(look)] for look in looks]
+def _ranked(looks: Sequence[Any]) -> list[int]:
+    """Return for each look its rank among the different ones."""
+    ranks = {look: rank for rank, look in enumerate(sorted(set(looks)))}
+    return [ranks[look] for look in looks]

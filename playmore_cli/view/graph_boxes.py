@@ -12,6 +12,7 @@ Lit = frozenset[tuple[str, int]]
 """Fields that changed: a node's id, and the index of the field among its fields."""
 
 _MAX_TITLE = 40
+_MAX_VALUE = 24
 _SIGNS = {"data": "", "grad": "∂"}
 
 
@@ -27,6 +28,15 @@ class Value:
     def sign(self) -> str:
         """What stands before the text in a box: nothing for ``data``, ``∂`` for ``grad``, else the name."""
         return _SIGNS.get(self.name, self.name)
+
+    @property
+    def part(self) -> str:
+        """The part of a drawing that the text is: a change, a gradient, a gradient that is still zero, or nothing."""
+        if self.lit:
+            return "lit"
+        if self.name != "grad":
+            return ""
+        return "gradient" if self.text.strip("-0.") else "muted"
 
     @property
     def words(self) -> str:
@@ -45,9 +55,18 @@ class Box:
     inputs: tuple[str, ...]
     bubble: bool = False
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether the box is known by its value alone."""
+        return not self.title and not self.inputs and bool(self.values)
+
     def name(self, number: int) -> str:
-        """Return the title, or for a box without one its number."""
-        return self.title or f"#{number}"
+        """Return the title; of a constant its value, of another box without a title its *number*."""
+        return self.values[0].text if self.is_constant else self.title or f"#{number}"
+
+    def told(self) -> tuple[Value, ...]:
+        """Return the values that the name does not tell."""
+        return self.values[1:] if self.is_constant else self.values
 
 
 @dataclass(frozen=True)
@@ -172,7 +191,7 @@ def _order(inputs: dict[str, list[str]]) -> tuple[list[str], list[tuple[str, str
     backward: list[tuple[str, str]] = []
     state: dict[str, int] = {}
     used = {source for sources in inputs.values() for source in sources}
-    for start in [*(key for key in inputs if key not in used), *inputs]:
+    for start in [*(key for key in inputs if key not in used), *reversed(inputs)]:
         if start in state:
             continue
         state[start] = 1
@@ -193,21 +212,22 @@ def _order(inputs: dict[str, list[str]]) -> tuple[list[str], list[tuple[str, str
 
 
 def _title(node: Node) -> str:
-    title = " ".join(clean_plain(node.fields[0] if node.fields else node.id).split())
-    return title if len(title) <= _MAX_TITLE else title[: _MAX_TITLE - 1] + "…"
+    return _short(node.fields[0] if node.fields else node.id, _MAX_TITLE)
+
+
+def _short(text: str, length: int) -> str:
+    words = " ".join(clean_plain(text, max_characters=1_000).split())
+    return words if len(words) <= length else words[: length - 1] + "…"
 
 
 def _box(node: Node, operation: str, inputs: tuple[str, ...], lit: Lit) -> Box:
-    values = tuple(
-        _value(clean_plain(text), (node.id, place) in lit) for place, text in enumerate(node.fields) if place
-    )
+    values = tuple(_value(text, (node.id, place) in lit) for place, text in enumerate(node.fields) if place)
     return Box(node.id, _title(node), values, operation, inputs, bubble=node.round)
 
 
 def _value(text: str, lit: bool) -> Value:
-    words = " ".join(text.split())
-    name, space, rest = words.partition(" ")
-    return Value(name, rest, lit) if space else Value("", words, lit)
+    name, space, rest = _short(text, _MAX_VALUE).partition(" ")
+    return Value(name, rest, lit) if space else Value("", name, lit)
 
 
 def _operand_order(

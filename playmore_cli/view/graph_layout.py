@@ -1,18 +1,23 @@
-"""Boxes and wires of a graph on a grid of characters, computed from left to right."""
+"""
+Boxes and wires of a graph on a grid of characters, computed from left to right.
 
-import itertools
-from collections.abc import Iterable
+A box stands one column before the first that uses it; wires that go further pass the columns between.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rich.cells import cell_len
 
 from playmore_cli.view.graph_boxes import Box, Boxes, Value
+from playmore_cli.view.graph_routing import Upright, route
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
-_WIRES = dict(
+_GLYPHS = dict(
     zip(
-        (UP, DOWN, LEFT, RIGHT, UP | DOWN, LEFT | RIGHT, DOWN | RIGHT, DOWN | LEFT, UP | RIGHT, UP | LEFT),
-        "╵╷╴╶│─╭╮╰╯",
+        (UP | DOWN, LEFT | RIGHT, DOWN | RIGHT, DOWN | LEFT, UP | RIGHT, UP | LEFT),
+        "│─╭╮╰╯",
         strict=True,
     )
 ) | {
@@ -27,7 +32,12 @@ _SWEEPS = 8
 
 @dataclass(frozen=True)
 class Density:
-    """How much room a drawing takes: boxes with or without a *floor*, wires with or without *air*, titles cut at *title*."""
+    """
+    How much room a drawing takes.
+
+    Boxes have a *floor* or stand on each other, wires have *air* around their operations or not, and titles are
+    cut to *title* characters.
+    """
 
     floor: bool = True
     air: bool = True
@@ -46,11 +56,10 @@ Grid = dict[tuple[int, int], Cell]
 """By column and row, both 0-based, row 0 at the top; absent cells are blank."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Place:
     """Where a box, or a wire that passes a column, will stand; *y* is its middle while it is being moved."""
 
-    id: str
     rank: int
     height: int
     box: Box | None = None
@@ -64,85 +73,90 @@ class _Place:
     @property
     def middle(self) -> int:
         """The row at which wires arrive and leave."""
-        return self.row + (1 if self.box and self.box.values else 0)
+        return self.row + (self.height > 1)
 
 
-@dataclass(frozen=True)
-class _Wire:
-    """A piece of a wire between two neighbouring columns, on its way to the box *target* from the box *source*."""
-
-    start: _Place
-    end: _Place
-    source: str
-    target: str
+_Column = list[_Place]
 
 
 def lay_out(boxes: Boxes, density: Density) -> Grid:
     """Return the drawing of *boxes* as a grid."""
-    columns, wires = _columns(boxes, density)
+    columns = _columns(boxes, density)
     _settle(columns)
-    return _paint(columns, wires, density)
+    return _paint(columns, density)
 
 
 def extent(grid: Grid) -> tuple[int, int]:
     """Return the width and height of a grid."""
     if not grid:
         return 0, 0
-    return (
-        max(x + cell_len(cell.character) for (x, _), cell in grid.items()),
-        max(y for _, y in grid) + 1,
-    )
+    width = max(x + max(1, cell_len(cell.character)) for (x, _), cell in grid.items())
+    return width, 1 + max(y for _, y in grid)
 
 
-# ---- columns: each box as near to its consumers as it can stand
+# ---- columns: each box as near to its users as it can stand
 
 
-def _columns(boxes: Boxes, density: Density) -> tuple[list[list[_Place]], list[_Wire]]:
+def _columns(boxes: Boxes, density: Density) -> list[_Column]:
     ranks: dict[str, int] = {}
     for box in reversed(boxes.ordered):
         rank = ranks.setdefault(box.id, 0)
         for source in box.inputs:
             ranks[source] = max(ranks.get(source, 0), rank + 1)
     last = max(ranks.values(), default=0)
-    columns: list[list[_Place]] = [[] for _ in range(last + 1)]
-    places = {box.id: _Place(box.id, ranks[box.id], _height(box, density), box) for box in boxes.ordered}
+    columns: list[_Column] = [[] for _ in range(last + 1)]
+    places: dict[tuple[str, int], _Place] = {}
     for box in boxes.ordered:
-        columns[last - ranks[box.id]].append(places[box.id])
-    wires = []
+        place = _Place(ranks[box.id], _height(box, density), box)
+        places[box.id, place.rank] = place
+        columns[last - place.rank].append(place)
+    # below a box without a floor a wire that passes would look like one
+    height = 1 if density.floor else 2
     for box in boxes.ordered:
         for source in box.inputs:
-            start = places[source]
-            for rank in range(ranks[source] - 1, ranks[box.id], -1):
-                passing = _Place(f"{source} → {box.id}", rank, 1)
-                columns[last - rank].append(passing)
-                wires.append(_Wire(start, passing, source, box.id))
-                start = passing
-            wires.append(_Wire(start, places[box.id], source, box.id))
-    for wire in wires:
-        wire.start.after.append(wire.end)
-        wire.end.before.append(wire.start)
-    return columns, wires
+            _connect(
+                source, places[source, ranks[source]], places[box.id, ranks[box.id]], height, places, columns
+            )
+    return columns
+
+
+def _connect(
+    source: str,
+    start: _Place,
+    target: _Place,
+    height: int,
+    places: dict[tuple[str, int], _Place],
+    columns: list[_Column],
+) -> None:
+    """Lead a wire from *start* to *target*; on its way it shares the places where the source's wires pass."""
+    for passed in range(start.rank - 1, target.rank, -1):
+        passing = places.get((source, passed))
+        if passing is None:
+            passing = places[source, passed] = _Place(passed, height)
+            columns[len(columns) - 1 - passed].append(passing)
+            start.after.append(passing)
+            passing.before.append(start)
+        start = passing
+    start.after.append(target)
+    target.before.append(start)
 
 
 def _height(box: Box, density: Density) -> int:
-    if not box.values:
-        return 1
-    return 1 + len(box.values) + density.floor
+    return 1 + len(box.values) + density.floor if box.values else 1
 
 
 # ---- rows: leaves in reading order, the rest in the middle of what it is connected to
 
 
-def _settle(columns: list[list[_Place]]) -> None:
+def _settle(columns: list[_Column]) -> None:
     _first_rows(columns)
     for sweep in range(_SWEEPS):
         forward = sweep % 2 == 0
         for column in columns if forward else reversed(columns):
-            if sweep:
-                for place in column:
-                    near = place.before if forward else place.after
-                    if near:
-                        place.y = sum(other.y for other in near) / len(near)
+            for place in column if sweep else ():
+                near = place.before if forward else place.after
+                if near:
+                    place.y = sum(other.y for other in near) / len(near)
             column.sort(key=lambda place: place.y)
             _push_apart(column)
     top = min((place.y - place.height / 2 for column in columns for place in column), default=0)
@@ -153,8 +167,8 @@ def _settle(columns: list[list[_Place]]) -> None:
             free = place.row + place.height
 
 
-def _first_rows(columns: list[list[_Place]]) -> None:
-    """Give each place a first row; without recursion, graphs are deep."""
+def _first_rows(columns: list[_Column]) -> None:
+    """Give each place a first row, sources before what they feed; without recursion, graphs are deep."""
     used = 0.0
     done: set[int] = set()
     for root in (place for column in reversed(columns) for place in column):
@@ -163,7 +177,7 @@ def _first_rows(columns: list[list[_Place]]) -> None:
             place, ready = stack.pop()
             if id(place) in done:
                 continue
-            if not ready and place.before:
+            if place.before and not ready:
                 stack.append((place, True))
                 stack += [(other, False) for other in reversed(place.before)]
                 continue
@@ -175,14 +189,14 @@ def _first_rows(columns: list[list[_Place]]) -> None:
                 used += place.height
 
 
-def _push_apart(column: list[_Place]) -> None:
+def _push_apart(column: _Column) -> None:
     for _ in range(3):
-        for upper, lower in itertools.pairwise(column):
+        for upper, lower in pairwise(column):
             overlap = (upper.height + lower.height) / 2 - (lower.y - upper.y)
             if overlap > 0:
                 upper.y -= overlap / 2
                 lower.y += overlap / 2
-    for upper, lower in itertools.pairwise(column):
+    for upper, lower in pairwise(column):
         lower.y = max(lower.y, upper.y + (upper.height + lower.height) / 2)
 
 
@@ -192,7 +206,7 @@ def _push_apart(column: list[_Place]) -> None:
 class _Canvas:
     def __init__(self) -> None:
         self.grid: Grid = {}
-        self._wires: dict[tuple[int, int], list[tuple[int, str, str]]] = {}
+        self._wires: dict[tuple[int, int], dict[object, int]] = {}
 
     def put(self, x: int, y: int, text: str, part: str) -> None:
         """Write characters from column *x* on."""
@@ -200,189 +214,128 @@ class _Canvas:
             self.grid[x, y] = Cell(character, part)
             x += max(1, cell_len(character))
 
-    def wire(self, x: int, y: int, ways: int, source: str, target: str) -> None:
-        """Lay a piece of wire that leads to the sides in *ways*."""
-        self._wires.setdefault((x, y), []).append((ways, source, target))
-
-    def line(self, start: int, end: int, y: int, source: str, target: str) -> None:
-        """Lay a level wire from column *start* up to, not including, *end*."""
+    def level(self, start: int, end: int, y: int, net: object) -> None:
+        """Lay a level piece of *net* from column *start* up to, not including, *end*."""
         for x in range(start, end):
-            self.wire(x, y, LEFT | RIGHT, source, target)
+            self._wire(x, y, LEFT | RIGHT, net)
+
+    def upright(self, x: int, line: Upright, net: object) -> None:
+        """Lay an upright piece of *net*, with its turns to the sides."""
+        for y in line.span:
+            ways = UP * (y > line.span.start) | DOWN * (y < line.span.stop - 1)
+            self._wire(x, y, ways | LEFT * (y in line.left) | RIGHT * (y in line.right), net)
+
+    def _wire(self, x: int, y: int, ways: int, net: object) -> None:
+        nets = self._wires.setdefault((x, y), {})
+        nets[net] = nets.get(net, 0) | ways
 
     def finish(self) -> Grid:
-        """Return the grid with the wires under what was written."""
-        for place, pieces in self._wires.items():
-            self.grid.setdefault(place, Cell(_WIRES[_joined(pieces)], "wire"))
+        """Return the grid with the wires under what was written; where nets cross, the upright one stays whole."""
+        for place, nets in self._wires.items():
+            ways = max(nets.values(), key=lambda ways: bool(ways & (UP | DOWN)))
+            self.grid.setdefault(place, Cell(_GLYPHS[ways], "wire"))
         return self.grid
 
 
-def _joined(pieces: list[tuple[int, str, str]]) -> int:
-    """
-    Return the sides of all wires in one cell.
-
-    Pieces that share their source or their target are joined; of wires that only cross, the upright one stays whole.
-    """
-    groups: list[tuple[int, set[str], set[str]]] = []
-    for ways, source, target in pieces:
-        sources, targets = {source}, {target}
-        apart = []
-        for group in groups:
-            if source in group[1] or target in group[2]:
-                ways |= group[0]
-                sources |= group[1]
-                targets |= group[2]
-            else:
-                apart.append(group)
-        groups = [*apart, (ways, sources, targets)]
-    upright = [group[0] for group in groups if group[0] & (UP | DOWN)]
-    return (upright or [groups[0][0]])[0]
-
-
-def _paint(columns: list[list[_Place]], wires: list[_Wire], density: Density) -> Grid:
+def _paint(columns: list[_Column], density: Density) -> Grid:
     canvas = _Canvas()
-    incoming: dict[int, list[_Wire]] = {}
-    for wire in wires:
-        incoming.setdefault(wire.end.rank, []).append(wire)
     x = 0
     for number, column in enumerate(columns):
         if number:
-            x = _paint_wires(canvas, incoming.get(column[0].rank, []), column, x, density)
-        inner = max(
-            (_inner_width(place.box, density) for place in column if place.box and place.box.values),
-            default=0,
-        )
-        single = max(
-            (cell_len(_single(place.box, density)) for place in column if place.box and not place.box.values),
-            default=0,
-        )
-        width = max(inner + 2 if inner else 0, single)
+            x = _paint_gap(canvas, column, x, density)
+        width = max(_width(place.box, density) if place.box else 1 for place in column)
         for place in column:
             place.left, place.right = x, x + width - 1
             if place.box:
-                _paint_box(canvas, place, width, density)
+                _paint_box(canvas, place, place.box, width, density)
+            else:
+                canvas.level(x, x + width, place.middle, place)
         x += width
-    _lay_passing(canvas, wires)
     return canvas.finish()
 
 
-def _lay_passing(canvas: _Canvas, wires: list[_Wire]) -> None:
-    """Lead the wires across the columns that they only pass."""
-    for wire in wires:
-        if wire.end.box is None:
-            canvas.line(wire.end.left, wire.end.right + 1, wire.end.middle, wire.source, wire.target)
+def _paint_gap(canvas: _Canvas, column: _Column, x: int, density: Density) -> int:
+    """Lay the wires that lead into *column*, from column *x* on; return the boxes' left edge."""
+    wires = [(source, place) for place in column for source in place.before]
+    routes = route(
+        {source: source.middle for source, _ in wires}, {place: place.middle for _, place in wires}, wires
+    )
+    step, air = (2, 1) if density.air else (1, 0)
+    longest = max((cell_len(place.box.operation) for place in column if place.box), default=0)
+    first = x + air
+    second = first + step * routes.splitting
+    edge = max(first, second + step * routes.meeting - air) + longest + air + 1
+    for source, target in wires:
+        row = routes.rows[source, target]
+        split, meet = routes.splits.get(source), routes.meets.get(target)
+        start, end = source.right + 1, edge
+        if split:
+            start = first + step * split.track
+            canvas.level(source.right + 1, start, source.middle, ("out", source))
+            canvas.upright(start, split, ("out", source))
+            start += 1
+        if meet:
+            end = second + step * meet.track
+            canvas.upright(end, meet, ("in", target))
+            canvas.level(end + 1, edge, target.middle, ("in", target))
+        canvas.level(start, end, row, (source, target))
+    for place in column:
+        if place.box and place.before:
+            name = place.box.operation
+            canvas.put(edge - 1, place.middle, "▶", "wire")
+            canvas.put(edge - 1 - air - cell_len(name), place.middle, name, "operation")
+    return edge
 
 
-def _paint_wires(canvas: _Canvas, wires: list[_Wire], column: list[_Place], x: int, density: Density) -> int:
-    """Lay the wires that lead into *column*; return the column's left edge."""
-    tracks, count = _tracks(wires)
-    step = 2 if density.air else 1
-    first = x + (1 if density.air or count == 0 else 0)
-    operations_from = first + max(1, count * step - (step - 1)) if count else first
-    names = [place.box.operation for place in column if place.box]
-    longest = max(map(cell_len, names), default=0)
-    air = 1 if density.air else 0
-    right = operations_from + longest + 1 + air
-    for wire in wires:
-        start, end = x, right
-        track = tracks.get(id(wire.end))
-        level = wire.start.middle
-        if wire.start.right + 1 < start:
-            canvas.line(wire.start.right + 1, start, level, wire.source, wire.target)
-        if track is None or level == wire.end.middle:
-            canvas.line(start, end, wire.end.middle, wire.source, wire.target)
-        else:
-            _lay_bent(canvas, wire, start, first + step * track, end)
-        if wire.end.box:
-            _paint_operation(canvas, wire.end, operations_from, longest, right, density)
-    return right
+# ---- boxes
 
 
-def _lay_bent(canvas: _Canvas, wire: _Wire, start: int, track: int, end: int) -> None:
-    level, goal = wire.start.middle, wire.end.middle
-    down = goal > level
-    canvas.line(start, track, level, wire.source, wire.target)
-    canvas.wire(track, level, LEFT | (DOWN if down else UP), wire.source, wire.target)
-    for row in range(min(level, goal) + 1, max(level, goal)):
-        canvas.wire(track, row, UP | DOWN, wire.source, wire.target)
-    canvas.wire(track, goal, RIGHT | (UP if down else DOWN), wire.source, wire.target)
-    canvas.line(track + 1, end, goal, wire.source, wire.target)
+def _width(box: Box, density: Density) -> int:
+    if not box.values:
+        return cell_len(_single(box, density))
+    title = cut(box.title, density.title)
+    return 2 + max([cell_len(title) + 2 if title else 0, *map(_value_width, box.values)])
 
 
-def _paint_operation(
-    canvas: _Canvas, place: _Place, x: int, longest: int, right: int, density: Density
-) -> None:
-    assert place.box is not None
-    name = place.box.operation
-    air = 1 if density.air else 0
-    canvas.put(right - 1, place.middle, "▶", "wire")
-    if name:
-        canvas.put(right - 1 - air - cell_len(name), place.middle, name, "operation")
-
-
-def _tracks(wires: Iterable[_Wire]) -> tuple[dict[int, int], int]:
-    """
-    Return the upright line on which the wires to each target bend, and how many lines there are.
-
-    Wires to one target share a line; targets share a line where their wires do not overlap.
-    """
-    spans: dict[int, list[int]] = {}
-    for wire in wires:
-        if wire.start.middle != wire.end.middle:
-            span = spans.setdefault(id(wire.end), [wire.end.middle, wire.end.middle])
-            span[0] = min(span[0], wire.start.middle)
-            span[1] = max(span[1], wire.start.middle)
-    ends: list[int] = []
-    tracks = {}
-    for key, (top, bottom) in sorted(spans.items(), key=lambda item: (item[1][0], item[1][1])):
-        free = next((track for track, end in enumerate(ends) if end < top), len(ends))
-        ends[free : free + 1] = [bottom]
-        tracks[key] = free
-    return tracks, len(ends)
+def _value_width(value: Value) -> int:
+    """Return the columns of a field: sign, a space or the mark of a change, text."""
+    return cell_len(value.sign) + (1 if value.sign or value.lit else 0) + cell_len(value.text)
 
 
 def _single(box: Box, density: Density) -> str:
     """Return a box without fields, on one line."""
-    title = _cut(box.title, density.title) or " "
+    title = cut(box.title, density.title) or " "
     return f"({title})" if box.bubble else f"[{title}]"
 
 
-def _inner_width(box: Box, density: Density) -> int:
-    title = _cut(box.title, density.title)
-    return max([cell_len(title) + 2 if title else 0] + [_value_width(value) for value in box.values])
+def cut(text: str, length: int) -> str:
+    """Return *text*, or its beginning with a sign that there is more."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
-def _value_width(value: Value) -> int:
-    return cell_len(value.text) + (cell_len(value.sign) + 1 if value.sign else 1 if value.lit else 0)
-
-
-def _cut(title: str, length: int) -> str:
-    return title if len(title) <= length else title[: length - 1] + "…"
-
-
-def _paint_box(canvas: _Canvas, place: _Place, width: int, density: Density) -> None:
-    box = place.box
-    assert box is not None
+def _paint_box(canvas: _Canvas, place: _Place, box: Box, width: int, density: Density) -> None:
     if not box.values:
         shown = _single(box, density)
-        canvas.put(place.left, place.row, shown, "operation" if box.bubble else "label")
         place.right = place.left + cell_len(shown) - 1
+        canvas.put(place.left, place.row, shown, "operation" if box.bubble else "label")
         return
     inner = width - 2
     canvas.put(place.left, place.row, "╭" + "─" * inner + "╮", "wire")
-    if box.title:
-        canvas.put(place.left + 2, place.row, _cut(box.title, density.title), "label")
-    for number, value in enumerate(box.values, start=1):
-        row = place.row + number
-        leaves = place.after and row == place.middle
+    canvas.put(place.left + 2, place.row, cut(box.title, density.title), "label")
+    for row, value in enumerate(box.values, start=place.row + 1):
         canvas.put(place.left, row, "│", "wire")
-        canvas.put(place.right, row, "├" if leaves else "│", "wire")
-        part = "lit" if value.lit else "gradient" if value.name == "grad" else ""
-        shown = value.text.rjust(inner - cell_len(value.sign))
-        if value.sign:
-            canvas.put(place.left + 1, row, value.sign, "gradient" if value.name == "grad" else "muted")
-        blank = len(shown) - len(shown.lstrip())
-        canvas.put(place.left + 1 + cell_len(value.sign) + blank, row, shown.lstrip(), part)
-        if value.lit:
-            canvas.put(place.left + cell_len(value.sign) + blank, row, "•", "lit")
+        canvas.put(place.right, row, "├" if place.after and row == place.middle else "│", "wire")
+        for column, text, part in _value_parts(value, inner):
+            canvas.put(place.left + 1 + column, row, text, part)
     if density.floor:
         canvas.put(place.left, place.row + len(box.values) + 1, "╰" + "─" * inner + "╯", "wire")
+
+
+def _value_parts(value: Value, width: int) -> Iterator[tuple[int, str, str]]:
+    """Yield the parts of a field with the columns they begin at: sign on the left, text on the right."""
+    if value.sign:
+        yield 0, value.sign, "gradient" if value.part == "gradient" else "muted"
+    start = width - cell_len(value.text)
+    yield start, value.text, value.part
+    if value.lit:
+        yield start - 1, "•", "lit"

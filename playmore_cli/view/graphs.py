@@ -1,6 +1,6 @@
 """Computation graphs: boxes and wires where they fit, an indented outline where they do not, words for pipes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -10,6 +10,7 @@ from playmore_cli.outputs import Graph
 from playmore_cli.view.graph_boxes import Box, Boxes, changed_fields, fold
 from playmore_cli.view.graph_layout import Density, Grid, extent, lay_out
 from playmore_cli.view.theme import DARK, Theme
+from playmore_cli.view.wrapping import wrapped
 
 _MAX_DRAWN = 60
 """Boxes; more of them make a drawing that nobody reads."""
@@ -98,8 +99,10 @@ def _outlined(boxes: Boxes, width: int, theme: Theme) -> Text:
     depth = _depth_for(boxes, budget, max(2, (width - 24) // 3))
     text = Text(no_wrap=True)
     if large:
-        text.append(_summary(boxes), theme.muted).append("\n")
-    rows = [_outline_row(line, boxes, width, theme) for line in _outline(boxes, depth)]
+        for row in wrapped(Text().append(_summary(boxes), theme.muted), width):
+            text.append_text(row).append("\n")
+    numbers = boxes.numbers()
+    rows = [_outline_row(line, boxes, numbers, width, theme) for line in _outline(boxes, depth)]
     cut = rows[: 2 * budget]
     text.append_text(Text("\n").join(cut))
     if len(rows) > len(cut):
@@ -109,7 +112,7 @@ def _outlined(boxes: Boxes, width: int, theme: Theme) -> Text:
 
 def _summary(boxes: Boxes) -> str:
     operations = boxes.operations()
-    counts = ", ".join(f"{count} {name}" for name, count in operations.most_common(8))
+    counts = ", ".join(f"{count} of {name}" for name, count in operations.most_common(8))
     values = sum(not box.bubble for box in boxes.ordered)
     leaves = len(boxes.leaves())
     parts = [
@@ -162,31 +165,26 @@ def _depth_for(boxes: Boxes, budget: int, deepest: int) -> int:
     return depth
 
 
-def _outline_row(line: _Line, boxes: Boxes, width: int, theme: Theme) -> Text:
-    numbers = boxes.numbers()
+def _outline_row(line: _Line, boxes: Boxes, numbers: Mapping[str, int], width: int, theme: Theme) -> Text:
+    """Return a line of an outline; the operands are named where there is room for them."""
     box = line.box
+    name = box.name(numbers[box.id])
     row = Text(no_wrap=True).append(line.rails, theme.wire)
-    row.append(box.name(numbers[box.id]), theme.operation if box.bubble else theme.label)
-    if box.operation or box.bubble:
-        names = [boxes.by_id[source].name(numbers[source]) for source in box.inputs]
-        made = f"({', '.join(names)})" if names else ""
-        if row.cell_len + cell_len(made) > width // 2:
-            made = f"({len(names)} inputs)" if len(names) > 2 else ""
-        if box.operation:
-            row.append(" = ").append(box.operation, theme.operation)
-        row.append(made, theme.muted)
+    row.append(name, theme.operation if box.bubble else theme.label)
+    if box.operation:
+        row.append(" = ").append(box.operation, theme.operation)
+    values = Text()
     if line.again:
-        return row.append("  (written out above)", theme.muted)
-    for value in box.values:
-        row.append("  ")
-        row.append(f"{value.name} " if value.name else "", theme.muted)
-        row.append(
-            value.text + (" •" if value.lit else ""),
-            theme.lit if value.lit else theme.gradient if value.name == "grad" else Style.null(),
-        )
+        values.append("  (written out above)", theme.muted)
+    for value in () if line.again else box.told():
+        values.append("  ").append(f"{value.name} " if value.name else "", theme.muted)
+        values.append(value.text, _look(value.part, theme)).append(" •" if value.lit else "", theme.lit)
     if line.hidden:
-        row.append("  ⋯", theme.muted)
-    return row
+        values.append("  ⋯", theme.muted)
+    made_of = ", ".join(boxes.by_id[source].name(numbers[source]) for source in box.inputs)
+    if made_of and row.cell_len + cell_len(made_of) + 2 + values.cell_len <= width:
+        row.append(f"({made_of})", theme.muted)
+    return row.append_text(values)
 
 
 # ---- words
@@ -199,7 +197,7 @@ def graph_words(graph: Graph, *, previous: Graph | None = None) -> str:
     >>> from playmore_cli.outputs import Node
     >>> nodes = (Node("a", ("a", "data 2.0")), Node("+", ("+",), round=True), Node("b", ("b", "data 4.0")))
     >>> print(graph_words(Graph(nodes, (("a", "+"), ("+", "b")))))
-    Graph of 2 values and 1 operation (1 +), 1 leaf, 2 deep.
+    Graph of 2 values and 1 operation (1 of +), 1 leaf, 2 deep.
     b = + of a: data 4.0.
     a: data 2.0.
     """
@@ -219,16 +217,16 @@ def graph_words(graph: Graph, *, previous: Graph | None = None) -> str:
     return "\n".join(lines)
 
 
-def _sentence(box: Box, boxes: Boxes, numbers: dict[str, int]) -> str:
+def _sentence(box: Box, boxes: Boxes, numbers: Mapping[str, int]) -> str:
     made = ""
     if box.inputs:
         names = ", ".join(boxes.by_id[source].name(numbers[source]) for source in box.inputs)
         made = f" = {box.operation} of {names}" if box.operation else f" from {names}"
-    values = ", ".join(value.words for value in box.values)
+    values = ", ".join(value.words for value in box.told())
     return f"{box.name(numbers[box.id])}{made}{': ' + values if values else ''}."
 
 
-def _changes(boxes: Boxes, numbers: dict[str, int]) -> Iterator[str]:
+def _changes(boxes: Boxes, numbers: Mapping[str, int]) -> Iterator[str]:
     changed = [
         f"{box.name(numbers[box.id])} {value.words}"
         for box in boxes.ordered
