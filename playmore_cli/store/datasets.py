@@ -154,9 +154,13 @@ def _own_folder(named: str) -> Path | None:
     try:
         folder = Path(named).expanduser().absolute()
     except RuntimeError as error:
-        raise UsageError(f"{OWN_FOLDER} is {named!r}, whose home folder is not known; name it in full") from error
+        raise UsageError(
+            f"{OWN_FOLDER} is {named!r}, whose home folder is not known; name it in full"
+        ) from error
     if not folder.is_dir():
-        raise UsageError(f"{OWN_FOLDER} names {folder}, which is not a folder; correct the setting or remove it")
+        raise UsageError(
+            f"{OWN_FOLDER} names {folder}, which is not a folder; correct the setting or remove it"
+        )
     return folder
 
 
@@ -247,15 +251,25 @@ def place(dataset: Dataset, located: Located, folder: Path) -> Path:
 
 
 def clear(places: Places) -> tuple[Path, ...]:
-    """Remove what was downloaded, and that a download was declined; return the files of data removed."""
+    """
+    Remove what was downloaded, and that a download was declined; return the files of data removed.
+
+    Raises:
+        DataError: a file cannot be removed.
+    """
     removed = []
-    for dataset in DATASETS.values():
-        path = places.cache / dataset.stored
-        if path.is_file():
-            path.unlink()
-            removed.append(path)
-        _marker(dataset, places).unlink(missing_ok=True)
-    remove_parts(places.cache)
+    try:
+        for dataset in DATASETS.values():
+            path = places.cache / dataset.stored
+            if path.is_file():
+                path.unlink()
+                removed.append(path)
+            _marker(dataset, places).unlink(missing_ok=True)
+        remove_parts(places.cache)
+    except OSError as error:
+        raise DataError(
+            f"{error.filename} cannot be removed ({error.strerror}); correct the rights and try again"
+        ) from error
     return tuple(removed)
 
 
@@ -270,10 +284,20 @@ def was_declined(dataset: Dataset, places: Places) -> bool:
 
 
 def decline(dataset: Dataset, places: Places) -> None:
-    """Remember that the learner said no, so that nobody asks again."""
+    """
+    Remember that the learner said no, so that nobody asks again.
+
+    Raises:
+        DataError: the state folder cannot be written.
+    """
     marker = _marker(dataset, places)
-    marker.parent.mkdir(parents=True, exist_ok=True)
-    marker.touch()
+    try:
+        marker.parent.mkdir(parents=True, exist_ok=True)
+        marker.touch()
+    except OSError as error:
+        raise DataError(
+            f"{places.state} cannot be written ({error.strerror}); correct it, or the question comes back"
+        ) from error
 
 
 def _marker(dataset: Dataset, places: Places) -> Path:

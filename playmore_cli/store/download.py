@@ -213,7 +213,8 @@ def _reading(patience: Patience) -> Iterator[None]:
         yield
     except urllib.error.HTTPError as error:
         error.close()
-        raise DownloadError(f"the server answers {error.code} {error.reason}".rstrip()) from error
+        reason = str(error.reason).partition("\n")[0]  # urllib explains redirects in several lines
+        raise DownloadError(f"the server answers {error.code} {reason}".rstrip()) from error
     except urllib.error.URLError as error:
         raise DownloadError(_sentence(error.reason, patience)) from error
     except (OSError, HTTPException) as error:

@@ -226,6 +226,7 @@ def test_damaged_cache_is_no_cache(data: Dataset, places: Places, server: Server
             moved_to("http://example.invalid/names.txt"),
             "sends us on to http://example.invalid/names.txt, which is not",
         ),
+        (moved_to("/names.txt"), "would lead to an infinite loop"),
         (moved_to("file:///etc/hostname"), "Redirection to url 'file:///etc/hostname' is not allowed"),
     ],
 )
@@ -467,6 +468,19 @@ def test_wrong_settings(setting: str, value: str, message: str):
     """A setting that cannot be meant is refused with its name and value."""
     with pytest.raises(UsageError, match=f"{setting} names {message}"):
         datasets.find_places({setting: value})
+
+
+def test_folder_of_an_unknown_user():
+    """A home folder that nobody has is refused as a wrong setting, not with a traceback."""
+    with pytest.raises(UsageError, match="PLAYMORE_DATA_DIR is '~nobody-of-this-name/x'"):
+        datasets.find_places({"PLAYMORE_DATA_DIR": "~nobody-of-this-name/x"})
+
+
+def test_decline_without_a_state_folder(data: Dataset, places: Places):
+    """A state folder that cannot be written is reported with its path."""
+    places.state.write_text("a file")
+    with pytest.raises(DataError, match=f"{places.state} cannot be written"):
+        datasets.decline(data, places)
 
 
 def test_unknown_data_set():
