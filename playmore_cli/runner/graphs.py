@@ -5,10 +5,10 @@ The grammar is Graphviz's own, read with patience: what has no meaning for a dra
 subgraphs are flattened, and a statement that cannot be read is left out rather than refused.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from html import unescape
+from itertools import pairwise
 from typing import Any
 
 from playmore_cli.outputs import Graph, Node
@@ -17,24 +17,26 @@ _TOKEN = re.compile(
     r"(?P<space>\s+|//[^\n]*|/\*.*?(?:\*/|$)|^\#[^\n]*)"
     r'|(?P<quoted>"(?:[^"\\]|\\.)*(?:"|$))'
     r"|(?P<edge>->|--)"
-    r"|(?P<name>[A-Za-z_0-9.\x80-\uffff]+|-?(?:\.\d+|\d+(?:\.\d*)?))"
+    r"|(?P<name>[A-Za-z_0-9.\x80-\uffff]+|-\.?\d[\d.]*)"
     r"|(?P<mark>[\[\]{};,=:+<])"
     r"|(?P<other>.)",
     re.DOTALL | re.MULTILINE,
 )
 _MAX_CHARACTERS = 4_000_000
-_BOXES = frozenset(
-    {"record", "mrecord", "box", "rect", "rectangle", "square", "note", "plaintext", "plain", "none"}
-)
-_ALIGNED = re.compile(r"\\([lrnN\\{}|<> \"])")
+_MAX_DEPTH = 50
+_BOXES = frozenset({"box", "rect", "rectangle", "square", "note", "plaintext", "plain", "none"})
+_Token = tuple[str, str]
 
 
 def graph_from_dot(source: str) -> Graph:
     """
     Return the graph of a DOT text.
 
-    Ids are ``n1``, ``n2``, ... and boxes and edges stand in an order that depends on the graph's structure and not
-    on the names in the text: the lecture's code names its nodes by memory address, which no second run repeats.
+    Ids are ``n1``, ``n2``, ... and boxes and edges stand in an order that depends on the graph's structure and
+    not on the names in the text: the lecture's code names its nodes by memory address, which no second run repeats.
+
+    >>> graph_from_dot('digraph { a [label="{ x | data 2 }" shape=record]; a -> b }').nodes[1]
+    Node(id='n2', fields=('x', 'data 2'), round=False)
     """
     reader = _Reader(source[:_MAX_CHARACTERS])
     reader.read()
@@ -47,6 +49,7 @@ class _Reader:
     def __init__(self, source: str) -> None:
         self._tokens = list(_tokens(source))
         self._place = 0
+        self._depth = 0
         self._attributes: dict[str, dict[str, str]] = {}
         self.edges: list[tuple[str, str]] = []
 
@@ -55,13 +58,13 @@ class _Reader:
         return [_node(key, attributes) for key, attributes in self._attributes.items()]
 
     def read(self) -> None:
-        """Read the whole text."""
-        while (token := self._peek()) is not None and token != ("mark", "{"):
+        """Read the whole text: ``strict digraph name { ... }``."""
+        while self._peek() is not None and not self._take("{"):
             self._place += 1
-        self._place += 1
-        self._body()
+        while self._peek() is not None:
+            self._statements({})
 
-    def _peek(self) -> tuple[str, str] | None:
+    def _peek(self) -> _Token | None:
         return self._tokens[self._place] if self._place < len(self._tokens) else None
 
     def _take(self, mark: str) -> bool:
@@ -70,129 +73,100 @@ class _Reader:
             return True
         return False
 
-    def _body(self) -> None:
-        """Read statements; braces open a scope whose default attributes end with it, without recursion."""
-        scopes: list[dict[str, str]] = [{}]
-        group: list[str] = []
-        while (token := self._peek()) is not None:
-            if self._take("{"):
-                scopes.append(dict(scopes[-1]))
-            elif self._take("}"):
-                if len(scopes) > 1:
-                    scopes.pop()
-            elif token[0] in ("name", "quoted"):
-                self._statement(scopes, group)
-            else:
+    def _take_word(self, *words: str) -> str | None:
+        token = self._peek()
+        if token is not None and token[0] == "name" and token[1].lower() in words:
+            self._place += 1
+            return token[1].lower()
+        return None
+
+    def _statements(self, defaults: dict[str, str]) -> list[str]:
+        """Read up to the closing brace; return the nodes named. *defaults* are attributes of nodes named first."""
+        members: list[str] = []
+        while self._peek() is not None and not self._take("}"):
+            if kind := self._take_word("graph", "node", "edge"):
+                attributes = self._list()
+                if kind == "node":
+                    defaults.update(attributes)
+                continue
+            ends = self._ends(defaults)
+            if ends is None:
                 self._place += 1
+            else:
+                members += self._chain(ends, defaults)
+        return members
 
-    def _statement(self, scopes: list[dict[str, str]], group: list[str]) -> None:
-        kind, word = self._tokens[self._place]
-        lowered = word.lower() if kind == "name" else ""
-        if lowered in ("graph", "node", "edge") or lowered == "subgraph":
-            self._place += 1
-            if lowered == "subgraph":
-                if self._name() is None:
-                    return
-                return
-            attributes = self._list()
-            if lowered == "node":
-                scopes[-1].update(attributes)
-            return
-        first = self._name()
-        if first is None:
-            self._place += 1
-            return
-        if self._take("="):
-            self._name()
-            return
-        self._chain(first, scopes)
-
-    def _chain(self, first: str, scopes: list[dict[str, str]]) -> None:
-        """Read ``a -> b -> c [...]`` or ``a [...]``; ``{b c}`` stands for each of its members."""
-        links = [self._members(first)]
+    def _chain(self, ends: list[str], defaults: dict[str, str]) -> list[str]:
+        """Read what follows the first end of ``a -> b -> c [...]`` or of ``a [...]``; return all ends."""
+        links = [ends]
         while (token := self._peek()) is not None and token[0] == "edge":
             self._place += 1
-            ends = self._targets(scopes)
-            if not ends:
-                break
-            links.append(ends)
+            links.append(self._ends(defaults) or [])
         attributes = self._list()
-        for key in (key for link in links for key in link):
-            self._declare(key, scopes[-1])
         if len(links) == 1:
-            self._attributes[links[0][0]].update(attributes)
-        for before, after in itertools.pairwise(links):
-            self.edges += [(source, target) for source in before for target in after]
+            for key in ends:
+                self._attributes[key].update(attributes)
+        for sources, targets in pairwise(links):
+            self.edges += [(source, target) for source in sources for target in targets]
+        return [key for link in links for key in link]
 
-    def _members(self, first: str) -> list[str]:
-        self._port()
-        return [first]
-
-    def _targets(self, scopes: list[dict[str, str]]) -> list[str]:
+    def _ends(self, defaults: dict[str, str]) -> list[str] | None:
+        """Read a node, or a group of them in braces; ``None`` where neither stands, nothing for ``key = value``."""
+        if self._take_word("subgraph"):
+            self._name()
         if self._take("{"):
-            members = []
-            while (token := self._peek()) is not None and not self._take("}"):
-                name = self._name() if token[0] in ("name", "quoted") else None
-                if name is None:
-                    self._place += 1
-                else:
-                    members += self._members(name)
-                    self._list()
+            if self._depth >= _MAX_DEPTH:
+                return []  # deeper braces are read as if they were not there
+            self._depth += 1
+            members = self._statements(dict(defaults))
+            self._depth -= 1
             return members
         name = self._name()
-        return self._members(name) if name is not None else []
-
-    def _declare(self, key: str, defaults: dict[str, str]) -> None:
-        if key not in self._attributes:
-            self._attributes[key] = dict(defaults)
-
-    def _port(self) -> None:
+        if name is None:
+            return None
+        if self._take("="):
+            self._name()
+            return []
         while self._take(":"):
             self._name()
+        self._attributes.setdefault(name, dict(defaults))
+        return [name]
 
     def _name(self) -> str | None:
         token = self._peek()
         if token is None or token[0] not in ("name", "quoted", "html"):
             return None
         self._place += 1
-        word = token[1]
-        while token[0] == "quoted" and self._peek() == ("mark", "+"):
-            self._place += 1
+        words = token[1]
+        while token[0] == "quoted" and self._take("+"):
             more = self._peek()
             if more is None or more[0] != "quoted":
                 break
             self._place += 1
-            word += more[1]
-        return word
+            words += more[1]
+        return words
 
     def _list(self) -> dict[str, str]:
         """Read ``[key=value, ...]``, as often as it stands there."""
         attributes: dict[str, str] = {}
         while self._take("["):
-            while (token := self._peek()) is not None and not self._take("]"):
+            while self._peek() is not None and not self._take("]"):
                 key = self._name()
                 if key is None:
                     self._place += 1
-                    continue
-                value = "true"
-                if self._take("="):
-                    value = self._name() or ""
-                attributes[key.lower()] = value
-                del token
+                elif self._take("="):
+                    attributes[key.lower()] = self._name() or ""
         return attributes
 
 
-def _tokens(source: str) -> Iterator[tuple[str, str]]:
+def _tokens(source: str) -> Iterator[_Token]:
     place = 0
-    while place < len(source):
-        found = _TOKEN.match(source, place)
-        if found is None:
-            return
+    while found := _TOKEN.match(source, place):
         kind, word = str(found.lastgroup), found[0]
         place = found.end()
         if word == "<":
             place = _html_end(source, found.start())
-            yield "html", re.sub(r"<[^>]*>", " ", source[found.start() + 1 : place - 1]).strip()
+            yield "html", re.sub(r"<[^>]*>", " ", source[found.start() + 1 : place - 1])
         elif kind == "quoted":
             # only the quote itself is escaped in DOT; other backslashes belong to the label
             yield "quoted", word[1:].removesuffix('"').replace("\\\n", "").replace('\\"', '"')
@@ -211,9 +185,7 @@ def _html_end(source: str, start: int) -> int:
 
 def _node(key: str, attributes: dict[str, str]) -> Node:
     shape = attributes.get("shape", "ellipse").lower()
-    label = attributes.get("label", key)
-    if label == "\\N":
-        label = key
+    label = attributes.get("label", "\\N").replace("\\N", key)
     if shape in ("record", "mrecord"):
         return Node(key, tuple(_record_fields(label)))
     return Node(key, (_plain(label),), round=shape not in _BOXES)
@@ -227,15 +199,14 @@ def _record_fields(label: str) -> Iterator[str]:
 
 
 def _plain(label: str) -> str:
-    def shown(found: re.Match[str]) -> str:
-        return {"n": " ", "l": " ", "r": " ", "N": ""}.get(found[1], found[1])
-
-    return " ".join(unescape(_ALIGNED.sub(shown, label)).split())
+    r"""Return a label without escapes: ``\l`` and the like break a line, a backslash shields the sign behind it."""
+    shown = re.sub(r"\\(.)", lambda found: " " if found[1] in "nlr" else found[1], label)
+    return " ".join(unescape(shown).split())
 
 
 # ---- an order that a second run repeats
 
-_MAX_ORDERED = 3_000
+_MAX_ORDERED = 1_000
 """Nodes; a larger graph keeps the order of its text, it is only counted on the screen."""
 _MAX_CHOICES = 40
 _MAX_LOOKS = 100_000
