@@ -7,7 +7,6 @@ files, checked; and the data that this project brings. `fetch` downloads into th
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -234,14 +233,12 @@ def place(dataset: Dataset, located: Located, folder: Path) -> Path:
         if target.is_file() and _sha256(target.read_bytes()) == located.sha256:
             return target
         content = located.path.read_bytes()
-        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.")
+        part = folder / f".{target.name}.{os.getpid()}"
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
+            part.write_bytes(content)
+            part.replace(target)
         finally:
-            Path(name).unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
             f"the {dataset.name} cannot be put into {folder}: {error.strerror} ({error.filename}); "

@@ -3,19 +3,12 @@
 import errno
 import hashlib
 import os
-import ssl
-import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage, HTTPResponse
 from io import RawIOBase
-from ipaddress import ip_address
 from pathlib import Path
-from typing import IO
 from urllib.parse import urlsplit
 
 from playmore_cli.errors import PlaymoreError
@@ -23,7 +16,6 @@ from playmore_cli.errors import PlaymoreError
 Progress = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes that there will be."""
 
-_CHUNK = 1 << 16
 _STALE_S = 3600.0
 _PART = ".part"
 
@@ -57,15 +49,18 @@ def is_allowed(url: str) -> bool:
     (True, False)
     """
     parts = urlsplit(url)
-    return bool(parts.hostname) and (parts.scheme == "https" or _is_loopback(url))
+    return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(url))
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Return whether *url* is plain http to this machine itself."""
     parts = urlsplit(url)
     if parts.scheme != "http" or not parts.hostname:
         return False
     if parts.hostname == "localhost":
         return True
+    from ipaddress import ip_address  # only a mirror on this machine needs it
+
     try:
         return ip_address(parts.hostname).is_loopback
     except ValueError:  # a name, not an address
@@ -93,7 +88,7 @@ def download(
     """
     with _writing(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
-    remove_parts(target.parent, older_than_s=_STALE_S)
+        remove_parts(target.parent, older_than_s=_STALE_S)
     failures = []
     for url in urls:
         try:
@@ -123,35 +118,41 @@ def _download_one(
 ) -> None:
     if not is_allowed(url):
         raise DownloadError("not an https address")
+    import tempfile  # with the rest of what only a download needs: most starts of a lesson need none
+
     with _writing(target.parent):
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=_PART)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb", buffering=0) as file:
-            digest = _receive(url, file, target.parent, size, on_progress, patience)
-            if digest != sha256:
-                raise DownloadError(
-                    f"what came is not the expected file (sha256 {digest[:12]}…, expected {sha256[:12]}…)"
-                )
+            _receive(url, file, target.parent, sha256, size, on_progress, patience)
             with _writing(target.parent):
                 os.fsync(file.fileno())
-                # mkstemp makes files private; the data is public and the folder's rights decide.
-                part.chmod(0o644)
         with _writing(target.parent):
+            # mkstemp makes files private; this data is public, and the folder's rights decide.
+            part.chmod(0o644)
             part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
 def _receive(
-    url: str, file: RawIOBase, folder: Path, size: int, on_progress: Progress, patience: Patience
-) -> str:
-    """Write the answer to *file*, which lies in *folder*, and return its sha256."""
+    url: str,
+    file: RawIOBase,
+    folder: Path,
+    sha256: str,
+    size: int,
+    on_progress: Progress,
+    patience: Patience,
+) -> None:
+    """Write the answer to *file*, which lies in *folder*; refuse it if it is not the expected one."""
+    from playmore_cli.store.web import read_blocks
+
     digest, done = hashlib.sha256(), 0
     give_up = time.monotonic() + patience.whole_s
-    with _reading(patience), _opener(url).open(_request(url), timeout=patience.stall_s) as response:
-        on_progress(0, size)
-        while block := _read(response):
+    on_progress(0, size)
+    with closing(read_blocks(url, patience)) as blocks:
+        for block in blocks:
             done += len(block)
             if done > size:
                 raise DownloadError(f"what came is longer than the {size:,} bytes of the expected file")
@@ -163,72 +164,16 @@ def _receive(
                 raise DownloadError(f"too slow: {done:,} of {size:,} bytes in {patience.whole_s:.0f} seconds")
     if done < size:
         raise DownloadError(f"the connection ended after {done:,} of {size:,} bytes")
-    return digest.hexdigest()
-
-
-def _read(response: HTTPResponse) -> bytes:
-    # read() would wait for a whole block, however slowly it drips in; read1() hands on what is there.
-    return response.read1(_CHUNK)
+    if digest.hexdigest() != sha256:
+        raise DownloadError(
+            f"what came is not the expected file (sha256 {digest.hexdigest()[:12]}…, expected {sha256[:12]}…)"
+        )
 
 
 def _write_all(file: RawIOBase, block: bytes) -> None:
     view = memoryview(block)
     while view:
         view = view[file.write(view) or 0 :]
-
-
-def _request(url: str) -> urllib.request.Request:
-    return urllib.request.Request(url, headers={"User-Agent": "playmore"})
-
-
-def _opener(url: str) -> urllib.request.OpenerDirector:
-    handlers: list[urllib.request.BaseHandler] = [_SafeRedirect()]
-    if _is_loopback(url):
-        handlers.append(urllib.request.ProxyHandler({}))  # a proxy elsewhere cannot see this machine
-    return urllib.request.build_opener(*handlers)
-
-
-class _SafeRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows redirects, but never from https to something weaker nor from elsewhere into this machine."""
-
-    def redirect_request(
-        self,
-        req: urllib.request.Request,
-        fp: IO[bytes],
-        code: int,
-        msg: str,
-        headers: HTTPMessage,
-        newurl: str,
-    ) -> urllib.request.Request | None:
-        is_local_hop = _is_loopback(req.full_url) and _is_loopback(newurl)
-        if not (urlsplit(newurl).scheme == "https" or is_local_hop):
-            raise DownloadError(f"it sends us on to {newurl}, which is not an https address")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-@contextmanager
-def _reading(patience: Patience) -> Iterator[None]:
-    """Turn what the network can do to us into a sentence."""
-    try:
-        yield
-    except urllib.error.HTTPError as error:
-        error.close()
-        reason = str(error.reason).partition("\n")[0]  # urllib explains redirects in several lines
-        raise DownloadError(f"the server answers {error.code} {reason}".rstrip()) from error
-    except urllib.error.URLError as error:
-        raise DownloadError(_sentence(error.reason, patience)) from error
-    except (OSError, HTTPException) as error:
-        raise DownloadError(_sentence(error, patience)) from error
-
-
-def _sentence(reason: object, patience: Patience) -> str:
-    if isinstance(reason, TimeoutError):
-        return f"no sign of life for {patience.stall_s:.0f} seconds"
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({reason.verify_message})"
-    if isinstance(reason, OSError):
-        return f"no connection ({reason.strerror or reason})"
-    return f"no proper answer ({reason})"
 
 
 @contextmanager

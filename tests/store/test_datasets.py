@@ -381,6 +381,15 @@ def test_cache_that_is_no_folder(data: Dataset, places: Places, server: Server):
     assert server.asked == []
 
 
+def test_locating_needs_no_network_library():
+    """A start that downloads nothing does not pay for importing what a download needs."""
+    code = (
+        "import sys; from playmore_cli.store import datasets as d; "
+        "d.locate(d.dataset('names'), d.find_places({})); print('urllib.request' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
 def test_place_gives_the_lecture_name(places: Places, tmp_path: Path):
     """The data stands in the working folder under the name that the lecture opens."""
     (places.embedded / "verse.txt").write_bytes(b"HELM:\nAhoy.\n")
