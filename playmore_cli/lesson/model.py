@@ -224,6 +224,8 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
                     f"(write {number // 60}:{number % 60:02d} for a timecode)"
                 )
             return number - 1
-        if looks_like_timecode(words):
+        if self.has_step(words):
+            return self.index_of(words)
+        if looks_like_timecode(words) or ":" in words:
             return self.index_at(parse_timecode(words))
         return self.index_of(words)

@@ -1,0 +1,446 @@
+"""The lesson in a real terminal, 80x24: every key does what the key line says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from terminal import CTRL_C, CTRL_D, ENTER, ESCAPE, TAB, Terminal
+
+Play = Callable[..., Terminal]
+
+
+def test_first_screen(play: Play) -> None:
+    """
+    The first screen has the header, the narration and a key line that says what Enter does; no questions.
+    """
+    screen = play().step(1)
+
+    assert "tiny · Tiny lesson · first chapter" in screen
+    assert "00:00:00" in screen and "step 1 of 9" in screen
+    assert "Welcome to the tiny lesson." in screen
+    assert screen.split("\n")[-1].startswith(" ⏎ on")
+    assert "b back" not in screen
+
+
+def test_enter_runs_and_waits(play: Play) -> None:
+    """
+    Enter runs the code and stays; the result, what changed, the lecture's figure and the narration stand there.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press(ENTER)
+    terminal.wait_for("Now x is 20.")
+    screen = terminal.keys()
+
+    assert "  21\n" in screen
+    assert "new x 20" in screen
+    assert "= x: yours 20 · lecture 20" in screen
+    assert "step 2 of 9" in screen and "⏎ on" in screen and "r replay" in screen
+
+
+def test_enter_alone_reaches_the_end(play: Play) -> None:
+    """
+    Pressing Enter whenever it is one's turn plays the whole lesson and leaves with status 0.
+    """
+    terminal = play()
+    for _ in range(60):
+        terminal.wait_for_turn()
+        if terminal.status is not None:
+            break
+        terminal.press(ENTER)
+    assert terminal.end() == 0
+    everything = terminal.everything()
+    assert "This is the end of tiny" in everything
+    assert "this error is part of the lecture" in everything
+    assert "Answer: 40. It is twice x." in everything
+
+
+def test_pieces_are_revealed_one_by_one(play: Play) -> None:
+    """
+    Narration in pieces waits for Enter between them; the code comes after the last, live values filled in.
+    """
+    terminal = play("--at", "3:00")
+    assert "Then look" not in terminal.step(4)
+    terminal.press(ENTER)
+
+    screen = terminal.wait_for("Then look at 41.")
+
+    assert "def f(a):" in terminal.keys()
+    assert "Think first." in screen
+
+
+def test_back_restores_the_variables(play: Play) -> None:
+    """
+    After going back and changing nothing, the namespace is that of the earlier step.
+    """
+    terminal = play("--step", "guess")
+    terminal.step(3)
+    terminal.press("b")
+    terminal.step(2)
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("x" + ENTER)
+
+    assert "NameError" in terminal.wait_for("NameError")
+
+
+def test_prediction_is_judged(play: Play) -> None:
+    """
+    A guess is asked for before the run, and judged by the value afterwards.
+    """
+    terminal = play("--step", "guess")
+    terminal.step(3)
+    terminal.press(ENTER)
+    terminal.wait_for("Enter skips:")
+    terminal.press("39" + ENTER)
+
+    assert "Not quite: 40. It is twice x." in terminal.wait_for("Not quite")
+
+
+def test_changed_lines_are_marked(play: Play) -> None:
+    """
+    A function that comes again has its changed line marked in the gutter.
+    """
+    screen = play("--step", "grown").step(6)
+
+    assert "~│     return a * 2 + y" in screen
+
+
+def test_edit_runs_the_learners_version(play: Play) -> None:
+    """
+    An edit runs in place of the step; the difference to the lecture is told, and keeping it carries on.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("e")
+    terminal.wait_for("Esc Enter runs")
+    terminal.press(ENTER + "z = 5")
+    terminal.press(ESCAPE + ENTER)
+    terminal.wait_for("k keeps")
+    assert "only yours z 5" in terminal.text()
+    terminal.press("k" + ENTER)
+    terminal.wait_for("kept: what follows builds on it")
+    terminal.keys()
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("z + 1" + ENTER)
+
+    terminal.wait_for("  6")
+
+
+def test_edit_put_back(play: Play) -> None:
+    """
+    An edit that is not kept leaves the lecture's variables.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("e")
+    terminal.wait_for("Esc Enter runs")
+    terminal.press(ENTER + "z = 5")
+    terminal.press(ESCAPE + ENTER)
+    terminal.wait_for("k keeps")
+    terminal.press(ENTER)
+    terminal.wait_for("put back")
+    terminal.keys()
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("z" + ENTER)
+
+    terminal.wait_for("NameError")
+
+
+def test_prompt_completes_names(play: Play) -> None:
+    """
+    Tab at the prompt completes a name of the lesson.
+    """
+    terminal = play("--step", "pieces")
+    terminal.step(4)
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("undefined_name = 3" + ENTER)
+    terminal.press("undef" + TAB)
+
+    terminal.wait_for("∙ undefined_name")
+
+
+def test_experiment_is_put_back(play: Play) -> None:
+    """
+    What was tried is told as a difference; put back, the next step runs as in the lecture.
+    """
+    terminal = play("--step", "guess")
+    terminal.step(3)
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("x = 100" + ENTER)
+    terminal.press(ENTER)
+    terminal.wait_for("k keeps")
+    assert "x 20 → 100" in terminal.text()
+    terminal.press(ENTER)
+    terminal.wait_for("put back")
+    terminal.keys()
+    terminal.press(ENTER)
+    terminal.wait_for("Enter skips:")
+    terminal.press(ENTER)
+
+    terminal.wait_for("Answer: 40")
+
+
+def test_looking_leaves_no_question(play: Play) -> None:
+    """
+    Lines that only look at values end without asking what to keep.
+    """
+    terminal = play("--step", "guess")
+    terminal.step(3)
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("x" + ENTER)
+    terminal.wait_for("  20")
+    terminal.press(ENTER)
+    terminal.keys()
+
+    assert "k keeps" not in terminal.text()
+
+
+@pytest.mark.parametrize(("place", "number"), [("5:00", 6), ("2", 2), ("grown", 6)])
+def test_go_to(play: Play, place: str, number: int) -> None:
+    """
+    ``g`` takes a timecode, a number or an id.
+    """
+    terminal = play()
+    terminal.step(1)
+    terminal.press("g")
+    terminal.wait_for("go to (")
+    terminal.press(place + ENTER)
+
+    terminal.step(number)
+
+
+def test_go_to_nowhere(play: Play) -> None:
+    """
+    A place that does not exist is said above the key line, and the step stays.
+    """
+    terminal = play()
+    terminal.step(1)
+    terminal.press("g")
+    terminal.wait_for("go to (")
+    terminal.press("1:75" + ENTER)
+
+    assert "is not a timecode" in terminal.wait_for("is not a timecode")
+    terminal.keys()
+
+
+def test_outline_and_help(play: Play) -> None:
+    """
+    ``o`` shows the chapters with what is done, ``?`` every key with what it does.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("o")
+    assert "▶ 00:00:00  first chapter" in terminal.wait_for("second chapter")
+    terminal.keys()
+    terminal.press("?")
+
+    assert "restore the state before this step" in terminal.wait_for("leave; your place is kept")
+
+
+def test_long_output_is_folded_and_paged(play: Play) -> None:
+    """
+    Of many lines the first are shown and the rest counted; ``f`` pages all of them, ``q`` returns.
+    """
+    terminal = play("--step", "long-output")
+    terminal.step(7)
+    terminal.press(ENTER)
+    terminal.wait_for("76 more lines")
+    assert "f full" in terminal.keys()
+    terminal.press("f")
+    terminal.wait_for("back to the lesson")
+    assert "line 0" in terminal.text()
+    terminal.press("q")
+
+    terminal.keys()
+
+
+def test_note_and_mark(play: Play) -> None:
+    """
+    ``n`` takes a note, ``m`` marks the step; both are said.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("n")
+    terminal.wait_for("note:")
+    terminal.press("why 20" + ENTER)
+    terminal.wait_for("noted")
+    terminal.keys()
+    terminal.press("m")
+
+    terminal.wait_for("marked as not understood")
+
+
+def test_video_link(play: Play) -> None:
+    """
+    ``w`` tells the link at this second of the video.
+    """
+    terminal = play("--step", "define-x", variables={"DISPLAY": None, "WAYLAND_DISPLAY": None})
+    terminal.step(2)
+    terminal.press("w")
+
+    terminal.wait_for("watch?v=abc&t=60s")
+
+
+@pytest.mark.parametrize("key", ["q", CTRL_D, CTRL_C])
+def test_leaving_tells_how_to_come_back(play: Play, key: str) -> None:
+    """
+    Leaving by any usual key keeps the place and prints the command to return.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press(key)
+
+    assert terminal.end() == 0
+    assert "Come back with: playmore resume" in terminal.text()
+
+
+def test_keys_while_a_step_runs_skip_nothing(play: Play, tiny: Path) -> None:
+    """
+    Enter pressed again and again during a long step neither shows nor skips what follows.
+    """
+    tiny.write_text(tiny.read_text().replace("time.sleep(0.01)", "time.sleep(0.4)"))
+    terminal = play("--step", "long-step")
+    terminal.step(8)
+    terminal.press(ENTER)
+    terminal.wait_for("of 3")
+    terminal.press(ENTER * 5 + "qqq")
+    terminal.wait_for("new ")
+    screen = terminal.keys()
+
+    assert "step 8 of 9" in screen and "step 9" not in screen
+    assert "qqq" not in screen
+
+
+def test_interrupting_a_step(play: Play, tiny: Path) -> None:
+    """
+    Ctrl-C stops a long step, says how far it came and keeps the lesson and the variables.
+    """
+    tiny.write_text(tiny.read_text().replace("time.sleep(0.01)", "time.sleep(1)"))
+    terminal = play("--step", "long-step", "--pace", "full")
+    terminal.step(8)
+    terminal.press(ENTER)
+    terminal.wait_for("of 5")
+    terminal.press(CTRL_C)
+
+    assert "stopped after" in terminal.wait_for("stopped after")
+    terminal.keys()
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("rounds" + ENTER)
+    terminal.wait_for("  5")
+
+
+def test_crash_keeps_the_lesson(play: Play, tiny: Path) -> None:
+    """
+    Code that kills its process is told in a sentence; the variables before the step are restored.
+    """
+    tiny.write_text(tiny.read_text().replace("y = 2 * x", "y = 2 * x; import os; os._exit(7)"))
+    terminal = play("--step", "guess")
+    terminal.step(3)
+    terminal.press(ENTER)
+    terminal.wait_for("Enter skips:")
+    terminal.press(ENTER)
+    terminal.wait_for("nothing is lost")
+    assert "exit status 7" in terminal.everything()
+    terminal.keys()
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("x" + ENTER)
+
+    terminal.wait_for("  20")
+
+
+def test_resume_after_kill(play: Play) -> None:
+    """
+    After ``kill -9`` the place is there, and the variables are rebuilt.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press(ENTER)
+    terminal.wait_for("Now x is 20.")
+    terminal.keys()
+    terminal.kill()
+
+    again = play(command="resume")
+    again.step(3)
+    again.press(":")
+    again.wait_for("∙")
+    again.press("x" + ENTER)
+
+    again.wait_for("  20")
+
+
+def test_start_offers_the_saved_place(play: Play) -> None:
+    """
+    Starting a lesson again asks whether to go on; Enter does.
+    """
+    terminal = play("--step", "grown")
+    terminal.step(6)
+    terminal.press("q")
+    terminal.end()
+
+    again = play()
+    again.wait_for("Enter goes on there")
+    again.press(ENTER)
+
+    again.step(6)
+
+
+def test_lesson_that_changed(play: Play, tiny: Path) -> None:
+    """
+    When the step where one was is gone, the lesson goes on at its time and says so.
+    """
+    terminal = play("--step", "grown")
+    terminal.step(6)
+    terminal.press("q")
+    terminal.end()
+    tiny.write_text(tiny.read_text().replace("id: grown", "id: grown-up"))
+
+    again = play(command="resume")
+    again.step(6)
+
+    assert "no longer in tiny" in again.everything()
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(20, 10), (40, 24), (200, 50)])
+def test_other_sizes(play: Play, columns: int, rows: int) -> None:
+    """
+    Narrow or wide, the step is shown and can be run; no line is longer than the screen.
+    """
+    terminal = play("--step", "define-x", columns=columns, rows=rows)
+    terminal.wait_for("⏎ run")
+    terminal.press(ENTER)
+
+    terminal.wait_for("Now x is 20.")
+
+
+def test_no_colour(play: Play) -> None:
+    """
+    With NO_COLOR not one colour is written; marks and keys are still there.
+    """
+    terminal = play("--step", "grown", variables={"NO_COLOR": "1"})
+    screen = terminal.step(6)
+
+    assert b"\x1b[38" not in terminal.raw and b"\x1b[48" not in terminal.raw
+    assert b"\x1b[31m" not in terminal.raw and b"\x1b[32m" not in terminal.raw
+    assert "~│     return" in screen
+
+
+def test_dumb_terminal(play: Play) -> None:
+    """
+    A terminal that cannot move its cursor gets plain lines and takes commands with Enter; no escape is written.
+    """
+    terminal = play("--step", "define-x", variables={"TERM": "dumb"})
+    terminal.wait_for("? lists the keys")
+    terminal.press("\n")
+    terminal.wait_for("Now x is 20.")
+    terminal.press("q\n")
+
+    assert terminal.end() == 0
+    assert b"\x1b" not in terminal.raw

@@ -1,0 +1,156 @@
+"""A real terminal for tests: playmore in a pseudo-terminal, its screen kept by an emulator (pyte)."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pyte
+
+ENTER, ESCAPE, CTRL_C, CTRL_D, TAB, UP, DOWN = "\r", "\x1b", "\x03", "\x04", "\t", "\x1b[A", "\x1b[B"
+
+
+class Terminal:
+    """
+    Playmore run with *arguments* in a terminal of *columns* x *rows*.
+
+    Args:
+        home: folder for progress and caches.
+        variables: environment variables to add; ``None`` as a value takes one away.
+    """
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        home: Path,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        variables: Mapping[str, str | None] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=1.0)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = b""
+        self.status: int | None = None
+        environment = os.environ | {"TERM": "xterm-256color", "PLAYMORE_HOME": str(home), "COLORFGBG": "15;0"}
+        for name in ("NO_COLOR", "COLUMNS", "LINES", "PLAYMORE_THEME"):
+            environment.pop(name, None)
+        for name, value in (variables or {}).items():
+            if value is None:
+                environment.pop(name, None)
+            else:
+                environment[name] = value
+        # A terminal answers when it is asked where its cursor is; prompt_toolkit asks.
+        self.screen.write_process_input = lambda data: os.write(self._file, data.encode())
+        self.pid, self._file = pty.fork()
+        if self.pid == 0:
+            if folder is not None:
+                os.chdir(folder)
+            os.execve(sys.executable, [sys.executable, "-m", "playmore_cli", *arguments], environment)
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> "Terminal":
+        """Return the terminal itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what still runs."""
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        os.close(self._file)
+
+    def press(self, keys: str) -> None:
+        """Type *keys* as they are."""
+        os.write(self._file, keys.encode())
+
+    def text(self) -> str:
+        """Return what the screen shows, spaces at line ends removed."""
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
+
+    def everything(self) -> str:
+        """Return what has scrolled away and what the screen shows."""
+        past = ["".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in self.screen.history.top]
+        return "\n".join([*past, self.text()])
+
+    def wait_for(self, words: str, *, gone: bool = False, seconds: float = 60) -> str:
+        """
+        Read until the screen shows *words* (or, with *gone*, no longer shows them); return the screen.
+
+        The limit only ends a test that would wait for ever; it asserts nothing about speed.
+        """
+        until = time.monotonic() + seconds
+        while (words in self.text()) == gone:
+            if time.monotonic() > until or not self._read(0.2):
+                still = "still" if gone else "not"
+                raise AssertionError(f"{words!r} is {still} on the screen:\n{self.text()}")
+        return self.text()
+
+    def step(self, number: int) -> str:
+        """Wait for the key line below the step with this number; return the screen."""
+        self.wait_for(f"step {number} of")
+        return self.keys()
+
+    def keys(self) -> str:
+        """Wait until the key line is the last line; return the screen."""
+        until = time.monotonic() + 60
+        while "? keys" not in self.text().rsplit("\n", 1)[-1]:
+            if time.monotonic() > until or not self._read(0.2):
+                raise AssertionError(f"no key line:\n{self.text()}")
+        return self.text()
+
+    def wait_for_turn(self) -> None:
+        """Wait until the last line is the key line or a question, or playmore has ended."""
+        until = time.monotonic() + 60
+        while not self._is_turn() and self._read(0.2):
+            if time.monotonic() > until:
+                raise AssertionError(f"it is never one's turn:\n{self.text()}")
+
+    def _is_turn(self) -> bool:
+        last = self.text().rsplit("\n", 1)[-1]
+        return "? keys" in last or "q leave" in last or last.endswith("Enter skips:")
+
+    def end(self) -> int:
+        """Read until playmore has ended; return its exit status."""
+        until = time.monotonic() + 60
+        while self._read(0.5):
+            if time.monotonic() > until:
+                raise AssertionError(f"playmore does not end:\n{self.text()}")
+        assert self.status is not None
+        return self.status
+
+    def kill(self) -> None:
+        """End playmore at once, as ``kill -9`` does."""
+        os.kill(self.pid, signal.SIGKILL)
+        _, status = os.waitpid(self.pid, 0)
+        self.status = os.waitstatus_to_exitcode(status)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _read(self, seconds: float) -> bool:
+        """Feed what comes within *seconds* to the screen; return whether playmore still runs."""
+        if select.select([self._file], [], [], seconds)[0]:
+            try:
+                data = os.read(self._file, 1 << 16)
+            except OSError:  # the other end is closed
+                data = b""
+            if data:
+                self.raw += data
+                self._stream.feed(data)
+                # the terminal answers to "what are you": a terminal that keeps silent costs only a wait
+                return True
+            _, status = os.waitpid(self.pid, 0)
+            self.status = os.waitstatus_to_exitcode(status)
+            return False
+        return True
