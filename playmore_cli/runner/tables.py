@@ -5,6 +5,7 @@ The learner's values are looked at and never changed, however odd they are: noth
 ``__repr__`` of theirs, or takes longer for a hundred million elements than for a million.
 """
 
+import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -13,8 +14,10 @@ from playmore_cli.outputs import TensorTable
 
 _SAMPLE = 1_000_000
 """Elements that the figures of the heading are made from."""
-_BARS = "▁▂▃▄▅▆▇█"
-_SPREAD = 32
+_COUNTED = 100_000
+"""Elements that the spread is counted from, at least."""
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+_BARS = 32
 _MAX_ONE_LINE = 40
 _LEFT_OUT = "⋯"
 
@@ -23,8 +26,8 @@ def tabulate(value: object, width: int = 78, rows: int = 8) -> TensorTable | Non
     """
     Return a table of a torch tensor or a numpy array, *rows* high and for *width* columns, or ``None`` for the rest.
 
-    ``None`` is also the answer for a tensor that cannot be looked at (on the meta device, say): its ``repr`` stands
-    beside the table in any case.
+    ``None`` is also the answer for a tensor that cannot be looked at (on the meta device, say): its ``repr``
+    stands beside the table in any case.
     """
     try:
         kind = _kind(value)
@@ -34,35 +37,32 @@ def tabulate(value: object, width: int = 78, rows: int = 8) -> TensorTable | Non
 
 
 def _kind(value: object) -> str | None:
+    """Return what numbers in rows *value* is; its type is asked and not its ``__class__``, which may run code."""
     torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
     if numpy is None:
         return None
-    if torch is not None and isinstance(value, torch.Tensor):
-        return "parameter" if isinstance(value, torch.nn.Parameter) else "tensor"
-    if isinstance(value, numpy.ndarray) and value.dtype.kind in "biufc":
+    if torch is not None and issubclass(type(value), torch.Tensor):
+        return "parameter" if issubclass(type(value), torch.nn.Parameter) else "tensor"
+    if issubclass(type(value), numpy.ndarray) and value.dtype.kind in "biufc":  # type: ignore[attr-defined]
         return "array"
     return None
 
 
 def _tabulate(value: Any, kind: str, width: int, rows: int) -> TensorTable:
     shape = tuple(int(size) for size in value.shape)
-    heading = [f"{kind} {_shape(shape)}", str(value.dtype).removeprefix("torch.")]
-    if kind != "array":
+    heading = [f"{kind} {shape}", str(value.dtype).removeprefix("torch.")]
+    if kind == "array":
+        value = sys.modules["numpy"].asarray(value)
+    else:
         heading += _origin(value)
-    count = 1
-    for size in shape:
-        count *= size
-    if count == 0:
+        value = value.detach()
+    if 0 in shape:
         return TensorTable(" · ".join([*heading, "empty"]))
     if not shape:
-        return TensorTable(" · ".join([*heading, _number(_as_array(value).item())]))
+        return TensorTable(" · ".join([*heading, _number(value.item())]))
     figures, spread = _figures(value, shape)
     columns, labels, cells = _cells(value, shape, width, rows)
     return TensorTable(" · ".join(heading + figures), columns, labels, cells, spread)
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return str(shape)
 
 
 def _origin(tensor: Any) -> list[str]:
@@ -77,19 +77,14 @@ def _origin(tensor: Any) -> list[str]:
 
 
 def _as_array(value: Any) -> Any:
-    """Return a numpy array with the value's elements: int64, float64, complex128 or bool."""
+    """Return a detached tensor or an array as a numpy array; floating point numbers of any kind as float64."""
     torch, numpy = sys.modules.get("torch"), sys.modules["numpy"]
-    if torch is not None and isinstance(value, torch.Tensor):
-        plain = value.detach()
-        if plain.is_sparse or plain.is_quantized:
-            raise TypeError("not a plain tensor")
-        with torch.no_grad():
-            plain = plain.resolve_conj().resolve_neg().cpu()
-            if plain.dtype.is_floating_point:
-                plain = plain.to(torch.float64)
-            return numpy.array(plain.numpy())
-    plain = numpy.asarray(value)
-    return plain.astype(numpy.float64) if plain.dtype.kind == "f" else plain
+    if torch is not None and issubclass(type(value), torch.Tensor):
+        if value.is_sparse or value.is_quantized:
+            raise TypeError("its elements do not stand in rows")
+        value = value.resolve_conj().resolve_neg().cpu()
+        value = (value.to(torch.float64) if value.dtype.is_floating_point else value).numpy()
+    return value.astype(numpy.float64) if value.dtype.kind == "f" else value
 
 
 # ---- figures
@@ -99,37 +94,31 @@ def _figures(value: Any, shape: tuple[int, ...]) -> tuple[list[str], str]:
     """Return the figures of the heading and the spread; of a huge tensor those of an even sample, marked ``≈``."""
     numpy = sys.modules["numpy"]
     sample, whole = _sample(value, shape)
+    about = "" if whole else "≈"
     if sample.dtype.kind == "b":
-        mark = "" if whole else "≈"
-        return [f"{mark}{100 * float(sample.mean()):.4g} % True"], ""
-    if sample.dtype.kind == "c":
-        return ["complex"] if not numpy.isfinite(sample).all() else [
-            f"mean {_number(complex(sample.mean()))}"
-        ], ""
-    finite = sample[numpy.isfinite(sample)]
-    nans = int(numpy.isnan(sample).sum())
-    infinite = int(sample.size - finite.size - nans)
-    mark = "" if whole else "≈"
-    parts = []
-    if finite.size:
-        wide = finite.astype(numpy.float64)
-        with numpy.errstate(all="ignore"):
+        return [f"{about}{100 * float(sample.mean()):.4g} % True"], ""
+    with numpy.errstate(all="ignore"):
+        if sample.dtype.kind == "c":
+            return [f"mean {about}{_number(complex(sample.mean()))}"], ""
+        finite = sample[numpy.isfinite(sample)]
+        nans = int(numpy.isnan(sample).sum())
+        parts = []
+        if finite.size:
+            wide = finite.astype(numpy.float64)
             figures = (
                 ("min", finite.min()),
                 ("max", finite.max()),
                 ("mean", wide.mean()),
                 ("std", wide.std()),
             )
-        parts = [f"{name} {mark}{_number(figure.item())}" for name, figure in figures]
-    if nans:
-        parts.append(f"{mark}{nans:,} nan")
-    if infinite:
-        parts.append(f"{mark}{infinite:,} inf")
-    return parts, _spread(finite)
+            parts = [f"{name} {about}{_number(figure.item())}" for name, figure in figures]
+        infinite = int(sample.size) - int(finite.size) - nans
+        parts += [f"{about}{count:,} {name}" for name, count in (("nan", nans), ("inf", infinite)) if count]
+        return parts, _spread(finite)
 
 
 def _sample(value: Any, shape: tuple[int, ...]) -> tuple[Any, bool]:
-    """Return at most about a million elements, evenly taken along the longest dimensions, and whether these are all."""
+    """Return at most a million elements, evenly taken along the longest dimensions, and whether these are all."""
     steps = [1] * len(shape)
     sizes = list(shape)
     while _product(sizes) > _SAMPLE:
@@ -148,17 +137,17 @@ def _product(sizes: Iterable[int]) -> int:
 
 
 def _spread(finite: Any) -> str:
-    """Return a histogram from the smallest to the largest element, one character a bar."""
+    """Return a histogram from the smallest to the largest element, one character a bar, for 16 elements or more."""
     numpy = sys.modules["numpy"]
     if finite.size < 16:
         return ""
-    wide = finite.astype(numpy.float64)
-    low, high = float(wide.min()), float(wide.max())
+    wide = finite[:: 1 + finite.size // _COUNTED].astype(numpy.float64)
+    low, high = float(finite.min()), float(finite.max())
     if not low < high or not numpy.isfinite(high - low):
         return ""
-    counts, _ = numpy.histogram(wide, bins=_SPREAD, range=(low, high))
-    most = counts.max()
-    return "".join(_BARS[min(7, int(count * 8 / most))] if count else " " for count in counts.tolist())
+    counts, _ = numpy.histogram(wide, bins=_BARS, range=(low, high))
+    most = int(counts.max())
+    return "".join(_HEIGHTS[min(7, count * 8 // most)] if count else " " for count in counts.tolist())
 
 
 # ---- cells
@@ -217,20 +206,17 @@ def _unravel(place: int, shape: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _formatter(numbers: Sequence[Any]) -> Callable[[Any], str]:
-    """Return how to write the cells, all in one way: four decimals, or powers of ten where these would hide the digits."""
-    sizes = [
-        abs(number)
-        for number in numbers
-        if isinstance(number, float) and number == number and abs(number) != float("inf")
-    ]
+    """Return how to write all cells: with four decimals or more, or powers of ten where these hide the digits."""
+    sizes = [abs(number) for number in numbers if isinstance(number, float) and math.isfinite(number)]
     if not sizes:
         return _number
-    largest, smallest = max(sizes), min((size for size in sizes if size), default=1.0)
-    if all(size == int(size) for size in sizes) and largest < 1e6:
-        return lambda number: f"{number:.0f}." if number - number == 0 else str(number)
-    if largest >= 1e5 or largest < 1e-2 or smallest < 1e-7:
+    largest = max(sizes)
+    if largest < 1e6 and all(size == int(size) for size in sizes):
+        return lambda number: f"{number:.0f}." if math.isfinite(number) else str(number)
+    if not 1e-2 <= largest < 1e5:
         return lambda number: f"{number:.3e}"
-    return lambda number: f"{number:.4f}"
+    decimals = max(4, 3 - math.floor(math.log10(largest)))
+    return lambda number: f"{number:.{decimals}f}"
 
 
 def _number(number: Any) -> str:
@@ -255,14 +241,13 @@ def one_line(value: object) -> str:
     """
     Return a value in at most 40 characters: ``(27, 2)`` for a tensor, ``2.61`` for a number, ``list of 3``.
 
-    >>> one_line(2.61), one_line([1, 2, 3]), one_line("emma"), one_line(None)
-    ('2.61', 'list of 3', "'emma'", 'None')
+    >>> one_line(2.61), one_line(["a", 1.0, None]), one_line((8, 3)), one_line("emma")
+    ('2.61', 'list of 3', '(8, 3)', "'emma'")
     """
     try:
-        text = _described(value)
-    except Exception:  # a value whose own class is broken still has a type
+        text = " ".join(_described(value).split())
+    except Exception:  # a value whose class is broken still has a type
         text = type(value).__name__
-    text = " ".join(text.split())
     return text if len(text) <= _MAX_ONE_LINE else text[: _MAX_ONE_LINE - 1] + "…"
 
 
@@ -274,67 +259,60 @@ def _described(value: Any) -> str:
         return (
             str(value)
             if abs(value) < 10**18
-            else f"a number of about {value.bit_length() * 301 // 1000} digits"
+            else f"number of about {value.bit_length() * 301 // 1000} digits"
         )
     if kind in (str, bytes):
         return repr(value[:_MAX_ONE_LINE])
     if _kind(value):
-        return _described_array(value)
-    for base in (list, tuple, dict, set, frozenset, range):
-        if isinstance(value, base):
-            return _described_container(value, base)
-    return _described_object(value)
+        shape = tuple(int(size) for size in value.shape)
+        return str(shape) if shape else _number(value.item())
+    base = next((base for base in (list, tuple, dict, set, frozenset, range) if issubclass(kind, base)), None)
+    return _described_object(value) if base is None else _described_container(value, base)
 
 
-def _described_array(value: Any) -> str:
-    shape = tuple(int(size) for size in value.shape)
-    return _shape(shape) if shape else _number(_as_array(value).item())
+def _described_container(value: Any, base: Any) -> str:
+    """Return a short list or tuple of numbers and words in full, else how many there are."""
+    kind = type(value)
+    count = base.__len__(value)
+    if kind in (list, tuple) and 0 < count <= 4 and all(type(item) in _SIMPLE for item in value):
+        shown = ", ".join(_described(item) for item in value)
+        if len(shown) <= _MAX_ONE_LINE - 10:
+            return f"[{shown}]" if kind is list else f"({shown},)" if count == 1 else f"({shown})"
+    return f"{kind.__name__} of {count:,}"
 
 
-def _described_container(value: Any, base: type) -> str:
-    count = base.__len__(value)  # type: ignore[attr-defined]
-    name = type(value).__name__
-    if base is range:
-        return f"{value!r}"
-    if base in (list, tuple) and 0 < count <= 4:
-        items = [base.__getitem__(value, place) for place in range(count)]  # type: ignore[attr-defined]
-        if all(type(item) in (int, float, bool, str) and len(str(item)) < 12 for item in items):
-            shown = ", ".join(_described(item) for item in items)
-            return (
-                f"({shown})"
-                if base is tuple and type(value) is tuple
-                else f"[{shown}]"
-                if type(value) is list
-                else f"{name} of {count}"
-            )
-    return f"{name} of {count}"
+_SIMPLE = (int, float, bool, str, type(None))
 
 
 def _described_object(value: Any) -> str:
     kind = type(value)
-    if isinstance(value, type):
+    if issubclass(kind, type):
         return f"class {value.__name__}"
     if kind.__name__ in ("function", "builtin_function_or_method", "method"):
         return f"function {value.__name__}"
     if kind.__name__ == "module":
         return f"module {value.__name__}"
     numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic):
+    if numpy is not None and issubclass(kind, numpy.generic):
         return _number(value.item())
-    fields = _plain_fields(value)
+    if numpy is not None and issubclass(kind, numpy.ndarray):
+        return str(value.shape)
+    fields = _plain_fields(value) if kind.__module__ == "__main__" else []
     return f"{kind.__name__}({', '.join(fields)})" if fields else kind.__name__
 
 
 def _plain_fields(value: Any) -> list[str]:
-    """Return the public numbers and words of an object of the learner's own classes, without running any code of theirs."""
-    if type(value).__module__ != "__main__":
+    """Return the public numbers and words of an object of a lesson's class, without running any of its code."""
+    try:
+        fields = object.__getattribute__(value, "__dict__")
+    except AttributeError:  # a class with __slots__ keeps its fields elsewhere
         return []
-    fields = object.__getattribute__(value, "__dict__") if hasattr(type(value), "__dict__") else {}
     return [
         f"{name}={_described(field)}"
         for name, field in list(fields.items())[:20]
-        if isinstance(name, str)
+        if type(name) is str
         and not name.startswith("_")
-        and type(field) in (int, float, bool, str)
+        and name != "training"
+        and type(field) in _SIMPLE
         and field != ""
     ]
