@@ -1,7 +1,9 @@
 """From a figure to a picture in character cells."""
 
+import logging
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from matplotlib.backend_bases import FigureCanvasBase
@@ -33,8 +35,7 @@ def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool =
     copy. *dark* tells the terminal's background, *ascii* keeps to ASCII characters. Where there is no room the
     picture says so in words.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quietly():
         try:
             FigureCanvasBase(figure)
             figure.set_layout_engine("none")
@@ -48,6 +49,20 @@ def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool =
     for picture in pictures:
         lines += [(), *_trimmed(picture.rows)] if lines else _trimmed(picture.rows)
     return Picture(columns, tuple(lines))
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep to ourselves what matplotlib remarks while it draws: the learner's own code has already run."""
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def words_picture(text: str, columns: int, ascii: bool = False) -> Picture:

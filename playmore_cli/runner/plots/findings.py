@@ -173,7 +173,9 @@ def _bar_group(axes: Any, bars: list[Any], lying: bool) -> str:
 def _names(axis: Any, places: Floats) -> list[str]:
     """Return what the axis says at *places*: names where it has them, numbers else."""
     ticks = floats(axis.get_majorticklocs())
-    labels = [plain(str(label)) for label in axis.get_major_formatter().format_ticks(ticks)] if len(ticks) else []
+    labels = (
+        [plain(str(label)) for label in axis.get_major_formatter().format_ticks(ticks)] if len(ticks) else []
+    )
     named = {
         round(float(tick), 6): label.replace("\n", " ")
         for tick, label in zip(ticks, labels, strict=False)

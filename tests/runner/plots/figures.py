@@ -90,7 +90,9 @@ def loss_rates() -> Figure:
     figure, axes = _axes()
     random = np.random.default_rng(1)
     exponents = np.linspace(-3, 0, 1000)
-    axes.plot(exponents, 2.6 + (exponents + 1) ** 2 + np.where(exponents > -0.4, 2, 0.15) * random.random(1000))
+    axes.plot(
+        exponents, 2.6 + (exponents + 1) ** 2 + np.where(exponents > -0.4, 2, 0.15) * random.random(1000)
+    )
     return figure
 
 
@@ -328,7 +330,11 @@ def random_figure(seed: int) -> Figure:
 
 
 def _words(random: np.random.Generator) -> str:
-    return str(random.choice(["loss", "$\\sigma_1^2$", "a\nb", "", "損失", "x" * 200, "\x1b[31mred", "e\u0301", "100%"]))
+    return str(
+        random.choice(
+            ["loss", "$\\sigma_1^2$", "a\nb", "", "損失", "x" * 200, "\x1b[31mred", "e\u0301", "100%"]
+        )
+    )
 
 
 def _values(random: np.random.Generator, count: int) -> np.ndarray:
@@ -355,7 +361,9 @@ def _bars(axes: Any, random: np.random.Generator) -> None:
 
 
 def _hist(axes: Any, random: np.random.Generator) -> None:
-    axes.hist(random.normal(size=500), int(random.integers(1, 200)), histtype=str(random.choice(["bar", "step"])))
+    axes.hist(
+        random.normal(size=500), int(random.integers(1, 200)), histtype=str(random.choice(["bar", "step"]))
+    )
 
 
 def _points(axes: Any, random: np.random.Generator) -> None:
@@ -366,9 +374,13 @@ def _points(axes: Any, random: np.random.Generator) -> None:
 
 def _image(axes: Any, random: np.random.Generator) -> None:
     shape = tuple(random.integers(1, 60, 2))
-    image = axes.imshow(_values(random, int(np.prod(shape))).reshape(shape), aspect=str(random.choice(["equal", "auto"])))
+    image = axes.imshow(
+        _values(random, int(np.prod(shape))).reshape(shape), aspect=str(random.choice(["equal", "auto"]))
+    )
     for _ in range(int(random.integers(0, 40))):
-        axes.text(int(random.integers(0, shape[1])), int(random.integers(0, shape[0])), _words(random), ha="center")
+        axes.text(
+            int(random.integers(0, shape[1])), int(random.integers(0, shape[0])), _words(random), ha="center"
+        )
     if random.random() < 0.3:
         axes.figure.colorbar(image, orientation=str(random.choice(["vertical", "horizontal"])))
 
@@ -389,7 +401,9 @@ def _fill(axes: Any, random: np.random.Generator) -> None:
 def _guides(axes: Any, random: np.random.Generator) -> None:
     axes.axhline(random.normal(), color="k", ls="--")
     axes.axvspan(0, 1, alpha=0.2)
-    axes.annotate(_words(random), xy=(0, 0), xytext=tuple(random.normal(size=2)), arrowprops={"arrowstyle": "->"})
+    axes.annotate(
+        _words(random), xy=(0, 0), xytext=tuple(random.normal(size=2)), arrowprops={"arrowstyle": "->"}
+    )
 
 
 def _others(axes: Any, random: np.random.Generator) -> None:
