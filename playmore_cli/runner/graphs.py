@@ -35,8 +35,8 @@ def graph_from_dot(source: str) -> Graph:
     Ids are ``n1``, ``n2``, ... and boxes and edges stand in an order that depends on the graph's structure and
     not on the names in the text: the lecture's code names its nodes by memory address, which no second run repeats.
 
-    >>> graph_from_dot('digraph { a [label="{ x | data 2 }" shape=record]; a -> b }').nodes[1]
-    Node(id='n2', fields=('x', 'data 2'), round=False)
+    >>> graph_from_dot('digraph { a [label="{ x | data 2 }" shape=record]; a -> b }').nodes[0]
+    Node(id='n1', fields=('x', 'data 2'), round=False)
     """
     reader = _Reader(source[:_MAX_CHARACTERS])
     reader.read()

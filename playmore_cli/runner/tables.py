@@ -241,7 +241,7 @@ def one_line(value: object) -> str:
     """
     Return a value in at most 40 characters: ``(27, 2)`` for a tensor, ``2.61`` for a number, ``list of 3``.
 
-    >>> one_line(2.61), one_line(["a", 1.0, None]), one_line((8, 3)), one_line("emma")
+    >>> one_line(2.61), one_line([[1], [2], [3]]), one_line((8, 3)), one_line("emma")
     ('2.61', 'list of 3', '(8, 3)', "'emma'")
     """
     try:

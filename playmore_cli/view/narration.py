@@ -59,7 +59,7 @@ def plain_narration(markdown: str, *, width: int | None = None) -> str:
 
     Without *width* a paragraph is one line.
 
-    >>> plain_narration("The *slope* is $\frac{dL}{da}$, see [the notes](https://example.org).")
+    >>> plain_narration(r"The *slope* is $\frac{dL}{da}$, see [the notes](https://example.org).")
     'The slope is dL/da, see the notes (https://example.org).'
     """
     rows = _Layout(NONE, live=False, plain=True).rows(markdown, width or 1_000_000)

@@ -12,6 +12,8 @@ from playmore_cli.outputs import Colour, Picture, Run
 from playmore_cli.view.clean import clean_plain
 
 _CUBE = (0, 95, 135, 175, 215, 255)
+_HUE = 3.0
+_GREY = 400.0
 _Lab = tuple[float, float, float]
 
 
@@ -68,19 +70,22 @@ def nearest_of_256(colour: Colour) -> int:
     """
     Return the number of the nearest colour among 16 to 255 of the 256-colour table.
 
-    Near is what looks near: the distance is taken in CIELAB, and a colour that has a hue keeps it rather than
-    turning grey, so that a pale blue stays blue.
+    Near is what looks near: the distance is taken in CIELAB, another hue counts for more than another lightness,
+    and a colour that has a hue does not turn grey; so a pale blue stays blue, and a map of blues a map of blues.
 
-    >>> nearest_of_256((255, 0, 0)), nearest_of_256((128, 128, 128)), nearest_of_256((222, 235, 247))
-    (196, 244, 189)
+    >>> nearest_of_256((255, 0, 0)), nearest_of_256((128, 128, 128)), nearest_of_256((198, 219, 239))
+    (196, 244, 153)
     """
     target = _lab(colour)
-    tinted = _chroma(target) > 2 and target[0] < 97
+    strength = _chroma(target)
+    tinted = strength > 2 and target[0] < 97
 
     def distance(index: int) -> float:
-        candidate = _lab(_of_256(index))
-        apart = sum((a - b) ** 2 for a, b in zip(target, candidate, strict=True))
-        return apart + (400 if tinted and _chroma(candidate) < 2 else 0)
+        other = _lab(_of_256(index))
+        lightness, red, yellow = (a - b for a, b in zip(target, other, strict=True))
+        weaker = (strength - _chroma(other)) ** 2
+        hue = max(0.0, red**2 + yellow**2 - weaker)
+        return lightness**2 + weaker + _HUE * hue + (_GREY if tinted and _chroma(other) < 2 else 0)
 
     return min(_candidates(colour), key=distance)
 
@@ -95,7 +100,7 @@ def _candidates(colour: Colour) -> list[int]:
         16 + 36 * red + 6 * green + blue for red in around[0] for green in around[1] for blue in around[2]
     ]
     grey = round((sum(colour) / 3 - 8) / 10)
-    return cube + [232 + min(23, max(0, grey + step)) for step in (-1, 0, 1)]
+    return cube + [232 + min(23, max(0, grey + step)) for step in (-2, -1, 0, 1, 2)]
 
 
 @lru_cache(maxsize=256)
