@@ -46,10 +46,10 @@ def font(bold: bool, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name), size)
 
 
-def paint(picture: Picture, dark: bool = True, margin: int = 8) -> Image.Image:
-    """Return *picture* as a terminal with that background would show it."""
+def paint(picture: Picture, dark: bool = True, margin: int = 8, rows: int = 0) -> Image.Image:
+    """Return *picture* as a terminal with that background would show it, at least *rows* high."""
     paper, ink = (DARK, (220, 220, 220)) if dark else (LIGHT, (20, 20, 20))
-    size = (picture.columns * WIDE + 2 * margin, len(picture.rows) * HIGH + 2 * margin)
+    size = (picture.columns * WIDE + 2 * margin, max(rows, len(picture.rows)) * HIGH + 2 * margin)
     image = Image.new("RGB", size, paper)
     draw = ImageDraw.Draw(image)
     for row, runs in enumerate(picture.rows):

@@ -1,0 +1,48 @@
+"""
+Make the picture for the README: ``python docs/make_contact_sheet.py [docs/pictures.png]``.
+
+Draws representative plots of the lectures as a terminal of 60 columns shows them, half on a dark ground and half on a
+light one. Needs the test folder, whose figures and painter it uses.
+"""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from PIL import Image  # noqa: E402
+from runner.plots.figures import LECTURES  # noqa: E402
+from terminal_png import paint  # noqa: E402
+
+from playmore_cli.runner.plots import draw_plot  # noqa: E402
+
+COLUMNS, ROWS = 64, 17
+SHEET = (
+    ("moons", True), ("densities", True),
+    ("embedding", True), ("update_ratios", True),
+    ("histogram", False), ("log_rates", False),
+    ("bigrams", False), ("saturation", False),
+)  # fmt: skip
+GAP, ACROSS, SCALE = 14, 2, 0.75
+
+
+def main(target: Path) -> None:
+    """Write the sheet to *target* as a PNG with a palette, to keep it small."""
+    tiles = [paint(draw_plot(LECTURES[name](), COLUMNS, ROWS, dark), dark, rows=ROWS) for name, dark in SHEET]
+    rows = [tiles[start : start + ACROSS] for start in range(0, len(tiles), ACROSS)]
+    heights = [max(tile.height for tile in row) for row in rows]
+    wide = max(tile.width for tile in tiles)
+    size = (ACROSS * (wide + GAP) + GAP, sum(heights) + GAP * (len(rows) + 1))
+    sheet = Image.new("RGB", size, (110, 110, 120))
+    for number, row in enumerate(rows):
+        top = GAP + sum(heights[:number]) + GAP * number
+        for place, tile in enumerate(row):
+            sheet.paste(tile, (GAP + place * (wide + GAP), top))
+    small = sheet.resize((round(sheet.width * SCALE), round(sheet.height * SCALE)), Image.Resampling.LANCZOS)
+    small.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
+    print(f"{target}: {small.width} x {small.height} pixels, {target.stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures.png")
