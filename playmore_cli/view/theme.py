@@ -7,7 +7,6 @@ import time
 from dataclasses import dataclass, fields
 from typing import Literal, Protocol
 
-from rich.color import Color
 from rich.style import Style
 
 ThemeName = Literal["dark", "light", "ansi", "none"]
@@ -297,17 +296,3 @@ def _read_answer(keyboard: int, timeout: float) -> bytes:
             break
         answer += piece
     return answer
-
-
-def contrast(ink: Color, paper: Color) -> float:
-    """Return the WCAG contrast of two colours, 1 (none) to 21 (black on white)."""
-    lights = sorted((_luminance(colour) for colour in (ink, paper)), reverse=True)
-    return (lights[0] + 0.05) / (lights[1] + 0.05)
-
-
-def _luminance(colour: Color) -> float:
-    parts = (part / 255 for part in colour.get_truecolor())
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
