@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from playmore_cli.outputs import Graph, Node
 from playmore_cli.view.clean import clean_plain
@@ -16,8 +17,7 @@ _MAX_VALUE = 24
 _SIGNS = {"data": "", "grad": "∂"}
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Struct, frozen=True):
     """One field of a box below its title: ``grad 0.5`` is sign ``∂`` and text ``0.5``."""
 
     name: str
@@ -44,8 +44,7 @@ class Value:
         return f"{self.name} {self.text}".strip()
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(Struct, frozen=True):
     """A box to draw; *operation* made it out of the boxes *inputs*; a *bubble* is an operation of its own."""
 
     id: str
@@ -69,8 +68,7 @@ class Box:
         return self.values[1:] if self.is_constant else self.values
 
 
-@dataclass(frozen=True)
-class Boxes:
+class Boxes(Struct, frozen=True):
     """
     The boxes of a graph in the order of computation, inputs first.
 
@@ -80,7 +78,7 @@ class Boxes:
 
     ordered: tuple[Box, ...]
     backward: tuple[tuple[str, str], ...]
-    by_id: dict[str, Box] = field(default_factory=dict, compare=False)
+    by_id: dict[str, Box]
 
     def roots(self) -> tuple[Box, ...]:
         """Return the boxes that are input to none."""

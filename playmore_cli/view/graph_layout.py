@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from playmore_cli.view.graph_boxes import Box, Boxes, Value
@@ -30,8 +31,7 @@ _GLYPHS = dict(
 _SWEEPS = 8
 
 
-@dataclass(frozen=True)
-class Density:
+class Density(Struct, frozen=True):
     """
     How much room a drawing takes.
 
@@ -44,8 +44,7 @@ class Density:
     title: int = 40
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One character of a drawing and the part it belongs to: the name of a style of the theme, or nothing."""
 
     character: str

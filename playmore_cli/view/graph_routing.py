@@ -7,15 +7,15 @@ it should not: wires that lie on each other share either their source or their t
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 Wire = tuple[Hashable, Hashable]
 """A source and a target."""
 
 
-@dataclass(frozen=True)
-class Upright:
+class Upright(Struct, frozen=True):
     """An upright line on *track*, 0 the leftmost; the rows on which wires come from the left and leave to the right."""
 
     track: int
@@ -29,8 +29,7 @@ class Upright:
         return range(min(rows), max(rows) + 1)
 
 
-@dataclass(frozen=True)
-class Routes:
+class Routes(Struct, frozen=True):
     """
     The way of each wire: along its source's row, down or up where the source *splits*, along its own row, down or
     up where its target's wires *meet*, along the target's row.

@@ -6,8 +6,8 @@ the source.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from playmore_cli.view.maths_reading import (
@@ -270,8 +270,7 @@ def _line_matrix(name: str, rows: tuple[tuple[Row, ...], ...]) -> str:
 # ---- several lines
 
 
-@dataclass(frozen=True)
-class _Box:
+class _Box(Struct, frozen=True):
     """Lines of equal width; *base* is the 0-based line that stands level with the text around it."""
 
     lines: tuple[str, ...]

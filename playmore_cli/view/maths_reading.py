@@ -1,8 +1,9 @@
 """Formulae in LaTeX, read into their parts."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from playmore_cli.view.maths_signs import (
     ACCENTS,
@@ -22,57 +23,49 @@ from playmore_cli.view.maths_signs import (
 )
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """Characters that stand beside others without a space: a letter, a number, a bracket."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Space:
+class Space(Struct, frozen=True):
     """A space that was asked for."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A sign with a space on both sides, such as ``=`` and ``→``."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """A sign with spaces between two terms and without them before one, such as ``−``."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Struct, frozen=True):
     """A name such as ``log``."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class Big:
+class Big(Struct, frozen=True):
     """A sum, a product, an integral."""
 
     sign: str
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """Parts in braces."""
 
     parts: "Row"
 
 
-@dataclass(frozen=True)
-class Fraction:
+class Fraction(Struct, frozen=True):
     """One thing over another, with or without a stroke between them."""
 
     above: "Row"
@@ -80,24 +73,21 @@ class Fraction:
     stroke: bool = True
 
 
-@dataclass(frozen=True)
-class Root:
+class Root(Struct, frozen=True):
     """A root; *degree* is empty for the square root."""
 
     inside: "Row"
     degree: "Row"
 
 
-@dataclass(frozen=True)
-class Accent:
+class Accent(Struct, frozen=True):
     """Parts under a hat, a bar or a tilde; *mark* is the combining character."""
 
     under: "Row"
     mark: str
 
 
-@dataclass(frozen=True)
-class Scripts:
+class Scripts(Struct, frozen=True):
     """A part with something lowered or raised at its right."""
 
     base: "Part | None"
@@ -105,8 +95,7 @@ class Scripts:
     above: "Row | None"
 
 
-@dataclass(frozen=True)
-class Fenced:
+class Fenced(Struct, frozen=True):
     """Brackets that grow with what they hold; either may be empty."""
 
     left: str
@@ -114,16 +103,14 @@ class Fenced:
     right: str
 
 
-@dataclass(frozen=True)
-class Matrix:
+class Matrix(Struct, frozen=True):
     """Cells in rows; *name* is the environment's."""
 
     name: str
     rows: "tuple[tuple[Row, ...], ...]"
 
 
-@dataclass(frozen=True)
-class Remarked:
+class Remarked(Struct, frozen=True):
     """Parts with a remark above or below: ``underbrace`` (*brace*), ``overset`` and the like."""
 
     parts: "Row"
