@@ -328,7 +328,9 @@ class Player:
     def _predict(self) -> None:
         prediction = self.session.step.predict
         assert prediction is not None
-        self._view.question(prediction)
+        if "{{" in prediction.ask:
+            self._bring_to(self.session.cursor)
+        self._view.question(self._stage.fill(prediction.ask), prediction.choices)
         letters = f" ({', '.join('abcdefgh'[: len(prediction.choices)])})" if prediction.choices else ""
         given = self._reader.line(f" your guess{letters}, Enter skips: ")
         self._guess = given.strip() if given else None

@@ -5,8 +5,8 @@ import os
 from collections.abc import Sequence
 from typing import Annotated
 
-import click
 import typer
+from typer import TyperException
 
 from playmore_cli import __version__
 from playmore_cli.cli import (
@@ -70,21 +70,26 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
         result = app(args=list(arguments), prog_name="playmore", standalone_mode=False, obj=environment)
         environment.stdout.flush()
         return int(result) if isinstance(result, int) else ExitStatus.DONE
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.ClickException as error:
-        error.show(file=environment.stderr)
+    except TyperException as error:
+        print(f"playmore: {_sentence(error)}", file=environment.stderr)
         return ExitStatus.USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return ExitStatus.INTERRUPTED
     except PlaymoreError as error:
         print(f"playmore: {error}", file=environment.stderr)
         return error.status
-    except BrokenPipeError:
-        # Whoever read our output has left (head, a closed pager): nothing more is to be written anywhere.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our output has left (head, a closed pager), which typer turns into an exit of its own:
+        # nothing more is to be written anywhere.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
         return ExitStatus.DONE
+
+
+def _sentence(error: TyperException) -> str:
+    """Return what typer has to say of a wrong option or command, as one of our own sentences."""
+    message = getattr(error, "format_message", error.__str__)()
+    return message[:1].lower() + message[1:].rstrip(".") + "; --help shows what there is"
 
 
 def _write_what_can_be_written(environment: Environment) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.evolution import CodeChanges
-from playmore_cli.lesson.model import Prediction
 from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean_plain
@@ -126,10 +125,10 @@ class PlainScreen:
         for comparison in comparisons:
             self._say(f"{clean_plain(comparison_text(comparison))} ({comparison.verdict.value})")
 
-    def question(self, prediction: Prediction) -> None:
+    def question(self, ask: str, choices: Sequence[str]) -> None:
         """Say the question, a letter before each choice."""
-        self.narration("Predict: " + prediction.ask)
-        for letter, choice in zip("abcdefgh", prediction.choices, strict=False):
+        self.narration(f"Predict: {ask}")
+        for letter, choice in zip("abcdefgh", choices, strict=False):
             self._say(f"  {letter}: {clean_plain(choice)}")
 
     def tell(self, text: str, tone: str = "quiet") -> None:

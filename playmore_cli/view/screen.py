@@ -16,7 +16,6 @@ from rich.text import Text
 
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.evolution import CodeChanges
-from playmore_cli.lesson.model import Prediction
 from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
@@ -87,7 +86,7 @@ class View(Protocol):
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
         """Show the learner's figures beside the lecture's."""
 
-    def question(self, prediction: Prediction) -> None:
+    def question(self, ask: str, choices: Sequence[str]) -> None:
         """Show what to predict, and the choices."""
 
     def tell(self, text: str, tone: str = "quiet") -> None:
@@ -267,10 +266,10 @@ class Screen:
             )
             self._print(line)
 
-    def question(self, prediction: Prediction) -> None:
+    def question(self, ask: str, choices: Sequence[str]) -> None:
         """Print the question and its choices, a letter before each."""
-        self.narration(f"**Predict.** {prediction.ask}")
-        for letter, choice in zip("abcdefgh", prediction.choices, strict=False):
+        self.narration(f"**Predict.** {ask}")
+        for letter, choice in zip("abcdefgh", choices, strict=False):
             self._print(Text("   ").append(f"{letter} ", self._theme.accent).append(clean_plain(choice)))
 
     def tell(self, text: str, tone: str = "quiet") -> None:

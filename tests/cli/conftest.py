@@ -1,0 +1,43 @@
+"""Playmore run as a command, in this process."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playmore_cli.cli import run
+from playmore_cli.environment import Environment
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left: its exit *status* and what it wrote."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for progress and caches."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("PLAYMORE_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def playmore(home: Path) -> Command:
+    """Run ``playmore`` with arguments, its input from *stdin*; nothing is a terminal."""
+
+    def command(*arguments: str, stdin: str = "") -> Ran:
+        out, err = io.StringIO(), io.StringIO()
+        environment = Environment(io.StringIO(stdin), out, err, {"TERM": "xterm"}, lambda: 1_000_000.0)
+        status = run(arguments, environment)
+        return Ran(int(status), out.getvalue(), err.getvalue())
+
+    return command
