@@ -31,6 +31,9 @@ from playmore_cli.view.theme import Theme
 WIDEST = 100
 """Columns beyond which lines of text would be hard to read."""
 
+SHORT = 6
+"""Lines up to which a tensor is shown as the lecture shows it, and not as a table."""
+
 FOLD = 24
 """Lines of one output that are shown at once; the rest is counted and can be paged."""
 
@@ -170,6 +173,8 @@ class Screen:
             case Stream(name=name, text=text):
                 self._feed(name, text)
             case Result(table=None):
+                self._lines_of(clean(output.text), 2)
+            case Result() if output.text.count("\n") < SHORT:
                 self._lines_of(clean(output.text), 2)
             case Result():
                 assert output.table is not None

@@ -1,0 +1,70 @@
+"""
+How long the commands take as whole processes, against importing typer and rich alone.
+
+Run: python tests/benchmarks/bench_startup.py
+"""
+
+import os
+import pty
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+
+ROUNDS = 15
+COMMANDS = (["--help"], ["list"], ["outline", "p1"], ["outline", "p1", "--steps"], ["search", "tanh"])
+
+
+def timed(arguments: list[str], environment: dict[str, str]) -> float:
+    """Return the seconds of one process."""
+    began = time.perf_counter()
+    subprocess.run(arguments, env=environment, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - began
+
+
+def first_screen(environment: dict[str, str]) -> float:
+    """Return the seconds until the first step of p1 is on a terminal's screen."""
+    began = time.perf_counter()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(sys.executable, [sys.executable, "-m", "playmore_cli", "start", "p1", "--step", "1"], environment)
+    seen = b""
+    while b"leave" not in seen:
+        seen += os.read(terminal, 4096)
+    seconds = time.perf_counter() - began
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return seconds
+
+
+def main() -> None:
+    """Print a row for each command: the median in ms and its ratio to the imports alone."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = os.environ | {"PLAYMORE_HOME": home, "TERM": "xterm-256color", "COLORFGBG": "15;0"}
+        runs: dict[str, Callable[[], float]] = {
+            "python -c 'import typer, rich'": lambda: timed(
+                [sys.executable, "-c", "import typer, rich"], environment
+            )
+        }
+        for command in COMMANDS:
+            runs["playmore " + " ".join(command)] = lambda command=command: timed(  # type: ignore[misc]
+                [sys.executable, "-m", "playmore_cli", *command], environment
+            )
+        runs["playmore start p1, first screen"] = lambda: first_screen(environment)
+        for run in runs.values():
+            run()  # caches warm
+        seconds: dict[str, list[float]] = {name: [] for name in runs}
+        for _ in range(ROUNDS):  # interleaved, so that a busy moment hits all alike
+            for name, run in runs.items():
+                seconds[name].append(run())
+        base = statistics.median(next(iter(seconds.values())))
+        for name, found in seconds.items():
+            median = statistics.median(found)
+            print(f"{name:<36} {median * 1000:7.0f} ms   {median / base:5.2f} x")
+
+
+if __name__ == "__main__":
+    main()
