@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from playmore_cli.outputs import Picture, Stream, Value
 from playmore_cli.runner import protocol
-from playmore_cli.runner.protocol import Completions, Died, Done, Event
+from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, Written
+from playmore_cli.runner.snapshots.store import LIMIT
 
 _EventType = TypeVar("_EventType")
 
@@ -42,6 +43,8 @@ class Settings:
         preload: heavy modules that the lesson will import.
         threads: for torch; one is fastest on the lectures' small tensors.
         memory: ceiling in bytes, 0 for none.
+        snapshots: folder of the stored states, ``None`` for none.
+        room: bytes that all stored states may take.
     """
 
     folder: Path
@@ -49,6 +52,8 @@ class Settings:
     preload: tuple[str, ...] = ()
     threads: int = 1
     memory: int = 0
+    snapshots: Path | None = None
+    room: int = LIMIT
 
 
 class Runner:
@@ -61,6 +66,9 @@ class Runner:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._is_writing = False
+        self.versions = ""
+        """What snapshots depend on, once a namespace stands."""
         self._look = protocol.Look(76, 18)
         self._selector = selectors.DefaultSelector()
         self._waiting: deque[Event] = deque()
@@ -123,7 +131,11 @@ class Runner:
         os.close(self._requests)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker; snapshots that are being written get a moment to be finished."""
+        if self._is_writing:
+            with contextlib.suppress(WorkerDiedError, WorkerBrokenError):
+                self._send(protocol.Settle())
+                self._next_event(_GRACE)
         self._bury()
         self._selector.close()
 
@@ -152,7 +164,49 @@ class Runner:
 
     # -- requests --------------------------------------------------------------------------------------------
 
-    def run(self, source: str, name: str, *, quiet: bool = False) -> Iterator[Event]:
+    @property
+    def settings(self) -> Settings:
+        """How the worker runs."""
+        return self._settings
+
+    def keep(self, key: str, elapsed: float, *, always: bool = False) -> None:
+        """
+        Let the state that stands be stored as *key* if that is worth it; nobody waits for it.
+
+        Args:
+            key: names the state.
+            elapsed: seconds that the code took from the beginning.
+            always: whatever it costs.
+        """
+        if self._settings.snapshots is not None and self._child is not None:
+            self._is_writing = True
+            self._send(protocol.Keep(key, elapsed, always))
+
+    def settle(self) -> tuple[Written, ...]:
+        """
+        Wait until all snapshots are written; return what became of those since the last call.
+
+        Raises:
+            WorkerDiedError: the worker has ended.
+        """
+        if not self._is_writing or self._child is None:
+            return ()
+        self._is_writing = False
+        self._send(protocol.Settle())
+        return self._expect(protocol.Settled).written
+
+    def restore(self, key: str, elapsed: float) -> Restored:
+        """
+        Make the fresh namespace the stored state *key*; where it is refused the namespace is good for nothing.
+
+        Raises:
+            WorkerDiedError: the worker has ended.
+        """
+        self._begin()
+        self._send(protocol.Restore(key, elapsed))
+        return self._expect(Restored)
+
+    def run(self, source: str, name: str, *, quiet: bool = False, aside: bool = False) -> Iterator[Event]:
         """
         Run *source* and yield its events as they come; the last one is a `Done` or a `Died`.
 
@@ -160,11 +214,12 @@ class Runner:
             source: Python, any number of lines.
             name: how tracebacks call it, as ``p1:define-f``.
             quiet: leave out results, plots and graphs, when only the state matters.
+            aside: a learner's own lines, which leave the name ``_`` alone.
         """
         try:
             self._begin()
             self._raw_total = 0
-            self._send(protocol.Execute(source, name, quiet))
+            self._send(protocol.Execute(source, name, quiet, aside))
             while True:
                 event = self._next_event(None)
                 assert event is not None
@@ -268,7 +323,17 @@ class Runner:
             self._spawn()
         if not self._began:
             settings = self._settings
-            self._send(protocol.Begin(str(settings.folder), settings.seed, settings.threads, settings.memory))
+            snapshots = "" if settings.snapshots is None else str(settings.snapshots)
+            self._send(
+                protocol.Begin(
+                    str(settings.folder),
+                    settings.seed,
+                    settings.threads,
+                    settings.memory,
+                    snapshots,
+                    settings.room,
+                )
+            )
             self._began = True
         if self._child is None:
             event = self._next_event(timeout)
@@ -276,6 +341,7 @@ class Runner:
                 return False
             assert isinstance(event, protocol.Begun)
             self._child = event.pid
+            self.versions = event.versions
             self._send(self._look)
         return True
 

@@ -26,14 +26,23 @@ class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
     threads: int
     memory: int = 0
     """Ceiling for the worker's address space in bytes; 0 for none."""
+    snapshots: str = ""
+    """Folder of the snapshots; empty for none."""
+    room: int = 0
+    """Bytes that all snapshots may take."""
 
 
 class Execute(Struct, frozen=True, tag="execute", tag_field="type"):
-    """Run *source* in the namespace; *name* is how tracebacks call it; *quiet* leaves out drawings."""
+    """
+    Run *source* in the namespace; *name* is how tracebacks call it; *quiet* leaves out drawings.
+
+    *aside* are a learner's own lines: the name ``_``, which shows their values, is put back before the next step.
+    """
 
     source: str
     name: str
     quiet: bool = False
+    aside: bool = False
 
 
 class Attempt(Struct, frozen=True, tag="attempt", tag_field="type"):
@@ -91,13 +100,62 @@ class Reset(Struct, frozen=True, tag="reset", tag_field="type"):
     """Throw the namespace away; a `Begin` follows."""
 
 
-Request = Begin | Execute | Attempt | Evaluate | Complete | Draw | Look | Answer | Reset
+class Keep(Struct, frozen=True, tag="keep", tag_field="type"):
+    """Store the state *key*, *elapsed* seconds into the straight run, if that is worth it or *always*; no answer."""
+
+    key: str
+    elapsed: float
+    always: bool = False
+
+
+class Settle(Struct, frozen=True, tag="settle", tag_field="type"):
+    """Wait until every snapshot is written; `Settled` answers."""
+
+
+class Restore(Struct, frozen=True, tag="restore", tag_field="type"):
+    """Make the namespace, which must be fresh, the stored state *key*; `Restored` answers."""
+
+    key: str
+    elapsed: float
+
+
+Request = (
+    Begin | Execute | Attempt | Evaluate | Complete | Draw | Look | Answer | Reset | Keep | Settle | Restore
+)
 
 
 class Begun(Struct, frozen=True, tag="begun", tag_field="type"):
-    """A fresh namespace stands in the process *pid*."""
+    """A fresh namespace stands in the process *pid*; *versions* are what a snapshot of it depends on."""
 
     pid: int
+    versions: str = ""
+
+
+class Written(Struct, frozen=True, array_like=True):
+    """What became of a snapshot: *size* new bytes in *seconds*, or *refused* and why."""
+
+    key: str
+    elapsed: float
+    size: int = 0
+    seconds: float = 0.0
+    refused: str = ""
+
+
+class Settled(Struct, frozen=True, tag="settled", tag_field="type"):
+    """What became of the snapshots since the last time it was asked."""
+
+    written: tuple[Written, ...]
+
+
+class Restored(Struct, frozen=True, tag="restored", tag_field="type"):
+    """
+    A stored state stands, or *refused* says why it does not; the namespace is then good for nothing.
+
+    *gone* tells a state that is merely no longer there from one that is damaged or foreign.
+    """
+
+    refused: str = ""
+    gone: bool = False
 
 
 class Asked(Struct, frozen=True, tag="asked", tag_field="type"):
@@ -111,6 +169,8 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     The run has ended after *seconds* of its own time.
 
     *interrupted* says that Ctrl-C ended it; *dropped* counts characters beyond the cap that were thrown away.
+    *lacking* says that a gradient came to a graph that a snapshot had left out: the state must be built without
+    that snapshot and the step run again.
     """
 
     seconds: float
@@ -118,6 +178,7 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     interrupted: bool = False
     dropped: int = 0
     changes: Changes = Changes()
+    lacking: bool = False
 
 
 class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
@@ -125,7 +186,8 @@ class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
     How an attempt came out: *ok*, or what failed where.
 
     *where* is ``attempt`` when the source itself raised, ``check`` when a check did, ``died`` when the copy's
-    process ended; *touched* says that no copy could be made and the namespace must be rebuilt.
+    process ended; *touched* says that no copy could be made and the namespace must be rebuilt; *lacking* is
+    as in `Done`.
     """
 
     ok: bool
@@ -133,6 +195,7 @@ class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
     failure: Failure | None = None
     interrupted: bool = False
     touched: bool = False
+    lacking: bool = False
 
 
 class Values(Struct, frozen=True, tag="values", tag_field="type"):
@@ -182,6 +245,8 @@ Event = (
     | Values
     | Completions
     | Drawn
+    | Settled
+    | Restored
     | Died
     | Broken
 )

@@ -13,6 +13,7 @@ import builtins
 import contextlib
 import importlib
 import os
+import random
 import select
 import signal
 import sys
@@ -23,6 +24,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+import msgspec
+
 from playmore_cli.outputs import Plot, Result
 from playmore_cli.runner import protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
@@ -30,6 +33,13 @@ from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.graphs import graph_from_dot
 from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
 from playmore_cli.runner.progress import LoopWatch, Ticker
+from playmore_cli.runner.snapshots.ambient import Files, list_files
+from playmore_cli.runner.snapshots.errors import ForeignError
+from playmore_cli.runner.snapshots.graphs import reached
+from playmore_cli.runner.snapshots.keeper import Keeper
+from playmore_cli.runner.snapshots.keys import versions
+from playmore_cli.runner.snapshots.serials import number_classes_of
+from playmore_cli.runner.snapshots.traces import changes_a_library
 from playmore_cli.runner.tables import tabulate
 from playmore_cli.runner.values import complete, take_values
 
@@ -45,30 +55,32 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_first_out_of_memory()
     _preload(arguments[2:])
+    files: Files | None = None
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             begin = protocol.receive_request(requests)
             if isinstance(begin, protocol.Begin):
-                _raise_child(begin, requests, events)
+                files = list_files(Path(begin.folder)) if files is None else files
+                _raise_child(begin, requests, events, files)
             # Anything else was meant for a child that has died meanwhile; its death was reported.
 
 
-def _raise_child(begin: protocol.Begin, requests: int, events: int) -> None:
+def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
     if not FORKS:
-        _serve(begin, requests, events)
+        _serve(begin, requests, events, files)
     child = os.fork()
     if child == 0:
-        _serve(begin, requests, events)
+        _serve(begin, requests, events, files)
     _, waited = os.waitpid(child, 0)
     status = os.waitstatus_to_exitcode(waited)
     if status != RESET_STATUS:
         protocol.send(events, protocol.Died(max(status, 0), max(-status, 0)))
 
 
-def _serve(begin: protocol.Begin, requests: int, events: int) -> NoReturn:
+def _serve(begin: protocol.Begin, requests: int, events: int, files: Files) -> NoReturn:
     status = 1
     try:
-        status = _Child(begin, requests, events).serve()
+        status = _Child(begin, requests, events, files).serve()
     except (EOFError, BrokenPipeError):
         status = 0
     except BaseException:
@@ -96,7 +108,7 @@ def _be_first_out_of_memory() -> None:
 class _Child:
     """One namespace and the requests made to it."""
 
-    def __init__(self, begin: protocol.Begin, requests: int, events: int) -> None:
+    def __init__(self, begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
         self._requests, self._events = requests, events
         self._capture = Capture(self._send)
         self._busy = False
@@ -112,13 +124,18 @@ class _Child:
         sys.stdin = AskedInput(self._ask)
         sys.stdout = CapturedStream(self._capture, "stdout", 1)
         sys.stderr = CapturedStream(self._capture, "stderr", 2)
-        builtins.input = replaced_input(self._ask)
+        builtins.__dict__["input"] = replaced_input(self._ask)
         delivery.sink = self._send_figure
         self._seed(begin.seed)
         self._use_threads(begin.threads)
         self._namespace = Namespace()
+        number_classes_of(self._namespace.names)
+        folder = Path(begin.snapshots) if begin.snapshots else None
+        self._keeper = Keeper(self._namespace.names, folder, begin.room, files)
+        self._aside: tuple[Any, ...] | None = None
+        """What ``_`` was before a learner's own lines, in a tuple; an empty one where it was not there."""
         signal.signal(signal.SIGINT, self._interrupted)
-        self._send(protocol.Begun(os.getpid()))
+        self._send(protocol.Begun(os.getpid(), versions()))
 
     def serve(self) -> int:
         """Answer requests one by one; return the status to leave with."""
@@ -140,18 +157,54 @@ class _Child:
                     self._dark, self._ascii = request.dark, request.ascii
                     self._widen_torch()
                 case protocol.Reset():
+                    list(self._keeper.settle())
                     return RESET_STATUS
+                case protocol.Keep():
+                    self._end_aside()
+                    self._keeper.keep(request.key, request.elapsed, always=request.always)
+                case protocol.Settle():
+                    written = (protocol.Written(**vars(one)) for one in self._keeper.settle())
+                    self._send(protocol.Settled(tuple(written)))
+                case protocol.Restore():
+                    self._send(self._restore(request))
                 case protocol.Begin() | protocol.Answer():
                     pass  # an answer that came after its question was interrupted
 
     # -- running ---------------------------------------------------------------------------------------------
 
+    def _restore(self, request: protocol.Restore) -> protocol.Restored:
+        try:
+            self._keeper.put_back(request.key, request.elapsed)
+        except KeyError:
+            return protocol.Restored("it is no longer there", gone=True)
+        except ForeignError as error:
+            return protocol.Restored(str(error))
+        except (
+            Exception
+        ) as error:  # signed and yet not to be unpacked: whatever it is, running the steps again helps
+            return protocol.Restored(f"a snapshot cannot be unpacked: {type(error).__name__}: {error}")
+        self._namespace.changes()
+        return protocol.Restored()
+
+    def _end_aside(self) -> None:
+        """Put ``_`` back to what the lesson's last step left in it."""
+        if self._aside is not None:
+            self._namespace.names.pop("_", None)
+            self._namespace.names.update(zip(("_",), self._aside, strict=False))
+            self._aside = None
+
     def _execute(self, request: protocol.Execute) -> None:
+        if not request.aside:
+            self._end_aside()
+        elif self._aside is None:
+            self._aside = (self._namespace.names["_"],) if "_" in self._namespace.names else ()
+        lacked = reached.times
         self._quiet = request.quiet
         self._capture.begin()
         self._widen_torch()
         began = time.perf_counter()
         ok, interrupted = False, False
+        program: Program | None = None
         try:
             program = compile_source(request.source, request.name)
             with Ticker(
@@ -174,14 +227,20 @@ class _Child:
             self._capture.flush()
             with contextlib.suppress(KeyboardInterrupt):
                 self._show_figures()
-            self._send(failure_of(error))
+            if reached.times == lacked:
+                self._send(failure_of(error))
         finally:
             self._busy = False
         seconds = time.perf_counter() - began
         sys.stdout.flush()
         self._flush_c_streams()
+        if program is not None and changes_a_library(program.tree, self._namespace.names):
+            self._keeper.changes_libraries = True
+        changes = self._namespace.changes()
         self._send(
-            protocol.Done(seconds, ok, interrupted, self._capture.dropped, self._namespace.changes())
+            protocol.Done(
+                seconds, ok, interrupted, self._capture.dropped, changes, lacking=reached.times != lacked
+            )
         )
 
     def _attempt(self, request: protocol.Attempt) -> None:
@@ -189,8 +248,10 @@ class _Child:
         if not FORKS:
             self._send(self._judge(request, touched=True))
             return
+        stream = random.getstate()
         copy = os.fork()
         if copy == 0:
+            random.setstate(stream)  # Python seeds it anew in a forked process
             try:
                 self._send(protocol.Begun(os.getpid()))
                 self._send(self._judge(request, touched=False))
@@ -201,6 +262,10 @@ class _Child:
             self._send(protocol.Judged(ok=False, where="died"))
 
     def _judge(self, request: protocol.Attempt, *, touched: bool) -> protocol.Judged:
+        judged = self._judge_once(request, touched=touched)
+        return msgspec.structs.replace(judged, lacking=reached.times > 0, ok=judged.ok and not reached.times)
+
+    def _judge_once(self, request: protocol.Attempt, *, touched: bool) -> protocol.Judged:
         self._capture.begin()
         where = "attempt"
         try:
@@ -311,8 +376,6 @@ class _Child:
             raise KeyboardInterrupt
 
     def _seed(self, seed: int) -> None:
-        import random
-
         random.seed(seed)
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed(seed % 2**32)

@@ -1,0 +1,202 @@
+"""The state around the namespace: random streams, options, warnings, folder, what was imported and written."""
+
+import importlib
+import linecache
+import os
+import random
+import sys
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playmore_cli.runner.snapshots.errors import InexactError
+from playmore_cli.runner.snapshots.serials import counter
+
+_MAX_WRITTEN = 20_000_000
+"""Bytes of files written by the code that a snapshot takes along."""
+
+Files = dict[str, tuple[int, int]]
+
+
+class Surroundings:
+    """
+    What surrounds a fresh namespace, so that a snapshot holds only what differs from it.
+
+    Made before the first step runs, in the code's working folder; *files* are those that lay in it at the very first
+    run of the session, as `list_files` gives them.
+    """
+
+    def __init__(self, files: Files) -> None:
+        torch = sys.modules.get("torch")
+        if torch is not None:
+            # torch keeps "has been shown once" where nobody can read it; Python's own registries can be kept.
+            torch.set_warn_always(True)
+        self._modules = frozenset(sys.modules)
+        self._folder = Path.cwd()
+        self._files = files
+
+    def take(self) -> dict[str, Any]:
+        """
+        Return the state as plain data.
+
+        Raises:
+            InexactError: the code has written too much into its folder.
+        """
+        state: dict[str, Any] = {
+            "random": random.getstate(),
+            "serials": counter.given,
+            "folder": str(Path.cwd()) if Path.cwd() != self._folder else None,
+            "path": list(sys.path),
+            "recursion": sys.getrecursionlimit(),
+            "filters": list(warnings.filters),
+            "registries": _registries(),
+            "environment": dict(os.environ),
+            "modules": [
+                name
+                for name, module in sys.modules.items()
+                if name not in self._modules and getattr(module, "__spec__", None) is not None
+            ],
+            "sources": {name: entry for name, entry in linecache.cache.items() if name.startswith("<")},
+            "files": self._written(),
+            "options": _options(),
+        }
+        return state
+
+    def _written(self) -> dict[str, bytes | None]:
+        """Return the files that the code wrote into its folder, ``None`` for those it removed."""
+        now = list_files(self._folder)
+        changed = [name for name, seen in now.items() if self._files.get(name) != seen]
+        if sum(now[name][0] for name in changed) > _MAX_WRITTEN:
+            raise InexactError("large files that the code has written")
+        written: dict[str, bytes | None] = {name: (self._folder / name).read_bytes() for name in changed}
+        return written | {name: None for name in self._files if name not in now}
+
+    def put_back(self, state: dict[str, Any]) -> None:
+        """Make the surroundings what they were when *state* was taken; the namespace stands already."""
+        for name in state["modules"]:
+            # What cannot be imported by itself came with something else that can.
+            with suppress(Exception):
+                importlib.import_module(name)
+        linecache.cache.update(state["sources"])
+        self._put_files_back(state["files"])
+        if state["folder"] is not None:
+            os.chdir(state["folder"])
+        sys.path[:] = state["path"]
+        for name in set(os.environ) - set(state["environment"]):
+            del os.environ[name]
+        os.environ.update(state["environment"])
+        sys.setrecursionlimit(state["recursion"])
+        _put_options_back(state["options"])
+        filters: Any = warnings.filters
+        filters[:] = state["filters"]
+        warnings._filters_mutated()  # type: ignore[attr-defined]
+        _put_registries_back(state["registries"])
+        counter.given = state["serials"]
+        random.setstate(state["random"])
+
+    def _put_files_back(self, files: dict[str, bytes | None]) -> None:
+        for name, content in files.items():
+            path = self._folder / name
+            if content is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+
+
+def list_files(folder: Path) -> Files:
+    """Return size and time of change of each file below *folder*, by its name relative to it."""
+    found: Files = {}
+    for path in folder.rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts:
+            seen = path.stat()
+            found[str(path.relative_to(folder))] = (seen.st_size, seen.st_mtime_ns)
+    return found
+
+
+# -- warnings that were shown already ------------------------------------------------------------------------------
+
+
+def _registries() -> dict[str, tuple[bool, dict[Any, Any]]]:
+    """Return, per module, which warnings it has shown, and whether that still counts under today's filters."""
+    version = _filters_version()
+    found = {}
+    for name, module in list(sys.modules.items()):
+        registry = getattr(module, "__dict__", {}).get("__warningregistry__")
+        if isinstance(registry, dict) and registry:
+            shown = {key: value for key, value in registry.items() if key != "version"}
+            found[name] = (registry.get("version") == version, shown)
+    return found
+
+
+def _put_registries_back(registries: dict[str, tuple[bool, dict[Any, Any]]]) -> None:
+    version = _filters_version()
+    for name, (counts, shown) in registries.items():
+        module = sys.modules.get(name)
+        if module is not None:
+            module.__dict__["__warningregistry__"] = {**shown, "version": version if counts else -1}
+
+
+def _filters_version() -> Any:
+    registry: dict[Any, Any] = {}
+    before, warnings.showwarning = warnings.showwarning, lambda *shown, **more: None
+    try:
+        with suppress(Warning):
+            warnings.warn_explicit("which version", UserWarning, "<version>", 1, registry=registry)
+    finally:
+        warnings.showwarning = before
+    return registry.get("version")
+
+
+# -- options of the libraries --------------------------------------------------------------------------------------
+
+
+def _options() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    numpy, torch, matplotlib = (sys.modules.get(name) for name in ("numpy", "torch", "matplotlib"))
+    if numpy is not None:
+        found["numpy"] = (numpy.random.get_state(), numpy.get_printoptions(), numpy.geterr())
+    if torch is not None:
+        found["torch"] = (
+            bytes(torch.get_rng_state().numpy()),
+            torch.get_default_dtype(),
+            torch.is_grad_enabled(),
+            torch.are_deterministic_algorithms_enabled(),
+            torch.get_num_threads(),
+            dict(vars(torch._tensor_str.PRINT_OPTS)),
+        )
+    if matplotlib is not None:
+        usual = matplotlib.rcParamsDefault
+        # As plain dicts: reading an entry of the lesson's kind would choose a backend.
+        found["matplotlib"] = {
+            name: value
+            for name, value in dict.items(matplotlib.rcParams)
+            if name not in ("backend", "backend_fallback") and dict.get(usual, name) != value
+        }
+    return found
+
+
+def _put_options_back(options: dict[str, Any]) -> None:
+    if "numpy" in options:
+        numpy = importlib.import_module("numpy")
+        state, shown, errors = options["numpy"]
+        numpy.random.set_state(state)
+        numpy.set_printoptions(**{name: value for name, value in shown.items() if name != "override_repr"})
+        numpy.seterr(**errors)
+    if "torch" in options:
+        torch = importlib.import_module("torch")
+        state, dtype, with_gradients, deterministic, threads, shown = options["torch"]
+        torch.set_rng_state(torch.frombuffer(bytearray(state), dtype=torch.uint8))
+        torch.set_default_dtype(dtype)
+        torch.set_grad_enabled(with_gradients)
+        vars(torch._tensor_str.PRINT_OPTS).update(shown)
+        if deterministic != torch.are_deterministic_algorithms_enabled():
+            torch.use_deterministic_algorithms(deterministic)
+        if threads != torch.get_num_threads():
+            torch.set_num_threads(threads)
+    if "matplotlib" in options:
+        matplotlib = importlib.import_module("matplotlib")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            matplotlib.rcParams.update(options["matplotlib"])

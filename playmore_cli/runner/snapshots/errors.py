@@ -1,0 +1,9 @@
+"""Why a state is not stored."""
+
+
+class InexactError(Exception):
+    """The state holds something that cannot be stored exactly; the message names it."""
+
+
+class ForeignError(Exception):
+    """A snapshot on disk is damaged, or was not written by this program for this user; the message says which."""

@@ -1,0 +1,327 @@
+"""
+Snapshots on disk.
+
+``key`` is the user's key (`signing`). ``states/KEY`` is one state::
+
+    32 bytes   signature over all that follows
+     4 bytes   length of the head, big-endian
+     head      JSON: {key, left_out, elapsed, pickles, packed, stream, memory: [[bytes, chunk or null], ...]}
+     stream    the pickles, compressed with zlib where *packed*
+     rest      memory of fewer than 4096 bytes, one piece after the other (chunk null in the head)
+
+``chunks/ab/abcd...`` is larger memory under its BLAKE2 digest, so that what two states have in common is there once;
+the digests are under the signature. Files appear whole, by renaming: a process that is killed leaves at most a
+``part-`` behind. Any number of processes may read, write and evict at once; a state whose chunk is gone is no state.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import struct
+import tempfile
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playmore_cli.runner.snapshots.errors import ForeignError
+from playmore_cli.runner.snapshots.signing import SIGNATURE, is_signed, own_folder, sign, user_key
+from playmore_cli.runner.snapshots.state import Packed
+
+_INLINE = 4096
+_WORTH_PACKING = 20_000
+_LENGTH = struct.Struct(">I")
+_MOST_HEAD = 1 << 24
+_DIGEST = 20
+_YOUNG = 600.0
+"""Seconds for which a chunk is kept though no state names it: the state that will may be being written."""
+
+LIMIT = 1_000_000_000
+"""Bytes that all snapshots together may take unless told otherwise."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """
+    A state that is on disk.
+
+    *elapsed* is how many seconds the code of all steps before took when it was made; *is_whole* says that no
+    living graph was left out.
+    """
+
+    key: str
+    elapsed: float
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Space:
+    """How many states there are and how many bytes they take."""
+
+    states: int
+    size: int
+
+
+class SnapshotStore:
+    """
+    The snapshots of one user.
+
+    Raises:
+        ForeignError: the folder or its key is not the user's own.
+        OSError: the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = own_folder(folder)
+        self._states, self._chunks = own_folder(folder / "states"), own_folder(folder / "chunks")
+        self._key = user_key(folder)
+
+    # -- looking -----------------------------------------------------------------------------------------------
+
+    def find(self, keys: Iterable[str]) -> dict[str, Kept]:
+        """Return those of the states that are here; nothing is unpacked and no signature is checked."""
+        found = {}
+        for key in dict.fromkeys(keys):
+            with contextlib.suppress(OSError, ForeignError), (self._states / key).open("rb") as file:
+                file.seek(SIGNATURE)
+                found[key] = _kept(key, _read_head(file.read(_LENGTH.size), file.read))
+        return found
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def put(self, key: str, packed: Packed, elapsed: float) -> int:
+        """
+        Write a state and return how many bytes that took on disk.
+
+        Raises:
+            OSError: the disk cannot take it.
+        """
+        memory: list[tuple[int, str | None]] = []
+        small = []
+        written = 0
+        for view in packed.memory:
+            if len(view) < _INLINE:
+                memory.append((len(view), None))
+                small.append(bytes(view))
+                continue
+            name = _name_of(view)
+            memory.append((len(view), name))
+            written += self._put_chunk(name, view)
+        is_packed = len(packed.stream) > _WORTH_PACKING
+        stream = zlib.compress(packed.stream, 1) if is_packed else packed.stream
+        head = json.dumps(
+            {
+                "key": key,
+                "left_out": packed.left_out,
+                "elapsed": elapsed,
+                "pickles": packed.pickles,
+                "packed": is_packed,
+                "stream": len(stream),
+                "memory": memory,
+            }
+        ).encode()
+        body = b"".join([_LENGTH.pack(len(head)), head, stream, *small])
+        _write(self._states / key, [sign(self._key, body), body])
+        return written + SIGNATURE + len(body)
+
+    def _put_chunk(self, name: str, view: Any) -> int:
+        path = self._chunks / name[:2] / name
+        try:
+            os.utime(path)  # in use again: whoever evicts leaves it alone
+        except FileNotFoundError:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            _write(path, [view])
+            return len(view)
+        return 0
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def get(self, key: str) -> Packed:
+        """
+        Return a state, its signature and the digests of its memory checked.
+
+        Raises:
+            KeyError: it is not here, or was evicted in part.
+            ForeignError: it is damaged or was not written by this program for this user.
+        """
+        path = self._states / key
+        try:
+            data = path.read_bytes()
+            os.utime(path)
+        except OSError as error:
+            raise KeyError(key) from error
+        body = data[SIGNATURE:]
+        if not is_signed(self._key, data[:SIGNATURE], body):
+            raise ForeignError("a snapshot was altered, or written by somebody else")
+        whole = memoryview(body)
+        place = _LENGTH.size
+
+        def take(count: int) -> memoryview:
+            nonlocal place
+            place += count
+            return whole[place - count : place]
+
+        head = _read_head(body[: _LENGTH.size], lambda count: bytes(take(count)))
+        if head["key"] != key:
+            raise ForeignError("a snapshot was put in another one's place")
+        stream: Any = take(head["stream"])
+        stream = zlib.decompress(stream) if head["packed"] else bytes(stream)
+        memory = [
+            bytearray(take(size)) if name is None else self._chunk(key, name, size)
+            for size, name in head["memory"]
+        ]
+        return Packed(stream, head["pickles"], memory, head["left_out"])
+
+    def _chunk(self, key: str, name: str, size: int) -> bytearray:
+        content = bytearray(size)
+        path = self._chunks / name[:2] / name
+        try:
+            with path.open("rb", buffering=0) as file:
+                rest = memoryview(content)
+                while rest:
+                    count = file.readinto(rest)
+                    if not count:
+                        break
+                    rest = rest[count:]
+        except OSError as error:
+            raise KeyError(key) from error
+        if _name_of(content) != name:
+            raise ForeignError("the memory of a snapshot was altered")
+        return content
+
+    # -- room --------------------------------------------------------------------------------------------------
+
+    def space(self) -> Space:
+        """Return how much is here."""
+        states = list(_files(self._states))
+        return Space(len(states), sum(_size(path) for path in (*states, *_files(self._chunks))))
+
+    def drop(self, key: str) -> None:
+        """Remove a state; its memory goes with the next eviction."""
+        (self._states / key).unlink(missing_ok=True)
+
+    def clear(self) -> Space:
+        """Remove everything but the key; return what that was."""
+        space = self.space()
+        for folder in (self._states, self._chunks):
+            shutil.rmtree(folder, ignore_errors=True)
+            own_folder(folder)
+        return space
+
+    def evict(self, limit: int = LIMIT, now: float | None = None) -> int:
+        """
+        Remove the states unused for longest until all take at most nine tenths of *limit* bytes.
+
+        Returns how many were removed. Nothing happens below the limit. A state that goes only costs the time to run
+        its steps again.
+        """
+        if self.space().size <= limit:
+            return 0
+        now = time.time() if now is None else now
+        states = sorted(_files(self._states), key=_used)
+        uses = {path: self._chunks_of(path) for path in states}
+        holders: dict[str, int] = {}
+        for names in uses.values():
+            for name in names:
+                holders[name] = holders.get(name, 0) + 1
+        size = self._sweep(holders, now)
+        removed = 0
+        for path in states:
+            if size <= limit * 9 // 10:
+                break
+            size -= _size(path)
+            path.unlink(missing_ok=True)
+            removed += 1
+            for name in uses[path]:
+                holders[name] -= 1
+                if not holders[name]:
+                    size -= self._remove_chunk(name)
+        return removed
+
+    def _chunks_of(self, path: Path) -> set[str]:
+        try:
+            with path.open("rb") as file:
+                file.seek(SIGNATURE)
+                head = _read_head(file.read(_LENGTH.size), file.read)
+            return {name for _, name in head["memory"] if isinstance(name, str) and name.isalnum()}
+        except (OSError, ForeignError):
+            return set()
+
+    def _sweep(self, holders: dict[str, int], now: float) -> int:
+        """Remove memory that no state names and parts that were never finished; return the bytes that stay."""
+        size = sum(_size(path) for path in _files(self._states))
+        for path in _files(self._chunks, parts=True):
+            if path.name not in holders and now - _used(path) > _YOUNG:
+                path.unlink(missing_ok=True)
+            else:
+                size += _size(path)
+        for path in self._states.glob("part-*"):
+            if now - _used(path) > _YOUNG:
+                path.unlink(missing_ok=True)
+        return size
+
+    def _remove_chunk(self, name: str) -> int:
+        path = self._chunks / name[:2] / name
+        size = _size(path)
+        path.unlink(missing_ok=True)
+        return size
+
+
+def _kept(key: str, head: dict[str, Any]) -> Kept:
+    return Kept(key, float(head["elapsed"]), not head["left_out"])
+
+
+def _read_head(length: bytes, read: Any) -> dict[str, Any]:
+    """
+    Return the head of a state.
+
+    Raises:
+        ForeignError: there is none.
+    """
+    try:
+        (count,) = _LENGTH.unpack(length)
+        head = json.loads(read(min(count, _MOST_HEAD)))
+        if not isinstance(head, dict) or not {"elapsed", "left_out", "memory"} <= set(head):
+            raise ValueError("no head of a state")
+    except (ValueError, struct.error) as error:
+        raise ForeignError("a snapshot is damaged") from error
+    return head
+
+
+def _name_of(view: Any) -> str:
+    return hashlib.blake2b(view, digest_size=_DIGEST).hexdigest()
+
+
+def _write(path: Path, parts: Sequence[Any]) -> None:
+    """Write a file whole: under another name first, with rights for the user alone, then renamed."""
+    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix="part-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for one in parts:
+                file.write(one)
+        Path(part).replace(path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+def _files(folder: Path, *, parts: bool = False) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if (parts or not path.name.startswith("part-")) and path.is_file():
+            yield path
+
+
+def _size(path: Path) -> int:
+    with contextlib.suppress(OSError):
+        return path.stat().st_size
+    return 0
+
+
+def _used(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0

@@ -1,0 +1,251 @@
+"""Hard objects: what a snapshot gives back in another process says exactly what the straight run says."""
+
+import pytest
+from runner.snapshots.conftest import Resumed
+
+EXACT = {
+    "module and Adam": (
+        """
+import torch, torch.nn as nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l = nn.Linear(4, 4); self.e = nn.Embedding(5, 4); self.h = nn.Linear(4, 5)
+        self.h.weight = self.e.weight
+        self.bn = nn.BatchNorm1d(4)
+    def forward(self, x):
+        return self.h(torch.relu(self.bn(self.l(self.e(x)))))
+net = Net(); opt = torch.optim.Adam(net.parameters(), lr=.1)
+x = torch.arange(5)
+for _ in range(3):
+    loss = nn.functional.cross_entropy(net(x), x); opt.zero_grad(); loss.backward(); opt.step()
+""",
+        """
+for _ in range(3):
+    loss = nn.functional.cross_entropy(net(x), x); opt.zero_grad(); loss.backward(); opt.step(); print(loss)
+print(net.h.weight is net.e.weight, opt.param_groups[0]['params'][0] is net.l.weight, net)
+""",
+    ),
+    "shared cells": (
+        """
+def make():
+    n = 0
+    def inc():
+        nonlocal n; n += 1; return n
+    def get(): return n
+    return inc, get
+inc, get = make(); inc();
+""",
+        "inc(); print(get())",
+    ),
+    "classes": (
+        """
+class A:
+    k = 1
+    def __init__(self): self.v = 2
+    @property
+    def p(self): return self.v * self.k
+    @staticmethod
+    def st(x): return x + 1
+    @classmethod
+    def cl(cls): return cls.__name__
+class B(A):
+    def __init__(self): super().__init__(); self.me = self
+b = B()
+def fact(n): return 1 if n < 2 else n * fact(n - 1)
+""",
+        "print(b.p, b.st(1), b.cl(), b.me is b, fact(5), B.__mro__, isinstance(b, A)); A.k = 5; print(b.p, dir(b))",
+    ),
+    "vars() of an object": ("class A: pass\na = A(); a.x = 1; d = vars(a)", "d['x'] = 5; print(a.x)"),
+    "a global bound later": ("y = 1\ndef f(): return y", "y = 7\nprint(f())"),
+    "source and traceback": (
+        "def f(x):\n    return 1 / x",
+        "import inspect\nprint(inspect.getsource(f))\nf(0)",
+    ),
+    "dataclasses": (
+        """
+from dataclasses import dataclass, field
+@dataclass
+class P:
+    x: int
+    y: list = field(default_factory=list)
+@dataclass(frozen=True)
+class Q:
+    x: int
+p = P(1); s = {Q(1), Q(2)}
+""",
+        "print(p, p == P(1), Q(1) in s, len(s))",
+    ),
+    "a long chain": (
+        "class N:\n    def __init__(self, v, n): self.v = v; self.n = n\nh = None\nfor i in range(20000): h = N(i, h)",
+        "c = 0\nwhile h: c += h.v; h = h.n\nprint(c)",
+    ),
+    "sets of objects": (
+        """
+class V: pass
+vs = [V() for _ in range(200)]
+s = set(vs[::3])
+for v in vs[::6]: s.discard(v)
+for v in vs[1::9]: s.add(v)
+""",
+        "print([vs.index(v) for v in s]); s |= set(vs[5::7]); print([vs.index(v) for v in s])",
+    ),
+    "array views": (
+        "import numpy as np\na = np.arange(24.).reshape(4, 6); v = a[1:, ::2]; t = a.T; r = a[::-1]",
+        "v[0, 0] = 99\nprint(a[1, 0], t[0, 1], r[2, 0], v.flags.writeable)",
+    ),
+    "tensor views": (
+        "import torch\na = torch.arange(24.).view(4, 6); v = a[1:, ::2]; t = a.T; u = a.data; d = a.detach()",
+        "v[0, 0] = 99\nprint(a[1, 0], t[0, 1], u[1, 0], d[1, 0], v.is_contiguous(), t.stride())",
+    ),
+    "array of a tensor": (
+        "import torch\nt = torch.arange(6.); a = t.numpy()",
+        "a[0] = 5\nprint(t[0], a.base is t)",
+    ),
+    "random streams": (
+        """
+import torch, random, numpy as np
+torch.manual_seed(1); random.seed(2); np.random.seed(3)
+r = np.random.default_rng(4); g = torch.Generator().manual_seed(5); g2 = g
+torch.randn(3); random.gauss(0, 1); np.random.randn(3); r.normal(); torch.randn(3, generator=g);
+""",
+        """
+print(torch.randn(2), random.gauss(0, 1), np.random.randn(2), r.normal())
+print(torch.randn(2, generator=g), g is g2)
+""",
+    ),
+    "gradients": (
+        """
+import torch
+W = torch.randn(3, 3, requires_grad=True); b = torch.zeros(3, requires_grad=True); parameters = [W, b]
+h = torch.tanh(torch.ones(2, 3) @ W + b); h.retain_grad(); loss = h.sum(); loss.backward()
+""",
+        """
+print(parameters[0] is W, W.grad, W.is_leaf, h.grad, h, loss)
+for p in parameters: p.data += -0.1 * p.grad
+print(W)
+try: loss.backward()
+except RuntimeError as e: print(e)
+""",
+    ),
+    "a living graph that nobody follows": (
+        "import torch\nw = torch.ones(3, requires_grad=True)\ny = (w * 2).sum()",
+        "print(y, y.requires_grad, y.is_leaf, y.item()); z = (w ** 2).sum(); z.backward(); print(w.grad)",
+    ),
+    "collections": (
+        "from collections import *\n"
+        "d = defaultdict(lambda: [0]); d[1].append(2); c = Counter('hello'); q = deque([1, 2], 2)",
+        "q.append(9); print(d[5], c.most_common(2), q)",
+    ),
+    "bound methods": (
+        "l = [3]; ap = l.append\nimport math\nf = math.sqrt; s = 'abc'.upper; C = type('Dyn', (), {'z': 1})\no = C()",
+        "ap(4); print(l, f(4), s(), o.z)",
+    ),
+    "iterators": (
+        "it = iter([1, 2, 3]); next(it); z = zip([1, 2], [3, 4]); next(z)\n"
+        "import itertools\nc = itertools.count(5); next(c);",
+        "print(list(it), list(z), next(c))",
+    ),
+    "decorated by no_grad": (
+        "import torch\nw = torch.ones(2, requires_grad=True)\n@torch.no_grad()\ndef f(): return w * 2",
+        "print(f().requires_grad); w = torch.zeros(1); print(f())",
+    ),
+    "options": (
+        """
+import torch, numpy as np
+torch.set_grad_enabled(False); torch.set_default_dtype(torch.float64)
+torch.set_printoptions(precision=2, sci_mode=False)
+np.set_printoptions(precision=3); np.seterr(all='ignore');
+""",
+        "print(torch.ones(1, requires_grad=True) * 2 / 3, torch.get_default_dtype())\n"
+        "print(np.array([1 / 3]), np.array([1.]) / 0)",
+    ),
+    "matplotlib": (
+        "import matplotlib.pyplot as plt\nplt.rcParams['lines.linewidth'] = 7\n"
+        "fig, ax = plt.subplots(); ax.plot([1, 2]);",
+        "print(plt.rcParams['lines.linewidth'], len(ax.lines), ax is fig.axes[0], plt.get_fignums())",
+    ),
+    "slots": (
+        "class S:\n    __slots__ = ('a', 'b')\n    def __init__(self): self.a = 1\ns = S()",
+        "print(s.a, hasattr(s, 'b'))",
+    ),
+    "warnings that were shown": (
+        "import warnings\nfor _ in range(2): warnings.warn('once')",
+        "for _ in range(2): warnings.warn('twice')\nprint('done')",
+    ),
+    "subclasses of containers": (
+        "class L(list): pass\nl = L([1, 2]); l.tag = 'x'\nclass D(dict): pass\nd = D(a=1)",
+        "print(l, l.tag, d)",
+    ),
+    "kinds of tensors": (
+        """
+import torch
+ts = [torch.ones(2, dtype=torch.bfloat16), torch.ones(2, dtype=torch.complex64), torch.tensor([True]),
+      torch.empty(0, 3), torch.tensor(5), torch.arange(10)[::2]]
+""",
+        "print(ts)",
+    ),
+    "a file that was written": ("open('out.txt', 'w').write('kept');", "print(open('out.txt').read())"),
+    "a copy of an object in a set": (
+        "import copy\nclass V: pass\nv = V(); s = {v}; w = copy.deepcopy(v)",
+        "print(w in s, v in s, len({v, w}))",
+    ),
+    "the last value": ("1 + 1", "print(_)"),
+}
+"""Sources that build a state, and sources that look at it."""
+
+REFUSED = {
+    "generator": ("g = (i * i for i in range(5)); next(g);", "print(list(g))"),
+    "open file": ("f = open('names.txt', 'w')", "print(f.name)"),
+    "lock": ("import threading\nl = threading.Lock()", "print(l.locked())"),
+    "exception": (
+        "try: 1 / 0\nexcept Exception as e: err = e",
+        "print(repr(err), err.__traceback__ is not None)",
+    ),
+    "globals()": ("g = globals()", "x = 5\nprint(g['x'])"),
+    "metaclass": ("class M(type): pass\nclass C(metaclass=M): pass\nc = C()", "print(type(type(c)))"),
+    "tensor hook": (
+        "import torch\nw = torch.ones(3, requires_grad=True)\nw.register_hook(lambda g: g * 2);",
+        "(w ** 2).sum().backward(); print(w.grad)",
+    ),
+    "memory of an array in a tensor": (
+        "import torch, numpy as np\na = np.arange(6.); t = torch.from_numpy(a)",
+        "a[0] = 5\nprint(t[0])",
+    ),
+    "sparse tensor": ("import torch\ns = torch.eye(3).to_sparse()", "print(s.to_dense())"),
+    "weak reference": ("import weakref\nclass A: pass\na = A(); w = weakref.ref(a)", "print(w() is a)"),
+}
+"""What no snapshot can hold."""
+
+
+@pytest.mark.parametrize("name", EXACT)
+def test_exact(resumed: Resumed, name: str) -> None:
+    """
+    The second source says the same after a straight run and from a snapshot.
+    """
+    straight, from_snapshot = resumed(*EXACT[name])
+
+    assert from_snapshot == straight
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(resumed: Resumed, name: str) -> None:
+    """
+    What cannot be stored exactly is not stored, and the reason is told.
+    """
+    _, from_snapshot = resumed(*REFUSED[name])
+
+    assert from_snapshot.startswith("refused: ")
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["y.backward()", "z = (y * 3).sum(); z.backward()", "try: y.backward()\nexcept Exception: pass"],
+)
+def test_gradient_through_a_graph_left_out(resumed: Resumed, second: str) -> None:
+    """
+    A gradient that comes to a graph that the snapshot left out is noticed, even where the code catches errors.
+    """
+    first = "import torch\nw = torch.ones(3, requires_grad=True)\ny = (w ** 2).sum()"
+
+    assert resumed(first, second)[1] == "<lacking>"
