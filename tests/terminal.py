@@ -78,7 +78,10 @@ class Terminal:
 
     def everything(self) -> str:
         """Return what has scrolled away and what the screen shows."""
-        past = ["".join(row[x].data for x in range(self.screen.columns)).rstrip() for row in self.screen.history.top]
+        past = [
+            "".join(row[x].data for x in range(self.screen.columns)).rstrip()
+            for row in self.screen.history.top
+        ]
         return "\n".join([*past, self.text()])
 
     def wait_for(self, words: str, *, gone: bool = False, seconds: float = 60) -> str:
@@ -97,9 +100,9 @@ class Terminal:
     def step(self, number: int) -> str:
         """Wait for the key line below the step with this number; return the screen."""
         self.wait_for(f"step {number} of")
-        return self.keys()
+        return self.key_line()
 
-    def keys(self) -> str:
+    def key_line(self) -> str:
         """Wait until the key line is the last line; return the screen."""
         until = time.monotonic() + 60
         while "? keys" not in self.text().rsplit("\n", 1)[-1]:

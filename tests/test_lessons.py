@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+
 from playmore_cli.checker import check_lesson
 from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
@@ -61,7 +62,9 @@ def test_runs_as_it_says(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.skipif("PLAYMORE_DATA_DIR" not in os.environ, reason="needs the lectures' own data in PLAYMORE_DATA_DIR")
+@pytest.mark.skipif(
+    "PLAYMORE_DATA_DIR" not in os.environ, reason="needs the lectures' own data in PLAYMORE_DATA_DIR"
+)
 @pytest.mark.parametrize("lesson", [name for name in LESSONS if CATALOG.find(name).data], indirect=True)
 def test_runs_on_the_lectures_data(lesson: Lesson) -> None:
     """

@@ -97,7 +97,11 @@ def test_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     again = build("wheel", tmp_path, tmp_path / sdist.name.removesuffix(".tar.gz"))
 
     contents = [
-        {info.filename: info.CRC for info in zipfile.ZipFile(path).infolist() if "RECORD" not in info.filename}
+        {
+            info.filename: info.CRC
+            for info in zipfile.ZipFile(path).infolist()
+            if "RECORD" not in info.filename
+        }
         for path in (wheel, again)
     ]
     assert contents[0] == contents[1]

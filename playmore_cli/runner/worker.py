@@ -11,6 +11,7 @@ Run as ``python -m playmore_cli.runner.worker REQUESTS EVENTS [MODULE ...]`` wit
 
 import builtins
 import contextlib
+import gc
 import importlib
 import os
 import random
@@ -97,6 +98,10 @@ def _preload(modules: list[str]) -> None:
             importlib.import_module(name)
     if "matplotlib.pyplot" in sys.modules:
         importlib.import_module("playmore_cli.runner.plots.backend")
+    # The libraries' objects never become garbage, and looking through them again and again costs a lesson of many
+    # small objects (micrograd) three quarters of its time.
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _be_first_out_of_memory() -> None:

@@ -5,6 +5,7 @@ What is shown of a lesson, step by step, on a terminal.
 the worker. `plain.PlainScreen` says the same without boxes, colours or redrawing.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -33,6 +34,9 @@ WIDEST = 100
 
 SHORT = 6
 """Lines up to which a tensor is shown as the lecture shows it, and not as a table."""
+
+_FIELDS = re.compile(r"(\w+)\((\w+=.*)\)")
+_FIELD = re.compile(r"(\w+)=('[^']*'|[^,()]+)(?:, |$)")
 
 FOLD = 24
 """Lines of one output that are shown at once; the rest is counted and can be paged."""
@@ -300,10 +304,26 @@ def changes_text(changes: Changes) -> str:
     parts = []
     if changes.new:
         parts.append("new " + " · ".join(_named(name, text) for name, text in changes.new.items()))
-    parts += [f"{name} {before} → {after}" for name, (before, after) in changes.changed.items()]
+    parts += [_changed(name, before, after) for name, (before, after) in changes.changed.items()]
     if changes.gone:
         parts.append("gone " + " · ".join(changes.gone))
     return " · ".join(parts)
+
+
+def _changed(name: str, before: str, after: str) -> str:
+    """
+    Return how a value changed; of an object only the fields that did.
+
+    >>> _changed("a", "Value(data=2.0, grad=0.0)", "Value(data=2.0, grad=6.0)")
+    'a.grad 0.0 → 6.0'
+    """
+    old, new = _FIELDS.fullmatch(before), _FIELDS.fullmatch(after)
+    if old and new and old[1] == new[1]:
+        pairs = [(dict(_FIELD.findall(one[2]))) for one in (old, new)]
+        differing = [field for field in pairs[1] if field in pairs[0] and pairs[0][field] != pairs[1][field]]
+        if differing and pairs[0].keys() == pairs[1].keys():
+            return " · ".join(f"{name}.{field} {pairs[0][field]} → {pairs[1][field]}" for field in differing)
+    return f"{name} {before} → {after}"
 
 
 def _named(name: str, text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment
 

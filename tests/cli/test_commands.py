@@ -263,7 +263,9 @@ def test_note_and_markdown(playmore: Command) -> None:
 
     listed = playmore("notes", "p1", "--markdown").out
 
-    assert "[01:22:28](https://www.youtube.com/watch?v=VMj-3S1tku0&t=4948s)" in listed and "look again" in listed
+    assert (
+        "[01:22:28](https://www.youtube.com/watch?v=VMj-3S1tku0&t=4948s)" in listed and "look again" in listed
+    )
 
 
 def test_check_and_its_json(playmore: Command, tiny: str) -> None:
@@ -301,7 +303,9 @@ def test_check_finds_all_problems(playmore: Command, tiny: str) -> None:
         (("say: Two.", "expect: {error: KeyError}"), "expected KeyError"),
     ],
 )
-def test_check_run_finds_what_differs(playmore: Command, tiny: str, change: tuple[str, str], why: str) -> None:
+def test_check_run_finds_what_differs(
+    playmore: Command, tiny: str, change: tuple[str, str], why: str
+) -> None:
     """
     Running tells each step that is not as the lesson says, and why.
     """
@@ -447,7 +451,10 @@ def test_other_locales(home: Path, tiny: str, variables: dict[str, str]) -> None
     assert ran.returncode == 0 and b"Step 3 of 3" in ran.stdout and ran.stderr == b""
 
 
-@pytest.mark.parametrize("command", [["outline", "p1"], ["list"], ["--help"], ["search", "tanh"], ["history", "p1", "f"]])
+LOOKING = [["outline", "p1"], ["list"], ["--help"], ["search", "tanh"], ["history", "p1", "f"]]
+
+
+@pytest.mark.parametrize("command", LOOKING)
 def test_front_process_never_imports_torch(home: Path, command: list[str]) -> None:
     """
     The commands that only look never import torch, numpy or matplotlib.
@@ -475,6 +482,7 @@ def test_every_command_has_help_with_an_example(playmore: Command) -> None:
     """
     import click
     import typer
+
     from playmore_cli.cli import app
 
     group = typer.main.get_command(app)

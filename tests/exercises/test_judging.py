@@ -1,6 +1,7 @@
 """Whether a figure is the lecture's and a prediction came true."""
 
 import pytest
+
 from playmore_cli.exercises.judging import Verdict, chosen, compare, judge_prediction
 from playmore_cli.lesson.model import Figure, Prediction
 from playmore_cli.outputs import Value
@@ -32,7 +33,15 @@ def test_compare(figure: Figure, value: Value, verdict: Verdict) -> None:
 
 @pytest.mark.parametrize(
     ("given", "came_true"),
-    [("14", True), ("14.1", True), ("15", False), ("-14", False), ("14,0", True), ("fourteen", False), ("nan", False)],
+    [
+        ("14", True),
+        ("14.1", True),
+        ("15", False),
+        ("-14", False),
+        ("14,0", True),
+        ("fourteen", False),
+        ("nan", False),
+    ],
 )
 def test_predicted_number(given: str, came_true: bool) -> None:
     """

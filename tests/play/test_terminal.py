@@ -30,7 +30,7 @@ def test_enter_runs_and_waits(play: Play) -> None:
     terminal.step(2)
     terminal.press(ENTER)
     terminal.wait_for("Now x is 20.")
-    screen = terminal.keys()
+    screen = terminal.key_line()
 
     assert "  21\n" in screen
     assert "new x 20" in screen
@@ -65,7 +65,7 @@ def test_pieces_are_revealed_one_by_one(play: Play) -> None:
 
     screen = terminal.wait_for("Then look at 41.")
 
-    assert "def f(a):" in terminal.keys()
+    assert "def f(a):" in terminal.key_line()
     assert "Think first." in screen
 
 
@@ -120,7 +120,7 @@ def test_edit_runs_the_learners_version(play: Play) -> None:
     assert "only yours z 5" in terminal.text()
     terminal.press("k" + ENTER)
     terminal.wait_for("kept: what follows builds on it")
-    terminal.keys()
+    terminal.key_line()
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("z + 1" + ENTER)
@@ -141,7 +141,7 @@ def test_edit_put_back(play: Play) -> None:
     terminal.wait_for("k keeps")
     terminal.press(ENTER)
     terminal.wait_for("put back")
-    terminal.keys()
+    terminal.key_line()
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("z" + ENTER)
@@ -177,7 +177,7 @@ def test_experiment_is_put_back(play: Play) -> None:
     assert "x 20 → 100" in terminal.text()
     terminal.press(ENTER)
     terminal.wait_for("put back")
-    terminal.keys()
+    terminal.key_line()
     terminal.press(ENTER)
     terminal.wait_for("Enter skips:")
     terminal.press(ENTER)
@@ -196,7 +196,7 @@ def test_looking_leaves_no_question(play: Play) -> None:
     terminal.press("x" + ENTER)
     terminal.wait_for("  20")
     terminal.press(ENTER)
-    terminal.keys()
+    terminal.key_line()
 
     assert "k keeps" not in terminal.text()
 
@@ -226,7 +226,7 @@ def test_go_to_nowhere(play: Play) -> None:
     terminal.press("1:75" + ENTER)
 
     assert "is not a timecode" in terminal.wait_for("is not a timecode")
-    terminal.keys()
+    terminal.key_line()
 
 
 def test_outline_and_help(play: Play) -> None:
@@ -237,7 +237,7 @@ def test_outline_and_help(play: Play) -> None:
     terminal.step(2)
     terminal.press("o")
     assert "▶ 00:00:00  first chapter" in terminal.wait_for("second chapter")
-    terminal.keys()
+    terminal.key_line()
     terminal.press("?")
 
     assert "restore the state before this step" in terminal.wait_for("leave; your place is kept")
@@ -251,13 +251,13 @@ def test_long_output_is_folded_and_paged(play: Play) -> None:
     terminal.step(7)
     terminal.press(ENTER)
     terminal.wait_for("76 more lines")
-    assert "f full" in terminal.keys()
+    assert "f full" in terminal.key_line()
     terminal.press("f")
     terminal.wait_for("back to the lesson")
     assert "line 0" in terminal.text()
     terminal.press("q")
 
-    terminal.keys()
+    terminal.key_line()
 
 
 def test_note_and_mark(play: Play) -> None:
@@ -270,7 +270,7 @@ def test_note_and_mark(play: Play) -> None:
     terminal.wait_for("note:")
     terminal.press("why 20" + ENTER)
     terminal.wait_for("noted")
-    terminal.keys()
+    terminal.key_line()
     terminal.press("m")
 
     terminal.wait_for("marked as not understood")
@@ -311,7 +311,7 @@ def test_keys_while_a_step_runs_skip_nothing(play: Play, tiny: Path) -> None:
     terminal.wait_for("of 3")
     terminal.press(ENTER * 5 + "qqq")
     terminal.wait_for("new ")
-    screen = terminal.keys()
+    screen = terminal.key_line()
 
     assert "step 8 of 9" in screen and "step 9" not in screen
     assert "qqq" not in screen
@@ -329,7 +329,7 @@ def test_interrupting_a_step(play: Play, tiny: Path) -> None:
     terminal.press(CTRL_C)
 
     assert "stopped after" in terminal.wait_for("stopped after")
-    terminal.keys()
+    terminal.key_line()
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("rounds" + ENTER)
@@ -348,7 +348,7 @@ def test_crash_keeps_the_lesson(play: Play, tiny: Path) -> None:
     terminal.press(ENTER)
     terminal.wait_for("nothing is lost")
     assert "exit status 7" in terminal.everything()
-    terminal.keys()
+    terminal.key_line()
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("x" + ENTER)
@@ -364,7 +364,7 @@ def test_resume_after_kill(play: Play) -> None:
     terminal.step(2)
     terminal.press(ENTER)
     terminal.wait_for("Now x is 20.")
-    terminal.keys()
+    terminal.key_line()
     terminal.kill()
 
     again = play(command="resume")

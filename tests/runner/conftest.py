@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from playmore_cli.runner.client import Runner, Settings
 
 
@@ -17,6 +18,8 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
 @pytest.fixture(scope="module")
 def torch_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """A live worker with torch, one for a whole file; each test resets it."""
-    settings = Settings(tmp_path_factory.mktemp("torch"), seed=1, preload=("numpy", "torch", "matplotlib.pyplot"))
+    settings = Settings(
+        tmp_path_factory.mktemp("torch"), seed=1, preload=("numpy", "torch", "matplotlib.pyplot")
+    )
     with Runner(settings) as live:
         yield live

@@ -1,6 +1,7 @@
 """How commands move a session: tables of from, commands, to."""
 
 import pytest
+
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Prediction, Step, Timecode
 from playmore_cli.session.commands import Back, Command, GoTo, Help, Next, Quit, Replay
 from playmore_cli.session.effects import Execute, Finish, Keep, Leave, Perform, Predict, Reveal, Show

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from playmore_cli.store.progress import Edits, Store, StoreError
 
 
@@ -72,9 +73,7 @@ def test_killed_while_writing(path: Path) -> None:
         "    store.save_place('p1', f's-{n}', n, ran=False, done=f's-{n}')\n"
         "    if n == 20: print('ready', flush=True)\n"
     )
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     process.stdout.readline()
     os.kill(process.pid, signal.SIGKILL)
@@ -88,7 +87,9 @@ def test_killed_while_writing(path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("content", [b"this is no database at all, not even nearly", b"SQLite format 3\0" + b"x" * 4000])
+@pytest.mark.parametrize(
+    "content", [b"this is no database at all, not even nearly", b"SQLite format 3\0" + b"x" * 4000]
+)
 def test_damaged_file_is_kept_aside(path: Path, content: bytes) -> None:
     """
     A file that is no database is moved, not deleted; the learner is told where, and a new one works.
