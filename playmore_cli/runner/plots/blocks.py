@@ -18,6 +18,8 @@ _UNIFORM = 0.03
 """Colours of one cell that differ by less are shown as one."""
 _OVERHANG = 1.6
 """How much worse it is to cover a sample that is empty than to leave one empty."""
+_SLIVER = 0.13
+"""Between two colours that fill a cell, a strip of an eighth is no more than a pixel's rounding, and left out."""
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """Indexed by the sum of 1 top left, 2 top right, 4 bottom left, 8 bottom right."""
 _LOWER = "▁▂▃▄▅▆▇"
@@ -137,7 +139,8 @@ def _two_colours(colour: Floats) -> tuple[npt.NDArray[np.int64], Floats, Floats]
 
     *colour*: shape (n, 64, 3). The error is the sum of squared distances to the means of both parts.
     """
-    inner = (_MASKS.sum(axis=1) % _MASKS.shape[1]) > 0
+    share = _MASKS.mean(axis=1)
+    inner = (share > _SLIVER) & (share < 1 - _SLIVER)
     masks = _MASKS[inner].astype(np.float32)
     inside = masks.sum(axis=1)
     outside = masks.shape[1] - inside

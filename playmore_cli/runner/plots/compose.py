@@ -15,7 +15,7 @@ _STROKES = "━╍┅"
 _GRID = " ┈┊┼"
 """Grid lines, indexed by the sum of 2 vertical, 1 horizontal."""
 
-_UNDER_FRAME = 0.3
+_UNDER_FRAME = 0.2
 """Bars that reach under their axis line by half a cell are shown there instead of the line."""
 
 _MOSTLY = 0.5
@@ -41,7 +41,7 @@ def compose(canvas: Canvas) -> Picture:
                 line.append(_spoken(said, blocks, row, column, canvas.dark, READABLE))
             elif mark is not None:
                 line.append(_spoken(mark, blocks, row, column, canvas.dark, VISIBLE))
-            elif frame[row, column] and blocks.covered[row, column] > _UNDER_FRAME:
+            elif frame[row, column] and _shows_under_frame(blocks, row, column):
                 line.append(block_cell(blocks, row, column))
             elif frame[row, column]:
                 line.append((_CORNERS[frame[row, column]], quiet, None, False))
@@ -94,6 +94,11 @@ def _spoken(said: Letter, blocks: Blocks, row: int, column: int, dark: bool, nee
     if said.text and said.text in _STROKES:
         return (said.text, thin(said.ink, paper, dark), paper, said.bold)
     return (said.text, legible(said.ink, paper, dark, need), paper, said.bold)
+
+
+def _shows_under_frame(blocks: Blocks, row: int, column: int) -> bool:
+    shown = blocks.sign[row, column] > 0 or blocks.has_paper[row, column]
+    return bool(shown and blocks.covered[row, column] > _UNDER_FRAME)
 
 
 def paper_of(blocks: Blocks, row: int, column: int, least: float) -> Rgb | None:

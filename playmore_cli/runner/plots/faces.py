@@ -26,11 +26,21 @@ class Painter:
         agg: Any = backend_agg.RendererAgg
         self._agg = agg(canvas.width, canvas.height, DPI)
 
-    def paint(self, draw: Callable[[Any], None]) -> None:
-        """Let *draw* paint on the empty surface and lay what it painted over the canvas."""
+    def paint(self, draw: Callable[[Any], None], clip: Any = None) -> None:
+        """
+        Let *draw* paint on the empty surface and lay what it painted over the canvas.
+
+        *clip*: a rectangle in pixels, y upwards, beyond which nothing is kept; images may pass it by a pixel.
+        """
         self._agg.clear()
         draw(self._agg)
         painted = np.asarray(self._agg.buffer_rgba())
+        if clip is not None:
+            left, right = max(round(clip.x0), 0), max(round(clip.x1), 0)
+            top, bottom = (max(round(self._canvas.height - y), 0) for y in (clip.y1, clip.y0))
+            inside = np.zeros(painted.shape[:2], np.bool_)
+            inside[top:bottom, left:right] = True
+            painted = np.where(inside[..., None], painted, 0).astype(np.uint8)
         there = painted[..., 3] > 0
         rows = np.flatnonzero(there.any(axis=1))
         if not len(rows):
@@ -62,6 +72,8 @@ def is_thin(path: Any, transform: Any) -> bool:
     corners = np.asarray(transform.transform(path.vertices), dtype=np.float64)
     if len(corners) < 3 or len(corners) > 200 or not np.isfinite(corners).all():
         return False
+    if len(corners) <= 5 and _is_upright(corners):
+        return False
     x, y = corners.T
     area = abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
     outline = float(np.hypot(*np.diff(corners, axis=0).T).sum())
@@ -78,12 +90,17 @@ def _at_least_visible(path: Any, transform: Transform) -> tuple[Path, Transform]
     size = high - low
     if not np.isfinite(size).all() or (size <= 0).any() or (size >= _LEAST).all():
         return path, transform
-    upright = ((np.abs(corners - low) < 1e-6) | (np.abs(corners - high) < 1e-6)).all()
-    if not upright:
+    if not _is_upright(corners):
         return path, transform
     least = np.array(_LEAST)
     start = np.where(size < least, np.floor(low / least) * least, low)
     return rectangle(start, start + np.maximum(size, least)), IdentityTransform()
+
+
+def _is_upright(corners: npt.NDArray[np.float64]) -> bool:
+    """Return whether every corner is one of its bounding box."""
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return bool(((np.abs(corners - low) < 1e-6) | (np.abs(corners - high) < 1e-6)).all())
 
 
 def rectangle(low: npt.NDArray[np.float64], high: npt.NDArray[np.float64]) -> Path:

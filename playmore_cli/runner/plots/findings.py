@@ -127,8 +127,8 @@ def _in_space(axes: Any) -> Iterator[str]:
             yield f"{counted(len(collection._offsets3d[0]), 'point')}, {told}"
         else:
             kind = "line segment" if hasattr(collection, "_segments3d") else "face"
-            pieces: Any = getattr(collection, "_segments3d", None)
-            pieces = getattr(collection, "_faces", ()) if pieces is None else pieces
+            found = (getattr(collection, name, None) for name in ("_segments3d", "_faces", "_segslices"))
+            pieces: Any = next((each for each in found if each is not None), ())
             yield f"surface of {counted(len(pieces), kind)}"
 
 

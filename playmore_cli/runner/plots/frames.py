@@ -8,7 +8,7 @@ from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOWN, LEFT
 from playmore_cli.runner.plots.layout import Needs
 from playmore_cli.runner.plots.palette import Rgb, frame_ink, label_ink
 from playmore_cli.runner.plots.text import cut, plain, width, wrap
-from playmore_cli.runner.plots.ticks import Tick, span, x_ticks, y_ticks
+from playmore_cli.runner.plots.ticks import Tick, span, tick_params, x_ticks, y_ticks
 
 _LABEL_ROWS = 3
 """Rows that the labels of an x axis may take at most."""
@@ -31,7 +31,7 @@ def sides(axes: Any) -> Sides:
     """Return what *axes* shows on its four sides; the upper and right lines only if they carry ticks."""
     if not axes.axison:
         return Sides(*[False] * 8)
-    x, y = axes.xaxis.get_tick_params(), axes.yaxis.get_tick_params()
+    x, y = tick_params(axes.xaxis), tick_params(axes.yaxis)
     x_there, y_there = axes.xaxis.get_visible(), axes.yaxis.get_visible()
 
     def line(side: str) -> bool:
@@ -145,7 +145,7 @@ def draw_frame(canvas: Canvas, axes: Any, inner: Box, outer: Box, label_rows: in
 
 
 def _draw_y(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides) -> None:
-    params = axes.yaxis.get_tick_params()
+    params = tick_params(axes.yaxis)
     ink = _label_colour(params, canvas.dark)
     rows = range(inner.top, inner.bottom)
     for column, there in ((inner.left - 1, shown.left), (inner.right, shown.right)):
@@ -177,7 +177,7 @@ def _draw_y(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides) -> 
 
 
 def _draw_x(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides, label_rows: int) -> None:
-    params = axes.xaxis.get_tick_params()
+    params = tick_params(axes.xaxis)
     ink = _label_colour(params, canvas.dark)
     for row, there in ((inner.bottom, shown.bottom), (inner.top - 1, shown.top)):
         if there and 0 <= row < canvas.rows:

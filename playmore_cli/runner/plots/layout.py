@@ -44,6 +44,14 @@ def all_axes(figure: Any) -> list[Any]:
     return found
 
 
+def root_figure(axes: Any) -> Any:
+    """Return the whole figure in which *axes* lies, also from within a subfigure."""
+    figure = axes.figure
+    while figure.figure is not figure:
+        figure = figure.figure
+    return figure
+
+
 def colorbar_of(axes: Any) -> Any | None:
     """Return the colour bar that fills *axes*, if it was made for others (and not put there by hand)."""
     bar = getattr(axes, "_colorbar", None)
@@ -79,7 +87,7 @@ def parts_of(figure: Any, columns: int) -> tuple[dict[Any, Fractions], int]:
     for axes in subplots:
         spec = specs.get(axes)
         if spec is not None:
-            parts[axes] = _spec_fractions(spec, axes.get_figure(root=False))
+            parts[axes] = _spec_fractions(spec, axes.figure)
         elif len(subplots) == 1:
             parts[axes] = (0.0, 0.0, 1.0, 1.0)
         else:
@@ -127,7 +135,7 @@ def _is_made_for_colorbar(spec: Any, axes: Any) -> bool:
     grid = spec.get_gridspec()
     if getattr(grid, "_subplot_spec", None) is None:
         return False
-    beside = [other for other in axes.get_figure(root=True).axes if colorbar_of(other) is not None]
+    beside = [other for other in root_figure(axes).axes if colorbar_of(other) is not None]
     return any(
         bar.get_subplotspec() is not None and bar.get_subplotspec().get_gridspec() is grid for bar in beside
     )

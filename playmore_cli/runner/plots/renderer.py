@@ -105,7 +105,7 @@ class CellRenderer(RendererBase):
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw an image of RGBA bytes, its lower left corner at (*x*, *y*)."""
-        self._painter.paint(lambda agg: agg.draw_image(gc, round(x), round(y), im))
+        self._painter.paint(lambda agg: agg.draw_image(gc, round(x), round(y), im), gc.get_clip_rectangle())
 
     def draw_quad_mesh(
         self,

@@ -1,6 +1,7 @@
 """Sizes and edges moved to whole cells, where that costs little and makes a picture clear."""
 
 import itertools
+import math
 from typing import Any
 
 import numpy as np
@@ -156,19 +157,24 @@ def snap_bars(axes: Any) -> None:
                 if along == 0 and not apart and high - low >= cell / 2:
                     _snap_sliver(axes, bar, low, high)
                 continue
-            start = round(low / cell)
-            size = max(1, int((high - low) / cell + 0.25)) if apart else round(high / cell) - start
+            start = _nearest(low / cell)
+            size = max(1, int((high - low) / cell + 0.25)) if apart else _nearest(high / cell) - start
             _set_sides(axes, bar, along, start * cell, (start + size) * cell)
 
 
 def _snap_sliver(axes: Any, bar: Any, low: float, high: float) -> None:
     """Move the sides and the top of a bar narrower than a cell to half cells, all that quadrants can show."""
     half = CELL_WIDTH / 2
-    _set_sides(axes, bar, 0, round(low / half) * half, round(high / half) * half)
+    _set_sides(axes, bar, 0, _nearest(low / half) * half, _nearest(high / half) * half)
     foot, top = _sides(axes, bar, 1)
     if top - foot > 2 and bar.get_height() > 0:
-        snapped = max(round(top / _HALF) * _HALF, foot + 2)
+        snapped = max(_nearest(top / _HALF) * _HALF, foot + 2)
         _set_sides(axes, bar, 1, foot, snapped)
+
+
+def _nearest(value: float) -> int:
+    """Return the nearest whole number, the same one for two edges that differ by a rounding error."""
+    return math.floor(value + 0.500001)
 
 
 def _sides(axes: Any, bar: Any, along: int) -> tuple[float, float]:

@@ -20,6 +20,20 @@ class Tick(NamedTuple):
     label: str
 
 
+def tick_params(axis: Any) -> dict[str, Any]:
+    """Return how the major ticks of *axis* look; matplotlib before 3.10 named the sides of an x axis as of a y axis."""
+    params = dict(axis.get_tick_params())
+    if axis.axis_name == "x":
+        for old, new in (
+            ("left", "bottom"),
+            ("right", "top"),
+            ("labelleft", "labelbottom"),
+            ("labelright", "labeltop"),
+        ):
+            params.setdefault(new, params.get(old))
+    return params
+
+
 def y_ticks(axes: Any, rows: int) -> list[Tick]:
     """Return the ticks of the y axis for a frame of so many *rows*, from bottom to top, one a row at most."""
     axis = axes.yaxis

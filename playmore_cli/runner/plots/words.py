@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from playmore_cli.runner.plots.findings import findings
-from playmore_cli.runner.plots.layout import all_axes, colorbar_of
+from playmore_cli.runner.plots.layout import all_axes, colorbar_of, root_figure
 from playmore_cli.runner.plots.phrases import counted, number
 from playmore_cli.runner.plots.text import plain
 
@@ -53,7 +53,8 @@ def _heading(axes: Any, name: str) -> str:
 def _twin(axes: Any) -> str:
     """Return a remark where *axes* lies in the frame of another one before it."""
     spec = axes.get_subplotspec()
-    before = axes.get_figure(root=True).axes[: axes.get_figure(root=True).axes.index(axes)] if spec else []
+    everything = root_figure(axes).axes
+    before = everything[: everything.index(axes)] if spec else []
     together = any(other.get_subplotspec() == spec for other in before)
     if not together:
         return ""
