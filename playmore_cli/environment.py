@@ -63,6 +63,11 @@ class Environment:
         return paths.state_folder() / "progress.db"
 
     @property
+    def snapshots(self) -> Path | None:
+        """The folder of stored states; none where ``PLAYMORE_SNAPSHOTS`` is ``off``."""
+        return None if self.variables.get("PLAYMORE_SNAPSHOTS") == "off" else paths.state_folder() / "snapshots"
+
+    @property
     def history_file(self) -> Path:
         """Lines typed at the prompt in the namespace."""
         return paths.state_folder() / "tried"

@@ -204,6 +204,8 @@ class Player:
         return rebuilt.stopped is None
 
     def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
+        for remark in rebuilt.remarks:
+            self._view.tell(remark, "warning")
         for step_id, failure in rebuilt.failed:
             self._view.tell(
                 f"while rebuilding, {step_id} failed: {failure.name}: {failure.message}", "warning"
@@ -213,11 +215,8 @@ class Player:
                 f"the variables could not be rebuilt: at {rebuilt.stopped} {rebuilt.reason}; r tries again",
                 "warning",
             )
-        elif rebuilt.seconds > SLOW:
-            start = "the beginning" if rebuilt.start == 0 else f"step {rebuilt.start}"
-            self._view.tell(
-                f"variables rebuilt: from {start}, {len(rebuilt.ran)} steps run again in {duration(rebuilt.seconds)}"
-            )
+        elif rebuilt.restored or rebuilt.seconds > SLOW:
+            self._view.tell(f"{_how_rebuilt(rebuilt)} ({duration(rebuilt.seconds)})")
 
     def _execute(self, source: str | None = None) -> bool:
         """Run the step's code, or *source*, and show all that comes of it; return whether the lesson goes on."""
@@ -603,6 +602,21 @@ class Player:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+def _how_rebuilt(rebuilt: Rebuilt) -> str:
+    """
+    Return how the variables came to be what they are.
+
+    >>> _how_rebuilt(Rebuilt(14, ("a", "b"), restored=True))
+    'variables restored as they were after step 14, 2 steps run again'
+    """
+    count = len(rebuilt.ran)
+    steps = "" if not count else f"{count} step{'s' if count > 1 else ''} run again"
+    if rebuilt.restored:
+        return f"variables restored as they were after step {rebuilt.start}{', ' if steps else ''}{steps}"
+    start = "the beginning" if rebuilt.start == 0 else f"step {rebuilt.start}"
+    return f"variables rebuilt from {start}, {steps or 'nothing to run'}"
 
 
 def _grouped(constant: object) -> str:

@@ -8,7 +8,7 @@ exports stand on it.
 import ast
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
@@ -16,11 +16,16 @@ from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Value
 from playmore_cli.runner.client import Runner, WorkerDiedError
-from playmore_cli.runner.protocol import Died, Done, Event
-from playmore_cli.session.plan import Standing, replay_plan
+from playmore_cli.runner.protocol import Died, Done, Event, Judged
+from playmore_cli.runner.snapshots.errors import ForeignError
+from playmore_cli.runner.snapshots.keys import first_key, folder_key, next_key
+from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.session.plan import Plan, Snapshot, Standing, replay_plan
+from playmore_cli.session.transcript import Seen
 from playmore_cli.store.progress import Edits
 
 _HEAVY = ("numpy", "torch", "matplotlib.pyplot")
+_LACKING, _DIED = "it needs a graph that is in no snapshot", "its process ended"
 _IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
 
 
@@ -36,8 +41,9 @@ class Rebuilt:
     """
     How a state was reached: from the state after *start* steps, by running the steps with the ids in *ran*.
 
-    *failed* holds what a step raised that was not meant to; *stopped* is the id of a step that was
-    interrupted, or whose worker died (*reason*), so that the state was not reached.
+    *restored* says that the state after *start* steps came from a snapshot. *failed* holds what a step raised that
+    was not meant to; *stopped* is the id of a step that was interrupted, or whose worker died (*reason*), so that
+    the state was not reached. *remarks* tell of snapshots that could not be used.
     """
 
     start: int = 0
@@ -46,6 +52,16 @@ class Rebuilt:
     failed: tuple[tuple[str, Failure], ...] = ()
     stopped: str | None = None
     reason: str = ""
+    restored: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Stopped:
+    """The step at *index* did not come to its end, for a *reason*."""
+
+    index: int
+    reason: str
 
 
 class Stage:
@@ -54,7 +70,7 @@ class Stage:
 
     Args:
         lesson: what is played.
-        runner: the worker it is played on.
+        runner: the worker it is played on; its settings say where snapshots lie.
         pace: which of the constants are used.
         edits: the learner's own versions and experiments that belong to the state, by step id.
     """
@@ -65,6 +81,20 @@ class Stage:
         self.lesson, self.runner, self.pace = lesson, runner, pace
         self.edits: dict[str, Edits] = dict(edits or {})
         self.standing = Standing(0)
+        self._key: str | None = None
+        """Names what the namespace holds, by all that ran in it; ``None`` where nothing can name it."""
+        self._chain: list[str] = []
+        self._chain_edits: dict[str, Edits] = {}
+        self._paced: dict[int, str] = {}
+        self._store: SnapshotStore | None = None
+        self._tried: list[str] = []
+        self._remarks: list[str] = []
+        self._unusable: set[str] = set()
+        if runner.settings.snapshots is not None:
+            try:
+                self._store = SnapshotStore(runner.settings.snapshots)
+            except (ForeignError, OSError) as error:
+                self._remarks.append(f"states cannot be stored: {error}; steps are run again instead")
 
     def source(self, index: int) -> str | None:
         """Return what runs at a step: the learner's version if one is kept, else the lesson's at this pace."""
@@ -72,7 +102,11 @@ class Stage:
         kept = self.edits.get(step.id)
         if kept is not None and kept.code is not None:
             return kept.code
-        return None if step.code is None else source_at(step, self.pace)
+        if step.code is None:
+            return None
+        if index not in self._paced:
+            self._paced[index] = source_at(step, self.pace)
+        return self._paced[index]
 
     def name(self, index: int) -> str:
         """Return how tracebacks call a step's code."""
@@ -80,59 +114,182 @@ class Stage:
 
     # -- states ------------------------------------------------------------------------------------------------
 
-    def bring_to(self, index: int, on_step: Callable[[int], None] | None = None) -> Rebuilt:
+    def bring_to(
+        self, index: int, on_step: Callable[[int], None] | None = None, *, whole: bool = False
+    ) -> Rebuilt:
         """
         Make the namespace what it is before the step with this 0-based *index*.
 
         Args:
             index: may be one past the last step, for the state at the end.
             on_step: called with the index of each step that is run again.
+            whole: use no snapshot from which a living autograd graph was left out, nor the state that stands.
         """
-        plan = replay_plan(self.standing, index)
+        plan = self._plan(index, whole=whole)
         if plan.is_empty:
             return Rebuilt(index)
         began = time.monotonic()
-        if plan.fresh:
-            self.runner.reset()
-            self.standing = Standing(0)
+        plan = self._begin(plan, index, whole=whole)
         ran: list[str] = []
         failed: list[tuple[str, Failure]] = []
+        stopped = self._run_on(plan, on_step, ran, failed)
+        if stopped is not None and stopped.reason == _LACKING and not whole:
+            return self.bring_to(index, on_step, whole=True)
+        remarks, self._remarks = tuple(self._remarks), []
+        return Rebuilt(
+            plan.start,
+            tuple(ran),
+            time.monotonic() - began,
+            tuple(failed),
+            self.lesson.steps[stopped.index].id if stopped else None,
+            stopped.reason if stopped else "",
+            plan.restore is not None,
+            remarks,
+        )
+
+    def key(self, index: int) -> str:
+        """Return the name of the state before a step: all that runs before it, data, seed and versions."""
+        self.runner.ready()
+        if not self._chain or self._chain_edits != self.edits:
+            begun = self._chain[0] if self._chain else self._first_key()
+            self._chain, self._chain_edits = [begun], dict(self.edits)
+        while len(self._chain) <= index:
+            place = len(self._chain) - 1
+            key = self._chain[place]
+            for source, name, is_aside in self._sources(place):
+                key = next_key(key, "" if is_aside else name, source)
+            self._chain.append(key)
+        return self._chain[index]
+
+    def _first_key(self) -> str:
+        settings = self.runner.settings
+        return first_key(
+            [
+                self.runner.versions,
+                f"seed {settings.seed}",
+                f"threads {settings.threads}",
+                f"folder {folder_key(settings.folder)}",
+            ]
+        )
+
+    def _plan(self, index: int, *, whole: bool) -> Plan:
+        standing = self.standing
+        after = standing.after
+        if after is not None and after <= index:
+            if self._key is None and after == 0 and standing.is_straight:
+                self._key = self.key(0)
+            is_straight = standing.is_straight and self._key == self.key(after)
+            while not is_straight and after < index and not any(self._sources(after)):
+                after += 1  # only narration lies between: the variables stay as they are
+            standing = Standing(after, standing.elapsed, is_straight)
+        if after == index and not whole:
+            return Plan(False, index, index)
+        return replay_plan(standing, index, self._snapshots(index), whole=whole)
+
+    def _snapshots(self, index: int) -> list[Snapshot]:
+        if self._store is None:
+            return []
+        keys = {self.key(place): place for place in range(1, index + 1)}
+        found = self._store.find(key for key in keys if key not in self._unusable)
+        return [Snapshot(keys[key], key, kept.elapsed, kept.is_whole) for key, kept in found.items()]
+
+    def _begin(self, plan: Plan, index: int, *, whole: bool) -> Plan:
+        """Make the namespace that *plan* begins with; return the plan, another one where its snapshot is refused."""
+        while plan.fresh:
+            self.runner.reset()
+            self.standing, self._key = Standing(0), self.key(0)
+            self._tried = []
+            if plan.restore is None:
+                break
+            refused = self._restore(plan.restore)
+            if not refused:
+                break
+            self.standing, self._key = Standing(None), None
+            plan = self._plan(index, whole=whole)
+        return plan
+
+    def _restore(self, snapshot: Snapshot) -> str:
+        """Put a snapshot into the fresh namespace; return why it was refused, or nothing."""
+        assert self._store is not None
+        try:
+            answer = self.runner.restore(snapshot.key, snapshot.elapsed)
+        except WorkerDiedError as death:
+            refused, is_gone = str(death), False
+        else:
+            refused, is_gone = answer.refused, answer.gone
+        if not refused:
+            self.standing = Standing(snapshot.after, snapshot.elapsed)
+            self._key = snapshot.key
+            return ""
+        self._unusable.add(snapshot.key)
+        self._store.drop(snapshot.key)
+        if not is_gone:
+            self._remarks.append(f"{refused}; it was removed, and its steps are run again")
+        return refused
+
+    def _run_on(
+        self,
+        plan: Plan,
+        on_step: Callable[[int], None] | None,
+        ran: list[str],
+        failed: list[tuple[str, Failure]],
+    ) -> _Stopped | None:
+        """Run the steps of *plan*, add what ran and what failed, and return what stopped it, if anything did."""
         for place in range(plan.start, plan.stop):
             step = self.lesson.steps[place]
             if on_step and step.code is not None:
                 on_step(place)
-            for source, name in self._sources(place):
+            for source, name, is_aside in self._sources(place):
                 stopped = ""
-                for event in self.runner.run(source, name, quiet=True):
+                for event in self.runner.run(source, name, quiet=True, aside=is_aside):
                     if isinstance(event, Failure) and step.expect is None:
                         failed.append((step.id, event))
-                    if isinstance(event, Done) and event.interrupted:
-                        stopped = "it was interrupted"
-                    if isinstance(event, Died):
-                        stopped = "its process ended"
+                    stopped = stopped or self._note(event, source, "" if is_aside else name)
                 if stopped:
-                    self.standing = Standing(None)
-                    return Rebuilt(
-                        plan.start, tuple(ran), time.monotonic() - began, tuple(failed), step.id, stopped
-                    )
+                    self.standing, self._key = Standing(None), None
+                    return _Stopped(place, stopped)
             if step.code is not None:
                 ran.append(step.id)
-            self.standing = Standing(place + 1)
-        return Rebuilt(plan.start, tuple(ran), time.monotonic() - began, tuple(failed))
+            self._stands_after(place + 1)
+        return None
 
-    def _sources(self, index: int) -> Iterator[tuple[str, str]]:
+    def _note(self, event: Event, source: str, name: str) -> str:
+        """Take in how a run ended; return why the state after it is not that of a straight run, or nothing."""
+        if isinstance(event, Died):
+            self._key = None
+            return _DIED
+        if not isinstance(event, Done):
+            return ""
+        if event.lacking or event.interrupted:
+            self._key = None
+            self.standing = Standing(self.standing.after, self.standing.elapsed, is_straight=False)
+            return _LACKING if event.lacking else "it was interrupted"
+        if self._key is not None:
+            self._key = next_key(self._key, name, source)
+        self.standing = Standing(
+            self.standing.after, self.standing.elapsed + event.seconds, self.standing.is_straight
+        )
+        return ""
+
+    def _stands_after(self, count: int, *, is_straight: bool = True) -> None:
+        self.standing = Standing(count, self.standing.elapsed, is_straight)
+        if self._key is not None and is_straight:
+            self.runner.keep(self._key, self.standing.elapsed)
+
+    def _sources(self, index: int) -> Iterator[tuple[str, str, bool]]:
+        """Yield what runs at a step: source, name in tracebacks, and whether it is an experiment behind the step."""
         source = self.source(index)
         if source is not None:
-            yield source, self.name(index)
+            yield source, self.name(index), False
         for number, extra in enumerate(self._kept(index).after, start=1):
-            yield extra, f"{self.name(index)}+{number}"
+            yield extra, f"{self.name(index)}+{number}", True
 
     def _kept(self, index: int) -> Edits:
         return self.edits.get(self.lesson.steps[index].id, Edits())
 
     def stray(self) -> None:
         """Say that the namespace is no longer what the lesson makes of it; it is rebuilt when needed."""
-        self.standing = Standing(None)
+        self.standing, self._key = Standing(None), None
 
     # -- running -----------------------------------------------------------------------------------------------
 
@@ -141,26 +298,88 @@ class Stage:
         Run a step's code, or *source* instead of it, and yield its events; the state before it must stand.
 
         Afterwards the namespace counts as the state after the step, also where the code failed (a straight run
-        fails there too) or was interrupted (what was kept is kept).
+        fails there too) or was interrupted (what was kept is kept). A step that needs a graph which a snapshot had
+        left out is run again at the whole state; what it said before is not said twice.
         """
         code = self.source(index) if source is None else source
         assert code is not None, "a narration step has nothing to run"
-        self.standing = Standing(None)
-        died = False
-        for event in self.runner.run(code, self.name(index)):
-            died = died or isinstance(event, Died)
-            yield event
-        if source is None and not died:
+        seen = Seen()
+        ending = yield from self._run_once(index, code, seen)
+        if ending == _LACKING:
+            rebuilt = self.bring_to(index, whole=True)
+            if rebuilt.stopped is None:
+                seen.begin_again()
+                ending = yield from self._run_once(index, code, seen)
+            else:
+                ending = rebuilt.reason
+                yield Done(rebuilt.seconds, ok=False, interrupted=True)
+        if ending == _DIED:
+            self.standing = Standing(0)
+            return
+        if source is None and not ending:
             for number, extra in enumerate(self._kept(index).after, start=1):
-                for _ in self.runner.run(extra, f"{self.name(index)}+{number}", quiet=True):
-                    pass
-        self.standing = Standing(0) if died else Standing(index + 1)
+                for event in self.runner.run(extra, f"{self.name(index)}+{number}", quiet=True, aside=True):
+                    ending = ending or self._note(event, extra, "")
+        self._stands_after(index + 1, is_straight=not ending)
+
+    def _run_once(self, index: int, code: str, seen: Seen) -> Generator[Event, None, str]:
+        """Run a step's code and yield what was not yet *seen* of its events; return what is wrong with its end."""
+        self._tried = []
+        before = self.standing
+        self.standing = Standing(None, before.elapsed, before.is_straight)
+        ending = ""
+        for event in self.runner.run(code, self.name(index)):
+            ending = ending or self._note(event, code, self.name(index))
+            if ending == _LACKING:
+                return ending
+            if (unseen := seen.add(event)) is not None:
+                yield unseen
+            if isinstance(event, Died):
+                return _DIED
+        return ending
 
     def try_out(self, source: str, number: int) -> Iterator[Event]:
-        """Run a learner's own lines in the namespace as it is."""
-        for event in self.runner.run(source, f"try:{number}"):
-            if isinstance(event, Died):
-                self.standing = Standing(0)
+        """
+        Run a learner's own lines in the namespace as it is.
+
+        Lines that need a graph which a snapshot had left out are run again, after those tried before, at the whole
+        state.
+        """
+        seen = Seen()
+        lacking = yield from self._try_once(source, number, seen)
+        if lacking and self.standing.after is not None:
+            tried = self._tried
+            self.bring_to(self.standing.after, whole=True)
+            for place, earlier in enumerate(tried, start=1):
+                for event in self.runner.run(earlier, f"try:{place}", quiet=True, aside=True):
+                    self._note_trial(event, earlier)
+            self._tried = tried
+            seen.begin_again()
+            yield from self._try_once(source, number, seen)
+        self._tried.append(source)
+
+    def _try_once(self, source: str, number: int, seen: Seen) -> Generator[Event, None, bool]:
+        for event in self.runner.run(source, f"try:{number}", aside=True):
+            if isinstance(event, Done) and event.lacking:
+                return True
+            self._note_trial(event, source)
+            if (unseen := seen.add(event)) is not None:
+                yield unseen
+        return False
+
+    def _note_trial(self, event: Event, source: str) -> None:
+        if isinstance(event, Died):
+            self.standing, self._key = Standing(0), None
+        elif isinstance(event, Done) and (event.interrupted or leaves_a_trace(source)):
+            self._note(event, source, "")
+
+    def attempt(self, source: str, check: str, name: str) -> Iterator[Event]:
+        """Judge *source* by *check* in a copy of the namespace, as `Runner.attempt` does, at the whole state."""
+        for event in self.runner.attempt(source, check, name):
+            if isinstance(event, Judged) and event.lacking and self.standing.after is not None:
+                self.bring_to(self.standing.after, whole=True)
+                yield from self.runner.attempt(source, check, name)
+                return
             yield event
 
     # -- values ------------------------------------------------------------------------------------------------
@@ -178,7 +397,7 @@ class Stage:
         try:
             return self.runner.evaluate(expressions)
         except WorkerDiedError as death:
-            self.standing = Standing(0)
+            self.standing, self._key = Standing(0), None
             return tuple(Value(error=str(death)) for _ in expressions)
 
 

@@ -90,7 +90,8 @@ def _as_document(
         lecture_data = place_all(lesson, Path(folder), environment)
         places = datasets.find_places(environment.variables)
         data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
-        with Runner(Settings(Path(folder), lesson.seed, heavy_imports(lesson))) as runner:
+        settings = Settings(Path(folder), lesson.seed, heavy_imports(lesson), snapshots=environment.snapshots)
+        with Runner(settings) as runner:
             stage = Stage(lesson, runner, pace, edits)
             rebuilt = stage.bring_to(first)
             steps = [_step_document(stage, index, lecture_data) for index in range(first, last + 1)]

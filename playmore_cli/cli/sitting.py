@@ -51,7 +51,7 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> 
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         # Started before anything is shown or asked, so that torch is imported meanwhile.
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson), _threads(environment))) as runner:
+        with Runner(_settings(environment, lesson, folder)) as runner:
             lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
             session = _begin(store, lesson, wish, view, reader)
             stage = Stage(lesson, runner, wish.pace, store.edits(lesson.id))
@@ -83,7 +83,7 @@ def show_stretch(
     first, last = stretch
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson), _threads(environment))) as runner:
+        with Runner(_settings(environment, lesson, folder)) as runner:
             lecture_data = data_for(lesson, folder, environment, view, None)
             stage = Stage(lesson, runner, pace, edits)
             extras = _extras(environment, lesson, view, runner, lecture_data)
@@ -131,6 +131,12 @@ def _make_reader(environment: Environment, view: View, wish: Wish) -> Reader:
         history = environment.history_file
         return TerminalReader(history if history.parent.is_dir() else None, colours=environment.has_colours)
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
+
+
+def _settings(environment: Environment, lesson: Lesson, folder: Path) -> Settings:
+    return Settings(
+        folder, lesson.seed, heavy_imports(lesson), _threads(environment), snapshots=environment.snapshots
+    )
 
 
 def _threads(environment: Environment) -> int:

@@ -1,8 +1,11 @@
 """What has come out of each step, built up one output at a time."""
 
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from playmore_cli.outputs import Output, Stream
+from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
+
+_Event = TypeVar("_Event")
 
 
 @dataclass(frozen=True)
@@ -27,3 +30,32 @@ def join(outputs: tuple[Output, ...], output: Output) -> tuple[Output, ...]:
     if isinstance(output, Stream) and isinstance(last, Stream) and last.name == output.name:
         return (*outputs[:-1], Stream(last.name, last.text + output.text))
     return (*outputs, output)
+
+
+class Seen:
+    """
+    What a step has said already, so that saying it again from the beginning goes on where it broke off.
+
+    Steps say the same every time: characters of each stream and whole outputs are counted, not compared.
+    """
+
+    def __init__(self) -> None:
+        self._shown: dict[str, int] = {}
+        self._again: dict[str, int] = {}
+
+    def begin_again(self) -> None:
+        """Say that the step begins anew."""
+        self._again = {}
+
+    def add(self, event: _Event) -> _Event | Stream | None:
+        """Return what of *event* is new, ``None`` where nothing is."""
+        if not isinstance(event, Stream | Result | Graph | Plot | Failure):
+            return event
+        kind = event.name if isinstance(event, Stream) else ""
+        size = len(event.text) if isinstance(event, Stream) else 1
+        shown, said = self._shown.get(kind, 0), self._again.get(kind, 0) + size
+        self._again[kind] = said
+        if said <= shown:
+            return None
+        self._shown[kind] = said
+        return Stream(event.name, event.text[shown - said :]) if isinstance(event, Stream) else event

@@ -90,7 +90,7 @@ def fill_class(made: type, state: Any) -> None:
 
 def instance(of: type, serial: int | None) -> Any:
     """Return an empty instance of a lesson's class with the serial number it had."""
-    made = object.__new__(of)
+    made: Any = object.__new__(of)
     if serial is not None:
         give_serial(made, serial)
     return made
