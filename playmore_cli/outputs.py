@@ -82,12 +82,14 @@ class Plot(Struct, frozen=True, tag="plot", tag_field="type"):
     A finished figure.
 
     *figure* is the figure itself, pickled by the worker that drew it, so that it can be drawn again for another
-    width; *picture* is it in characters for the width at hand; *words* describe it for those who do not see it.
+    width; *picture* is it in characters for the width at hand; *words* describe it for those who do not see it;
+    *png* is it in pixels, where the terminal shows those.
     """
 
     figure: bytes
     picture: Picture
     words: str = ""
+    png: bytes = b""
 
 
 class Frame(Struct, frozen=True):

@@ -18,6 +18,7 @@ from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import describe_death
 from playmore_cli.runner.protocol import Asked, Died, Done, Event
 from playmore_cli.session.commands import (
+    Characters,
     Command,
     Edit,
     Expand,
@@ -99,14 +100,20 @@ class Player:
         self._show()
         self._keep(None)
         while True:
-            keys = offered(
-                self.session, folded=self._view.folded, strayed=self.session.step.id in self._stage.edits
-            )
+            keys = self._offered()
             command = self._reader.command(self.session, keys)
             self.session, effects = transition(self.session, command)
             for effect in effects:
                 if not self._perform(effect):
                     return ExitStatus.INTERRUPTED if self._interrupts and self._is_auto() else ExitStatus.DONE
+
+    def _offered(self) -> tuple[Key, ...]:
+        return offered(
+            self.session,
+            folded=self._view.folded,
+            strayed=self.session.step.id in self._stage.edits,
+            pixels=self._view.pixels is not None,
+        )
 
     def _is_auto(self) -> bool:
         return not self._reader.is_person
@@ -375,13 +382,11 @@ class Player:
             case Outline():
                 self._extras.outline(self.session, frozenset(self._done))
             case Help():
-                self._extras.help(
-                    offered(
-                        self.session,
-                        folded=self._view.folded,
-                        strayed=self.session.step.id in self._stage.edits,
-                    )
-                )
+                self._extras.help(self._offered())
+            case Characters():
+                for output in self._transcript.outputs.get(self.session.step.id, ()):
+                    if isinstance(output, Plot):
+                        self._view.characters(output)
 
     def _edit(self) -> None:
         index, step = self.session.cursor, self.session.step

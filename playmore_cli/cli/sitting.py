@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playmore_cli.cli.context import choose_theme, is_plain, make_console
 from playmore_cli.cli.lesson_data import data_for
+from playmore_cli.cli.pixels import find_pixels
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.model import Lesson, PaceName, Step
@@ -102,13 +103,15 @@ def _extras(
         outline=lambda session, done: _show_outline(view, session, done),
         help=lambda keys: _show_keys(view, keys),
         video=lambda step: _open_video(lesson, step, environment),
-        look=lambda: runner.look(
-            view.width(),
-            max(min(environment.size().lines - 6, 22), 8),
-            dark=view.is_dark,
-            ascii=not environment.has_unicode,
-        ),
+        look=lambda: _fit(environment, view, runner),
     )
+
+
+def _fit(environment: Environment, view: View, runner: Runner) -> None:
+    """Let pictures be drawn for the terminal as it is now."""
+    columns, rows = view.width(), max(min(environment.size().lines - 6, 22), 8)
+    pixels = (columns * view.pixels.cell[0], rows * view.pixels.cell[1]) if view.pixels else None
+    runner.look(columns, rows, dark=view.is_dark, ascii=not environment.has_unicode, pixels=pixels)
 
 
 def make_view(environment: Environment, plain: bool) -> View:
@@ -119,7 +122,7 @@ def make_view(environment: Environment, plain: bool) -> View:
             environment.size().columns,
             ascii=not environment.has_unicode,
         )
-    return Screen(make_console(environment), choose_theme(environment))
+    return Screen(make_console(environment), choose_theme(environment), find_pixels(environment))
 
 
 def _make_reader(environment: Environment, view: View, wish: Wish) -> Reader:

@@ -54,7 +54,9 @@ def _agrees(figure: Figure, value: Value) -> bool:
     if isinstance(figure.is_, tuple):
         return value.numbers is not None and (
             len(value.numbers) == len(figure.is_)
-            and all(_near(yours, is_, figure.within) for yours, is_ in zip(value.numbers, figure.is_, strict=True))
+            and all(
+                _near(yours, is_, figure.within) for yours, is_ in zip(value.numbers, figure.is_, strict=True)
+            )
         )
     return value.number is not None and _near(value.number, figure.is_, figure.within)
 

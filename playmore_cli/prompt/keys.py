@@ -7,6 +7,7 @@ from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.session.commands import (
     Back,
+    Characters,
     Command,
     Edit,
     Expand,
@@ -61,13 +62,32 @@ NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
 MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", Mark(), ("mark",))
 VIDEO = Key("w", "video", "the video at this second", Video(), ("video", "watch"))
 EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))
+CHARACTERS = Key("c", "characters", "this step's plots in characters", Characters(), ("characters",))
 HELP = Key("?", "keys", "this list", Help(), ("help", "keys"), ("h",))
 QUIT = Key("q", "leave", "leave; your place is kept (also Ctrl-D)", Quit(), ("quit", "exit", "leave"))
 
-KEYS = (ENTER, BACK, REPLAY, EDIT, TRY, PUT_BACK, GO_TO, OUTLINE, NOTE, MARK, VIDEO, EXPAND, HELP, QUIT)
+KEYS = (
+    ENTER,
+    BACK,
+    REPLAY,
+    EDIT,
+    TRY,
+    PUT_BACK,
+    GO_TO,
+    OUTLINE,
+    NOTE,
+    MARK,
+    VIDEO,
+    EXPAND,
+    CHARACTERS,
+    HELP,
+    QUIT,
+)
 
 
-def offered(session: Session, *, folded: bool = False, strayed: bool = False) -> tuple[Key, ...]:
+def offered(
+    session: Session, *, folded: bool = False, strayed: bool = False, pixels: bool = False
+) -> tuple[Key, ...]:
     """
     Return the keys that make sense now, the most useful first, Enter's label saying what it will do.
 
@@ -75,6 +95,7 @@ def offered(session: Session, *, folded: bool = False, strayed: bool = False) ->
         session: where the learner is.
         folded: an output of this step was shortened.
         strayed: the step was edited or experimented on.
+        pixels: plots are shown in pixels here.
     """
     step = session.step
     label = "run" if session.is_due else "end" if session.is_last and session.is_whole else "on"
@@ -87,6 +108,8 @@ def offered(session: Session, *, folded: bool = False, strayed: bool = False) ->
         keys.append(EXPAND)
     if strayed:
         keys.append(PUT_BACK)
+    if pixels and session.ran:
+        keys.append(CHARACTERS)
     if step.code is not None and session.is_whole:
         keys.append(EDIT)
     return (*keys, TRY, GO_TO, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)

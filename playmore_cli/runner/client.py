@@ -154,9 +154,17 @@ class Runner:
             self._began = False
             self._child = None
 
-    def look(self, columns: int, rows: int, *, dark: bool = True, ascii: bool = False) -> None:
-        """Set for which width, in cells, and which background pictures are drawn from now on."""
-        look = protocol.Look(columns, rows, dark, ascii)
+    def look(
+        self,
+        columns: int,
+        rows: int,
+        *,
+        dark: bool = True,
+        ascii: bool = False,
+        pixels: tuple[int, int] | None = None,
+    ) -> None:
+        """Set for which width, in cells, and which background pictures are drawn from now on, and for which pixels."""
+        look = protocol.Look(columns, rows, dark, ascii, pixels)
         if look != self._look:
             self._look = look
             if self._child is not None:

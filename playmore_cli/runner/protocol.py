@@ -82,12 +82,13 @@ class Draw(Struct, frozen=True, tag="draw", tag_field="type"):
 
 
 class Look(Struct, frozen=True, tag="look", tag_field="type"):
-    """How pictures drawn from now on shall look."""
+    """How pictures drawn from now on shall look; with *pixels* (width, height) each comes as a PNG as well."""
 
     columns: int
     rows: int
     dark: bool = True
     ascii: bool = False
+    pixels: tuple[int, int] | None = None
 
 
 class Answer(Struct, frozen=True, tag="answer", tag_field="type"):

@@ -121,6 +121,7 @@ class _Child:
         self._sending = False
         self._interrupt_waits = False
         self._columns, self._rows, self._dark, self._ascii = 76, 18, True, False
+        self._pixels: tuple[int, int] | None = None
         self._quiet = False
         self._limit_memory(begin.memory)
         os.chdir(begin.folder)
@@ -160,6 +161,7 @@ class _Child:
                 case protocol.Look():
                     self._columns, self._rows = request.columns, request.rows
                     self._dark, self._ascii = request.dark, request.ascii
+                    self._pixels = request.pixels
                     self._widen_torch()
                 case protocol.Reset():
                     list(self._keeper.settle())
@@ -334,10 +336,11 @@ class _Child:
             words = plots.describe_figure(figure)
             frozen = plots.freeze(figure)
             picture = plots.draw_plot(figure, self._columns, self._rows, dark=self._dark, ascii=self._ascii)
+            png = plots.png(frozen, *self._pixels) if self._pixels else b""
         except Exception as error:
             self._capture.write("stderr", f"this figure cannot be drawn: {type(error).__name__}: {error}\n")
             return
-        self._send(Plot(frozen, picture, words))
+        self._send(Plot(frozen, picture, words, png))
 
     def _draw(self, request: protocol.Draw) -> protocol.Drawn:
         from playmore_cli.runner import plots

@@ -48,6 +48,11 @@ class Expand:
 
 
 @dataclass(frozen=True)
+class Characters:
+    """Show this step's plots in characters where they were shown in pixels."""
+
+
+@dataclass(frozen=True)
 class TakeNote:
     """Write a note on this step; *text* is it, when already typed."""
 
@@ -88,6 +93,7 @@ Command = (
     | Try
     | PutBack
     | Expand
+    | Characters
     | TakeNote
     | Mark
     | Video

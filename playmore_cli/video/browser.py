@@ -11,7 +11,9 @@ def open_link(link: str, variables: Mapping[str, str]) -> bool:
 
     A text browser would take the terminal away from the lesson, so none is opened over ssh or without a display.
     """
-    if sys.platform.startswith("linux") and not (variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY")):
+    if sys.platform.startswith("linux") and not (
+        variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY")
+    ):
         return False
     if variables.get("SSH_CONNECTION"):
         return False

@@ -17,7 +17,7 @@ from playmore_cli.view.failures import plain_failure
 from playmore_cli.view.graphs import graph_words
 from playmore_cli.view.narration import plain_narration
 from playmore_cli.view.progress import progress_text
-from playmore_cli.view.screen import FOLD, Heading, changes_text, comparison_text
+from playmore_cli.view.screen import FOLD, Heading, Pixels, changes_text, comparison_text
 
 _EVERY = 5.0
 """Seconds between two lines of progress."""
@@ -41,6 +41,7 @@ class PlainScreen:
         self._next_progress = _EVERY
         self.folded = False
         self.is_dark = True
+        self.pixels: Pixels | None = None
 
     def width(self) -> int:
         """Return the columns at hand."""
@@ -98,6 +99,10 @@ class PlainScreen:
                 self._describe("Graph", draws, output.words or graph_words(output))
             case Failure():
                 self._lines_of(plain_failure(output))
+
+    def characters(self, plot: Plot) -> None:
+        """Say a plot's drawing in characters."""
+        self._lines_of(plot.picture.text())
 
     def end_output(self) -> None:
         """Finish the stream and tell what was folded."""

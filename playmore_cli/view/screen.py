@@ -8,7 +8,7 @@ the worker. `plain.PlainScreen` says the same without boxes, colours or redrawin
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console, RenderableType
 from rich.live import Live
@@ -28,6 +28,9 @@ from playmore_cli.view.pictures import picture
 from playmore_cli.view.progress import bar
 from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
+
+if TYPE_CHECKING:
+    from playmore_cli.view.graphics import Protocol as Graphics
 
 WIDEST = 100
 """Columns beyond which lines of text would be hard to read."""
@@ -63,11 +66,20 @@ class Heading:
     marked: bool = False
 
 
+@dataclass(frozen=True)
+class Pixels:
+    """How the terminal shows pixels, and the width and height of a cell in them."""
+
+    protocol: "Graphics"
+    cell: tuple[int, int]
+
+
 class View(Protocol):
     """What the player can show."""
 
     folded: bool
     is_dark: bool
+    pixels: Pixels | None
 
     def heading(self, heading: Heading) -> None:
         """Begin a step."""
@@ -80,6 +92,9 @@ class View(Protocol):
 
     def output(self, output: Output, draws: str | None = None) -> None:
         """Show one output as it comes; *draws* is the lesson's own sentence for a picture."""
+
+    def characters(self, plot: Plot) -> None:
+        """Show a plot in characters, whatever else the terminal can show."""
 
     def end_output(self) -> None:
         """Show what was held back of the outputs, and count what was folded."""
@@ -109,7 +124,8 @@ class View(Protocol):
 class Screen:
     """A terminal with colours or without, wide or narrow."""
 
-    def __init__(self, console: Console, theme: Theme) -> None:
+    def __init__(self, console: Console, theme: Theme, pixels: Pixels | None = None) -> None:
+        self.pixels = pixels
         self._console = console
         self._theme = theme
         self._cleaner: StreamCleaner | None = None
@@ -185,13 +201,27 @@ class Screen:
                 self._print(Padding(table(output.table, theme=self._theme), (0, 0, 0, 2)))
                 self.folded = True
             case Plot():
-                self._print(picture(output.picture, indent=2))
+                self._plot(output)
             case Graph():
                 drawing = draw_graph(output, self.width(), previous=self._last_graph, theme=self._theme)
                 self._last_graph = output
                 self._print(Padding(drawing, (0, 0, 0, 2)))
             case Failure():
                 self._print(failure(output, theme=self._theme, indent=2))
+
+    def characters(self, plot: Plot) -> None:
+        """Print a plot in characters, also where the terminal shows pixels."""
+        self._print(picture(plot.picture, indent=2))
+
+    def _plot(self, plot: Plot) -> None:
+        if self.pixels is None or not plot.png:
+            self.characters(plot)
+            return
+        from playmore_cli.view.graphics import image_text
+
+        columns, rows = plot.picture.columns, len(plot.picture.rows)
+        self._console.file.write("  " + image_text(plot.png, self.pixels.protocol, columns, rows) + "\n")
+        self._console.file.flush()
 
     def end_output(self) -> None:
         """Finish the stream, take the progress bar away and tell what was folded."""

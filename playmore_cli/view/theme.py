@@ -268,19 +268,28 @@ def ask_background(stdin: Terminal, stdout: Terminal, timeout: float = 0.3) -> B
     The query is followed by one that every terminal answers (its attributes), so a terminal that does not
     know the first costs milliseconds and not the *timeout* (seconds). Nothing is written into a pipe.
     """
+    return background_from_answer(ask_terminal(stdin, stdout, b"\x1b]11;?\x07\x1b[c", timeout))
+
+
+def ask_terminal(stdin: Terminal, stdout: Terminal, question: bytes, timeout: float = 0.3) -> bytes:
+    """
+    Return what the terminal answers to *question*, which must end by asking for its attributes.
+
+    Empty where there is no terminal at both ends, or it is silent for *timeout* seconds.
+    """
     if not (stdin.isatty() and stdout.isatty()):
-        return None
+        return b""
     try:
         import termios  # absent on Windows, where the query cannot be asked this way
         import tty
     except ImportError:
-        return None
+        return b""
     keyboard, screen = stdin.fileno(), stdout.fileno()
     before = termios.tcgetattr(keyboard)
     try:
         tty.setcbreak(keyboard, termios.TCSADRAIN)
-        os.write(screen, b"\x1b]11;?\x07\x1b[c")
-        return background_from_answer(_read_answer(keyboard, timeout))
+        os.write(screen, question)
+        return _read_answer(keyboard, timeout)
     finally:
         termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
 
