@@ -1,18 +1,22 @@
 """Runs whole lessons unattended and tells what is not as the lesson says."""
 
+import random
 import re
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from playmore_cli.exercises.judging import Verdict, compare, true_answer
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName, Recreate, Step
-from playmore_cli.outputs import Failure
+from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.runner.client import Runner, Settings, describe_death
-from playmore_cli.runner.protocol import Died, Done, Judged
+from playmore_cli.runner.protocol import Died, Done, Event, Judged
+from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.session.transcript import join
 from playmore_cli.stage import Stage, heavy_imports
 
 
@@ -153,3 +157,150 @@ def _reason(judged: Judged) -> str:
         return "it was interrupted" if judged.interrupted else "its process ended"
     failure = judged.failure
     return failure.message if failure.name == "AssertionError" else f"{failure.name}: {failure.message}"
+
+
+# -- resuming ------------------------------------------------------------------------------------------------------
+
+HEAVY = 0.5
+"""Seconds from which on a step is heavy: a resumed stretch ends before it."""
+
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """
+    What came of resuming at *checked* steps: the ids of those after which some output differed from the straight run.
+
+    *stored* counts the states that came straight from a snapshot, *ran* the steps that were compared.
+    """
+
+    checked: int
+    differing: tuple[str, ...]
+    stored: int
+    ran: int
+    seconds: float
+
+
+def check_resuming(
+    lesson: Lesson,
+    pace: PaceName,
+    place_data: Callable[[Path], frozenset[str]],
+    chosen: frozenset[int],
+    on_step: Callable[[int], None] | None = None,
+    *,
+    budget: float = float("inf"),
+) -> Resumed:
+    """
+    Run a lesson straight; for each of the *chosen* steps restore the state before it in a fresh process and run on.
+
+    A resumed stretch ends before the next heavy step. All that a step prints, shows, draws and raises must be the
+    same, but for addresses of objects.
+
+    Args:
+        lesson: what is run.
+        pace: at which pace.
+        place_data: puts the lesson's data into a folder.
+        chosen: 0-based indices of steps; `choose_steps` draws them.
+        on_step: called with each step's index before the straight run reaches it.
+        budget: seconds of straight running after which the rest is left out.
+    """
+    began = time.monotonic()
+    with ExitStack() as stack:
+        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="playmore-")))
+        stages = []
+        for name in ("straight", "resumed"):
+            (root / name).mkdir()
+            place_data(root / name)
+            settings = Settings(root / name, lesson.seed, heavy_imports(lesson), snapshots=root / "snapshots")
+            stages.append(Stage(lesson, stack.enter_context(Runner(settings)), pace))
+        return _Comparison(stages[0], stages[1], SnapshotStore(root / "snapshots"), chosen).run(
+            on_step, began, budget
+        )
+
+
+def choose_steps(lesson: Lesson, count: int, seed: int) -> frozenset[int]:
+    """Return *count* code steps drawn with *seed*; all of them where there are no more."""
+    steps = [index for index, step in enumerate(lesson.steps) if step.code is not None]
+    return frozenset(random.Random(seed).sample(steps, min(count, len(steps))))
+
+
+class _Comparison:
+    """A straight run on one worker, and beside it stretches resumed on another."""
+
+    def __init__(self, straight: Stage, resumed: Stage, store: SnapshotStore, chosen: frozenset[int]) -> None:
+        self._straight, self._resumed, self._store, self._chosen = straight, resumed, store, chosen
+        self._said: dict[int, tuple[str, ...]] = {}
+        self._waiting: list[int] = []
+        self._differing: list[str] = []
+        self._checked = self._stored = self._ran = 0
+
+    def run(self, on_step: Callable[[int], None] | None, began: float, budget: float) -> Resumed:
+        """Run all; what waits is resumed whenever a heavy step shows where its stretch ends."""
+        lesson = self._straight.lesson
+        for index, step in enumerate(lesson.steps):
+            if step.code is None:
+                continue
+            if on_step:
+                on_step(index)
+            self._straight.bring_to(index)
+            if index in self._chosen:
+                self._straight.runner.keep(
+                    self._straight.key(index), self._straight.standing.elapsed, always=True
+                )
+                self._waiting.append(index)
+            started = time.monotonic()
+            self._said[index] = _said(self._straight.run(index))
+            if time.monotonic() - started > HEAVY:
+                self._resume_waiting(index)
+            if time.monotonic() - began > budget:
+                break
+        self._resume_waiting(len(lesson.steps))
+        return Resumed(
+            self._checked, tuple(self._differing), self._stored, self._ran, time.monotonic() - began
+        )
+
+    def _resume_waiting(self, heavy: int) -> None:
+        """Resume at each step that waits and run on up to the one with index *heavy*, at least the step itself."""
+        self._straight.runner.settle()
+        for start in self._waiting:
+            self._resumed.stray()
+            rebuilt = self._resumed.bring_to(start)
+            self._stored += rebuilt.restored and not rebuilt.ran
+            self._checked += 1
+            stretch = [index for index in self._said if index == start or start < index < heavy]
+            if not all(self._is_same(index) for index in stretch):
+                self._differing.append(self._resumed.lesson.steps[start].id)
+        for start in self._waiting:
+            self._store.drop(self._straight.key(start))
+        self._waiting = []
+
+    def _is_same(self, index: int) -> bool:
+        self._resumed.bring_to(index)
+        self._ran += 1
+        return _said(self._resumed.run(index)) == self._said[index]
+
+
+def _said(events: Iterator[Event]) -> tuple[str, ...]:
+    """Return all that a step says as texts, the addresses of objects masked."""
+    outputs: tuple[Output, ...] = ()
+    for event in events:
+        if isinstance(event, Stream | Result | Graph | Plot | Failure):
+            outputs = join(outputs, event)
+        if isinstance(event, Died):
+            outputs = join(outputs, Stream("stderr", describe_death(event)))
+    return tuple(_ADDRESS.sub("0x…", _text(output)) for output in outputs)
+
+
+def _text(output: Output) -> str:
+    match output:
+        case Stream(name=name, text=text):
+            return f"{name}: {text}"
+        case Result(text=text):
+            return f"result: {text}"
+        case Plot():
+            return f"plot: {output.picture.text()}\n{output.words}"
+        case Graph(nodes=nodes, edges=edges):
+            return f"graph: {nodes} {edges}"
+        case Failure():
+            return f"failure: {output.traceback()}"

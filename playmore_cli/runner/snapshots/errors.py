@@ -7,3 +7,7 @@ class InexactError(Exception):
 
 class ForeignError(Exception):
     """A snapshot on disk is damaged, or was not written by this program for this user; the message says which."""
+
+
+class NotWorthError(Exception):
+    """A state takes more room than the time it saves is worth; the message gives both."""

@@ -5,6 +5,7 @@ Writing happens in a forked copy of the process, so that the step that follows n
 """
 
 import json
+import math
 import os
 import random
 import signal
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from playmore_cli.runner.snapshots.ambient import Files, Surroundings
-from playmore_cli.runner.snapshots.errors import ForeignError, InexactError
+from playmore_cli.runner.snapshots.errors import ForeignError, InexactError, NotWorthError
 from playmore_cli.runner.snapshots.state import pack, unpack
 from playmore_cli.runner.snapshots.store import SnapshotStore
 
@@ -25,6 +26,9 @@ WORTH = 0.2
 
 _READING = 200e6
 """Bytes a second at which a snapshot is read back, checks included."""
+
+_ROOM = 100e6
+"""Bytes of new memory on disk that a second of running is worth."""
 
 FORKS = sys.platform.startswith("linux")
 
@@ -126,9 +130,9 @@ class Keeper:
                 return Outcome(
                     key, elapsed, refused=f"{size} MB cost more to read than {since:.1f} s of running"
                 )
-            size = self._store.put(key, packed, elapsed)
+            size = self._store.put(key, packed, elapsed, math.inf if since is None else since * _ROOM)
             self._store.evict(self._limit)
-        except (InexactError, OSError) as error:
+        except (InexactError, NotWorthError, OSError) as error:
             return Outcome(key, elapsed, refused=str(error))
         return Outcome(key, elapsed, size, time.perf_counter() - began)
 

@@ -17,6 +17,7 @@ the digests are under the signature. Files appear whole, by renaming: a process 
 import contextlib
 import hashlib
 import json
+import math
 import os
 import shutil
 import struct
@@ -28,7 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playmore_cli.runner.snapshots.errors import ForeignError
+from playmore_cli.runner.snapshots.errors import ForeignError, NotWorthError
 from playmore_cli.runner.snapshots.signing import SIGNATURE, is_signed, own_folder, sign, user_key
 from playmore_cli.runner.snapshots.state import Packed
 
@@ -93,24 +94,26 @@ class SnapshotStore:
 
     # -- writing -----------------------------------------------------------------------------------------------
 
-    def put(self, key: str, packed: Packed, elapsed: float) -> int:
+    def put(self, key: str, packed: Packed, elapsed: float, most: float = math.inf) -> int:
         """
         Write a state and return how many bytes that took on disk.
 
         Raises:
+            NotWorthError: more than *most* bytes of its memory are new.
             OSError: the disk cannot take it.
         """
-        memory: list[tuple[int, str | None]] = []
-        small = []
-        written = 0
-        for view in packed.memory:
-            if len(view) < _INLINE:
-                memory.append((len(view), None))
-                small.append(bytes(view))
-                continue
-            name = _name_of(view)
-            memory.append((len(view), name))
-            written += self._put_chunk(name, view)
+        large = {number: _name_of(view) for number, view in enumerate(packed.memory) if len(view) >= _INLINE}
+        views = {name: packed.memory[number] for number, name in large.items()}
+        new = {name: view for name, view in views.items() if not self._use_chunk(name)}
+        written = sum(len(view) for view in new.values())
+        if written > most:
+            raise NotWorthError(f"{written // 1_000_000} MB are new in it")
+        for name, view in new.items():
+            path = self._chunk_path(name)
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            _write(path, [view])
+        small = [bytes(view) for view in packed.memory if len(view) < _INLINE]
+        memory = [(len(view), large.get(number)) for number, view in enumerate(packed.memory)]
         is_packed = len(packed.stream) > _WORTH_PACKING
         stream = zlib.compress(packed.stream, 1) if is_packed else packed.stream
         head = json.dumps(
@@ -128,15 +131,16 @@ class SnapshotStore:
         _write(self._states / key, [sign(self._key, body), body])
         return written + SIGNATURE + len(body)
 
-    def _put_chunk(self, name: str, view: Any) -> int:
-        path = self._chunks / name[:2] / name
+    def _use_chunk(self, name: str) -> bool:
+        """Whether a chunk is here; whoever evicts then leaves it alone for a while."""
         try:
-            os.utime(path)  # in use again: whoever evicts leaves it alone
+            os.utime(self._chunk_path(name))
         except FileNotFoundError:
-            path.parent.mkdir(mode=0o700, exist_ok=True)
-            _write(path, [view])
-            return len(view)
-        return 0
+            return False
+        return True
+
+    def _chunk_path(self, name: str) -> Path:
+        return self._chunks / name[:2] / name
 
     # -- reading -----------------------------------------------------------------------------------------------
 
@@ -178,7 +182,7 @@ class SnapshotStore:
 
     def _chunk(self, key: str, name: str, size: int) -> bytearray:
         content = bytearray(size)
-        path = self._chunks / name[:2] / name
+        path = self._chunk_path(name)
         try:
             with path.open("rb", buffering=0) as file:
                 rest = memoryview(content)
@@ -265,7 +269,7 @@ class SnapshotStore:
         return size
 
     def _remove_chunk(self, name: str) -> int:
-        path = self._chunks / name[:2] / name
+        path = self._chunk_path(name)
         size = _size(path)
         path.unlink(missing_ok=True)
         return size
