@@ -7,7 +7,7 @@ import typer
 
 from playmore_cli.cli.context import AsJson, environment_of, print_json
 from playmore_cli.environment import Environment
-from playmore_cli.errors import UsageError
+from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.store import datasets
 
 
@@ -22,21 +22,27 @@ def data(
         Literal["list", "fetch", "path", "clear"], typer.Argument(help="What to do; without it, list.")
     ] = "list",
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="names or shakespeare; without it, all.")
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="names, shakespeare, or (clear) snapshots; without it, all data."
+        ),
     ] = None,
     json: AsJson = False,
 ) -> None:
     """
-    Show which data the lessons use; fetch the lectures' own files; clear what was fetched.
+    Show which data the lessons use; fetch the lectures' own files; clear what was fetched, or stored states.
 
     Example: playmore data fetch names
     """
     environment = environment_of(context)
+    if action == "clear" and name == "snapshots":
+        _clear_snapshots(environment)
+        return
     places = datasets.find_places(environment.variables)
     chosen = [datasets.dataset(name)] if name else list(datasets.DATASETS.values())
     if action == "clear":
         if name:
-            raise UsageError("clear removes all that was fetched; leave the name away")
+            raise UsageError("clear removes all that was fetched; leave the name away, or name snapshots")
         removed = datasets.clear(places)
         print(
             "\n".join(f"removed {path}" for path in removed) or "nothing was fetched", file=environment.stdout
@@ -57,6 +63,44 @@ def data(
                 here.source
             ]
             print(f"{here.name:<12} {kind:<18} {here.lines:>7,} lines  {here.path}", file=environment.stdout)
+        _tell_snapshots(environment)
+
+
+def _tell_snapshots(environment: Environment) -> None:
+    from playmore_cli.runner.snapshots.errors import ForeignError
+    from playmore_cli.runner.snapshots.store import SnapshotStore
+
+    folder = environment.snapshots
+    if folder is None or not folder.is_dir():
+        return
+    try:
+        space = SnapshotStore(folder).space()
+    except (ForeignError, OSError) as error:
+        print(f"{'snapshots':<12} {error}", file=environment.stdout)
+        return
+    size = f"{space.size / 1e6:,.1f} MB"
+    print(
+        f"{'snapshots':<12} {'stored states':<18} {space.states:>7,} in {size}  {folder}",
+        file=environment.stdout,
+    )
+
+
+def _clear_snapshots(environment: Environment) -> None:
+    from playmore_cli.runner.snapshots.errors import ForeignError
+    from playmore_cli.runner.snapshots.store import SnapshotStore
+
+    folder = environment.snapshots
+    if folder is None or not folder.is_dir():
+        print("there are no snapshots", file=environment.stdout)
+        return
+    try:
+        space = SnapshotStore(folder).clear()
+    except (ForeignError, OSError) as error:
+        raise PlaymoreError(f"the snapshots in {folder} cannot be cleared: {error}") from error
+    print(
+        f"removed {space.states} stored states, {space.size / 1e6:,.1f} MB; steps are run again when needed",
+        file=environment.stdout,
+    )
 
 
 def _progress(environment: Environment, name: str) -> Callable[[int, int], None]:

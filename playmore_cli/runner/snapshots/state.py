@@ -3,37 +3,17 @@
 import io
 import pickle
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from playmore_cli.runner.snapshots.ambient import Surroundings
 from playmore_cli.runner.snapshots.errors import InexactError
+from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.pickler import SnapshotPickler
 from playmore_cli.runner.snapshots.rebuilding import Loading
 
 _DEPTH = 20_000
 """Of recursion while packing; what is nested deeper is refused."""
 _LEFT_ALONE = frozenset(["__builtins__"])
-
-
-@dataclass(frozen=True)
-class Packed:
-    """
-    A state as bytes: *pickles* of them stand in *stream*; *memory* is what tensors and arrays hold, not copied.
-
-    *left_out* counts the tensors whose living graph is not in it.
-    """
-
-    stream: bytes
-    pickles: int
-    memory: Sequence[Any]
-    left_out: int
-
-    @property
-    def size(self) -> int:
-        """How many bytes that are."""
-        return len(self.stream) + sum(len(view) for view in self.memory)
 
 
 def pack(names: dict[str, Any], surroundings: Surroundings) -> Packed:

@@ -30,8 +30,8 @@ from pathlib import Path
 from typing import Any
 
 from playmore_cli.runner.snapshots.errors import ForeignError, NotWorthError
+from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.signing import SIGNATURE, is_signed, own_folder, sign, user_key
-from playmore_cli.runner.snapshots.state import Packed
 
 _INLINE = 4096
 _WORTH_PACKING = 20_000

@@ -1,0 +1,198 @@
+"""The folder of snapshots: private, signed, shared between processes, and never larger than it may be."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from playmore_cli.runner.snapshots.errors import ForeignError, NotWorthError
+from playmore_cli.runner.snapshots.packed import Packed
+from playmore_cli.runner.snapshots.store import SnapshotStore
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SnapshotStore:
+    """An empty store."""
+    return SnapshotStore(tmp_path / "snapshots")
+
+
+def packed(*memory: bytes, stream: bytes = b"stream") -> Packed:
+    """Return a state that holds *memory*."""
+    return Packed(stream, 1, memory, 0)
+
+
+def file_of(tmp_path: Path, key: str) -> Path:
+    """Return the file of a state."""
+    return tmp_path / "snapshots" / "states" / key
+
+
+def test_a_state_comes_back(store: SnapshotStore) -> None:
+    """
+    Streams, small and large memory come back as they were.
+    """
+    store.put("a", packed(b"small", b"x" * 10_000, b"", stream=b"s" * 50_000), 1.5)
+
+    found = store.get("a")
+
+    assert [bytes(one) for one in found.memory] == [b"small", b"x" * 10_000, b""]
+    assert found.stream == b"s" * 50_000
+    assert store.find(["a", "b"])["a"].elapsed == 1.5
+
+
+def test_equal_memory_is_stored_once(store: SnapshotStore) -> None:
+    """
+    A tensor that did not change between two states costs nothing the second time.
+    """
+    first = store.put("a", packed(b"x" * 100_000), 1)
+    second = store.put("b", packed(b"x" * 100_000), 2)
+
+    assert first > 100_000 > 1_000 > second
+
+
+def test_too_much_new_memory(store: SnapshotStore) -> None:
+    """
+    A state whose new memory is more than its time is worth is not stored.
+    """
+    with pytest.raises(NotWorthError):
+        store.put("a", packed(b"x" * 100_000), 1, most=50_000)
+    assert not store.find(["a"])
+
+
+def test_everything_is_private(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    No file or folder can be read by others.
+    """
+    store.put("a", packed(b"x" * 10_000), 1)
+
+    paths = [tmp_path / "snapshots", *(tmp_path / "snapshots").rglob("*")]
+    assert len(paths) > 5
+    assert not [path for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077]
+
+
+def test_a_folder_open_to_others(tmp_path: Path) -> None:
+    """
+    A folder into which others can write is refused.
+    """
+    (tmp_path / "snapshots").mkdir()
+    (tmp_path / "snapshots").chmod(0o777)
+
+    with pytest.raises(ForeignError, match="chmod"):
+        SnapshotStore(tmp_path / "snapshots")
+
+
+@pytest.mark.parametrize("place", [0, 40, -1])
+def test_an_altered_state(store: SnapshotStore, tmp_path: Path, place: int) -> None:
+    """
+    One changed byte, in the signature, the head or the content, and the state is refused.
+    """
+    store.put("a", packed(b"small"), 1)
+    data = bytearray(file_of(tmp_path, "a").read_bytes())
+    data[place] ^= 1
+    file_of(tmp_path, "a").write_bytes(data)
+
+    with pytest.raises(ForeignError):
+        store.get("a")
+
+
+def test_a_state_of_another_user(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    A state signed with another key is refused.
+    """
+    other = SnapshotStore(tmp_path / "other")
+    other.put("a", packed(b"small"), 1)
+    file_of(tmp_path, "a").write_bytes((tmp_path / "other" / "states" / "a").read_bytes())
+
+    with pytest.raises(ForeignError):
+        store.get("a")
+
+
+def test_a_state_under_another_name(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    A state put in the place of another one is refused.
+    """
+    store.put("a", packed(b"small"), 1)
+    file_of(tmp_path, "b").write_bytes(file_of(tmp_path, "a").read_bytes())
+
+    with pytest.raises(ForeignError):
+        store.get("b")
+
+
+def test_altered_memory(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    Large memory that was changed is refused, memory that is gone makes the state gone.
+    """
+    store.put("a", packed(b"x" * 10_000), 1)
+    (chunk,) = [path for path in (tmp_path / "snapshots" / "chunks").rglob("*") if path.is_file()]
+
+    chunk.write_bytes(b"y" * 10_000)
+    with pytest.raises(ForeignError):
+        store.get("a")
+    chunk.unlink()
+    with pytest.raises(KeyError):
+        store.get("a")
+
+
+@pytest.mark.parametrize("garbage", [b"", b"x" * 20, b"\0" * 36 + b"{}", b"\0" * 32 + b"\xff" * 40])
+def test_a_file_that_is_no_state(store: SnapshotStore, tmp_path: Path, garbage: bytes) -> None:
+    """
+    A file that holds something else is not found.
+    """
+    file_of(tmp_path, "a").write_bytes(garbage)
+
+    assert store.find(["a"]) == {}
+    with pytest.raises(ForeignError):
+        store.get("a")
+
+
+def test_eviction(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    Above the limit the states unused for longest go, with the memory that only they hold.
+    """
+    shared = b"s" * 20_000
+    for age, key in enumerate("dcba"):
+        store.put(key, packed(shared, key.encode() * 50_000), 1)
+        os.utime(file_of(tmp_path, key), (1000 - age, 1000 - age))
+
+    removed = store.evict(150_000)
+
+    assert removed == 2 and set(store.find("abcd")) == {"c", "d"}
+    assert store.space().size <= 150_000
+    assert bytes(store.get("d").memory[0]) == shared
+
+
+def test_nothing_goes_below_the_limit(store: SnapshotStore) -> None:
+    """
+    While there is room nothing is removed.
+    """
+    store.put("a", packed(b"x" * 10_000), 1)
+
+    assert store.evict(1_000_000) == 0
+    assert store.find(["a"])
+
+
+def test_leftovers_go_when_they_are_old(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    What a killed process left half written goes with an eviction, but not what another one is writing now.
+    """
+    store.put("a", packed(b"x" * 10_000), 1)
+    young, old = (tmp_path / "snapshots" / "states" / name for name in ("part-young", "part-old"))
+    for part in (young, old):
+        part.write_bytes(b"half")
+    os.utime(old, (1000, 1000))
+
+    store.evict(1)
+
+    assert young.exists() and not old.exists()
+
+
+def test_clear(store: SnapshotStore) -> None:
+    """
+    Clearing tells what was there, and the store goes on working.
+    """
+    store.put("a", packed(b"x" * 10_000), 1)
+
+    assert store.clear().states == 1
+    assert store.space().states == 0
+    store.put("a", packed(b"x" * 10_000), 1)
+    assert store.find(["a"])
