@@ -72,6 +72,15 @@ class Terminal:
         """Type *keys* as they are."""
         os.write(self._file, keys.encode())
 
+    def press_and_see(self, keys: str) -> None:
+        """Type *keys* and wait until something comes of it."""
+        before = len(self.raw)
+        self.press(keys)
+        until = time.monotonic() + 60
+        while len(self.raw) == before and self._read(0.2):
+            if time.monotonic() > until:
+                raise AssertionError(f"nothing came of {keys!r}:\n{self.text()}")
+
     def text(self) -> str:
         """Return what the screen shows, spaces at line ends removed."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")

@@ -47,7 +47,7 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is
 
     what: str
     value: str
-    is_: float | str | tuple[float, ...]
+    is_: int | float | str | tuple[int | float, ...]
     within: float = 0.0
     pace: PaceName | None = None
     data: DataName | None = None

@@ -43,11 +43,10 @@ def test_enter_alone_reaches_the_end(play: Play) -> None:
     Pressing Enter whenever it is one's turn plays the whole lesson and leaves with status 0.
     """
     terminal = play()
-    for _ in range(60):
+    terminal.wait_for_turn()
+    while terminal.status is None:
+        terminal.press_and_see(ENTER)
         terminal.wait_for_turn()
-        if terminal.status is not None:
-            break
-        terminal.press(ENTER)
     assert terminal.end() == 0
     everything = terminal.everything()
     assert "This is the end of tiny" in everything
@@ -444,3 +443,44 @@ def test_dumb_terminal(play: Play) -> None:
 
     assert terminal.end() == 0
     assert b"\x1b" not in terminal.raw
+
+
+PLOT = """\
+          import matplotlib.pyplot as plt
+          plt.plot([1, 2, 3]);
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "begins"), [("kitty", b"\x1b_G"), ("iterm2", b"\x1b]1337;File="), ("sixel", b"\x1bP")]
+)
+def test_pixels_where_they_are_forced(play: Play, tiny: Path, setting: str, begins: bytes) -> None:
+    """
+    With graphics forced a plot is sent as pixels; ``c`` shows it in characters.
+    """
+    tiny.write_text(tiny.read_text().replace("          y = 2 * x\n", PLOT))
+    terminal = play("--step", "guess", variables={"PLAYMORE_GRAPHICS": setting})
+    terminal.step(3)
+    terminal.press(ENTER)
+    terminal.wait_for("Enter skips:")
+    terminal.press(ENTER)
+    terminal.wait_for("c characters")
+    assert begins in terminal.raw
+    terminal.press("c")
+
+    terminal.wait_for("┤")
+
+
+def test_no_pixels_inside_tmux(play: Play, tiny: Path) -> None:
+    """
+    Inside tmux the terminal is not asked, and plots come in characters.
+    """
+    tiny.write_text(tiny.read_text().replace("          y = 2 * x\n", PLOT))
+    terminal = play("--step", "guess", variables={"TMUX": "/tmp/x,1,0", "TERM": "tmux-256color"})
+    terminal.step(3)
+    terminal.press(ENTER)
+    terminal.wait_for("Enter skips:")
+    terminal.press(ENTER)
+    terminal.wait_for("┤")
+
+    assert b"\x1b_G" not in terminal.raw
