@@ -152,6 +152,8 @@ class Terminal:
 
     def _read(self, seconds: float) -> bool:
         """Feed what comes within *seconds* to the screen; return whether playmore still runs."""
+        if self.status is not None:
+            return False
         if select.select([self._file], [], [], seconds)[0]:
             try:
                 data = os.read(self._file, 1 << 16)
