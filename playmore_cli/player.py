@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
@@ -11,7 +11,7 @@ from typing import TypeVar
 from playmore_cli.errors import ExitStatus
 from playmore_cli.exercises.judging import compare, judge_prediction, true_answer
 from playmore_cli.lesson.evolution import find_changes
-from playmore_cli.lesson.model import Step
+from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.prompt.keys import Key, offered
 from playmore_cli.prompt.reader import Reader
@@ -183,11 +183,11 @@ class Player:
         )
 
     def _pace_remark(self) -> str:
-        parts = []
-        for name, constants in self.session.step.pace.items():
-            here, other = constants.get(self._stage.pace), "full" if self._stage.pace == "quick" else "quick"
-            parts.append(f"{name} = {_grouped(here)} ({_grouped(constants.get(other))} at --pace {other})")  # type: ignore[call-overload]
-        return f"pace {self._stage.pace}: " + " · ".join(parts) if parts else ""
+        step = self.session.step
+        if not step.pace:
+            return ""
+        timings = self._kept(lambda: self._store.timings(self.session.lesson.id, step.id), dict[str, float]())
+        return pace_remark(step, self._stage.pace, timings)
 
     # -- running -----------------------------------------------------------------------------------------------
 
@@ -295,6 +295,11 @@ class Player:
         self._tell_prediction(step)
         if done.seconds > 2:
             self._view.tell(f"took {duration(done.seconds)}")
+        if step.pace:
+            pace = self._stage.pace
+            self._kept(
+                lambda: self._store.save_timing(self.session.lesson.id, step.id, pace, done.seconds), None
+            )
         if step.then:
             self._view.space()
             self._view.narration(self._stage.fill(step.then))
@@ -622,6 +627,43 @@ def _how_rebuilt(rebuilt: Rebuilt) -> str:
         return f"variables restored as they were after step {rebuilt.start}{', ' if steps else ''}{steps}"
     start = "the beginning" if rebuilt.start == 0 else f"step {rebuilt.start}"
     return f"variables rebuilt from {start}, {steps or 'nothing to run'}"
+
+
+def pace_remark(step: Step, pace: PaceName, timings: Mapping[str, float]) -> str:
+    """
+    Return which constants a step runs with, what the other pace has, and how long each takes.
+
+    A pace that was never run here is estimated from the other one, as its largest constant would have it.
+
+    >>> step = Step(id="s", at=0.0, pace={"rounds": {"quick": 20_000, "full": 200_000}})
+    >>> pace_remark(step, "quick", {"quick": 8.0})
+    'pace quick: rounds = 20_000, 8 s here · --pace full: rounds = 200_000, about 1 min 20 s'
+    """
+    paces: tuple[PaceName, PaceName] = ("quick", "full") if pace == "quick" else ("full", "quick")
+    parts = []
+    for one, other in (paces, paces[::-1]):
+        constants = ", ".join(f"{name} = {_grouped(values.get(one))}" for name, values in step.pace.items())
+        lasts = ""
+        if one in timings:
+            lasts = f", {duration(timings[one])} here"
+        elif other in timings:
+            lasts = f", about {duration(timings[other] * _ratio(step, one, other))}"
+        parts.append(f"{'pace' if one == pace else '--pace'} {one}: {constants}{lasts}")
+    return " · ".join(parts)
+
+
+def _ratio(step: Step, one: PaceName, other: PaceName) -> float:
+    """Return how many times as long a step takes at one pace as at the other, by the constant that differs most."""
+    ratios = [
+        float(values[one]) / float(values[other])
+        for values in step.pace.values()
+        if one in values
+        and other in values
+        and isinstance(values[one], int | float)
+        and isinstance(values[other], int | float)
+        and values[other]
+    ]
+    return max(ratios, key=lambda ratio: max(ratio, 1 / ratio if ratio else 0), default=1.0)
 
 
 def _grouped(constant: object) -> str:

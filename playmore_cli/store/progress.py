@@ -9,6 +9,7 @@ Tables (version 1, kept in ``PRAGMA user_version``):
     prediction(lesson, step, given, verdict, at)     verdict 1 right, 0 wrong, NULL not judged
     note(id, lesson, step, seconds, text, at)
     mark(lesson, step, at)                           "did not get this"
+    timing(lesson, step, pace, seconds)              how long a long step took here last
 
 Steps are named by their stable ids, so that a lesson may change around them. Write-ahead logging lets two
 sessions write at once and survives a killed process.
@@ -35,6 +36,7 @@ CREATE TABLE prediction (lesson TEXT, step TEXT, given TEXT NOT NULL, verdict IN
 CREATE TABLE note (id INTEGER PRIMARY KEY, lesson TEXT NOT NULL, step TEXT NOT NULL, seconds REAL NOT NULL,
                    text TEXT NOT NULL, at REAL NOT NULL);
 CREATE TABLE mark (lesson TEXT, step TEXT, at REAL NOT NULL, PRIMARY KEY (lesson, step));
+CREATE TABLE timing (lesson TEXT, step TEXT, pace TEXT, seconds REAL NOT NULL, PRIMARY KEY (lesson, step, pace));
 """
 
 
@@ -263,6 +265,21 @@ class Store:
                 "SELECT COALESCE(SUM(verdict), 0), COUNT(verdict) FROM prediction WHERE lesson = ?", (lesson,)
             ).fetchone()
         return right, judged
+
+    def save_timing(self, lesson: str, step: str, pace: str, seconds: float) -> None:
+        """Keep how long a step took at a pace."""
+        with self._told() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO timing VALUES (?, ?, ?, ?)", (lesson, step, pace, seconds)
+            )
+
+    def timings(self, lesson: str, step: str) -> dict[str, float]:
+        """Return how many seconds a step took here last, by pace."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT pace, seconds FROM timing WHERE lesson = ? AND step = ?", (lesson, step)
+            ).fetchall()
+        return dict(rows)
 
     def add_note(self, lesson: str, step: str, seconds: float, text: str) -> None:
         """Write a note on a step."""

@@ -29,7 +29,9 @@ def first_screen(environment: dict[str, str]) -> float:
     began = time.perf_counter()
     child, terminal = pty.fork()
     if child == 0:
-        os.execve(sys.executable, [sys.executable, "-m", "playmore_cli", "start", "p1", "--step", "1"], environment)
+        os.execve(
+            sys.executable, [sys.executable, "-m", "playmore_cli", "start", "p1", "--step", "1"], environment
+        )
     seen = b""
     while b"leave" not in seen:
         seen += os.read(terminal, 4096)
