@@ -29,13 +29,20 @@ def find_pixels(environment: Environment) -> Pixels | None:
         return Pixels(known[setting], _CELL)
     if setting != "auto":
         raise UsageError(f"{SETTING} is '{setting}'; set it to auto, off, {', '.join(known)} or nothing")
-    if not graphics.may_be_asked(environment.variables):
+    if not graphics.may_be_asked(environment.variables) or _prints_questions(environment):
         return None
     answer = ask_terminal(environment.stdin, environment.stdout, graphics.QUESTION.encode()).decode(
         errors="replace"
     )
+    # A terminal that does not know the question may have printed it: take that away again.
+    environment.stdout.write("\r\x1b[K")
     protocol = graphics.protocol_in(answer, environment.variables)
     return Pixels(protocol, graphics.cell_in(answer)) if protocol else None
+
+
+def _prints_questions(environment: Environment) -> bool:
+    """Whether this terminal is known to show what it should answer."""
+    return environment.variables.get("TERM_PROGRAM") == "Apple_Terminal"
 
 
 def _may_ask(environment: Environment) -> bool:

@@ -125,11 +125,15 @@ def key_line(keys: Sequence[Key], width: int) -> str:
     '⏎ on · b back · ? keys · q leave'
     >>> key_line((ENTER, BACK, HELP, QUIT), 24)
     '⏎ on · ? keys · q leave'
+    >>> key_line((ENTER, BACK, HELP, QUIT), 18)
+    '⏎ on · ? · q'
     """
     parts = [f"{key.key} {key.label}" for key in keys]
     while len(" · ".join(parts)) > width and len(parts) > 3:
         # notes, marks and the like are listed by "?" when there is no room for them
         parts.pop(-3)
+    if len(" · ".join(parts)) > width:
+        parts = [parts[0], *(key.key for key in keys[-2:])]
     return " · ".join(parts)[:width]
 
 

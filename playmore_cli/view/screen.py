@@ -298,12 +298,9 @@ class Screen:
                 Verdict.DIFFERS: ("≠", self._theme.warning),
                 Verdict.NO_VALUE: ("?", self._theme.bad),
             }.get(comparison.verdict, ("·", self._theme.muted))
-            line = (
-                Text("  ")
-                .append(f"{sign} ", style)
-                .append(clean_plain(comparison_text(comparison)), self._theme.muted)
-            )
-            self._print(line)
+            line = Text().append(f"{sign} ", style)
+            line.append(clean_plain(comparison_text(comparison)), self._theme.muted)
+            self._print(Padding(line, (0, 0, 0, 2)))
 
     def question(self, ask: str, choices: Sequence[str]) -> None:
         """Print the question and its choices, a letter before each."""
