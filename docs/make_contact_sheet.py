@@ -1,7 +1,7 @@
 """
 Make the picture for the README: ``python docs/make_contact_sheet.py [docs/pictures.png]``.
 
-Draws representative plots of the lectures as a terminal of 60 columns shows them, half on a dark ground and half on a
+Draws representative plots of the lectures as a terminal of 64 columns shows them, half on a dark ground and half on a
 light one. Needs the test folder, whose figures and painter it uses.
 """
 
@@ -11,8 +11,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+import numpy as np  # noqa: E402
+from matplotlib.figure import Figure  # noqa: E402
 from PIL import Image  # noqa: E402
-from runner.plots.figures import LECTURES  # noqa: E402
+from runner.plots.figures import LECTURES, LETTERS, bigrams  # noqa: E402
 from terminal_png import paint  # noqa: E402
 
 from playmore_cli.runner.plots import draw_plot  # noqa: E402
@@ -27,9 +29,20 @@ SHEET = (
 GAP, ACROSS, SCALE = 14, 2, 0.75
 
 
+def figure(name: str) -> Figure:
+    """Return the figure of that name; the counts of pairs are those of the names that come with playmore."""
+    if name != "bigrams":
+        return LECTURES[name]()
+    counts = np.zeros((27, 27), dtype=int)
+    for word in (ROOT / "data" / "names.txt").read_text(encoding="utf-8").split():
+        for first, second in zip(f".{word}", f"{word}.", strict=True):
+            counts[LETTERS.index(first), LETTERS.index(second)] += 1
+    return bigrams(counts)
+
+
 def main(target: Path) -> None:
     """Write the sheet to *target* as a PNG with a palette, to keep it small."""
-    tiles = [paint(draw_plot(LECTURES[name](), COLUMNS, ROWS, dark), dark, rows=ROWS) for name, dark in SHEET]
+    tiles = [paint(draw_plot(figure(name), COLUMNS, ROWS, dark), dark, rows=ROWS) for name, dark in SHEET]
     rows = [tiles[start : start + ACROSS] for start in range(0, len(tiles), ACROSS)]
     heights = [max(tile.height for tile in row) for row in rows]
     wide = max(tile.width for tile in tiles)

@@ -1,12 +1,14 @@
 """What is sent to terminals that show pixels, and what their answers mean."""
 
 import base64
+import doctest
 import io
 import re
 
 import pytest
 from PIL import Image
 
+from playmore_cli.view import graphics
 from playmore_cli.view.graphics import (
     QUESTION,
     Protocol,
@@ -174,3 +176,10 @@ def test_a_cell_of_impossible_size_is_not_believed() -> None:
     Some terminals report 0 x 0; then the usual size is taken.
     """
     assert cell_in("\x1b[6;0;0t") == (10, 20)
+
+
+def test_examples() -> None:
+    """
+    The examples in the docstrings give what they show.
+    """
+    assert doctest.testmod(graphics).failed == 0

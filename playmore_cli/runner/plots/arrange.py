@@ -6,7 +6,13 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Box
-from playmore_cli.runner.plots.frames import bar_needs, horizontal_needs, title_lines, vertical_needs
+from playmore_cli.runner.plots.frames import (
+    bar_needs,
+    horizontal_needs,
+    title_lines,
+    vertical_needs,
+    x_caption,
+)
 from playmore_cli.runner.plots.layout import (
     Fractions,
     Needs,
@@ -15,6 +21,7 @@ from playmore_cli.runner.plots.layout import (
     colorbar_parents,
     inner_box,
     is_lying,
+    is_secondary,
     outer_box,
     parts_of,
     place,
@@ -64,7 +71,10 @@ def planned(figure: Figure, columns: int, rows: int) -> Plan:
     if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
         raise TooSmallError(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
     for axes in all_axes(figure):
-        count_pixels(axes)
+        if is_secondary(axes):
+            axes._set_lims()
+        else:
+            count_pixels(axes)
     parts, suited = parts_of(figure, columns)
     title, y_label, x_label = headings(figure, columns)
     rows = max(rows, suited + len(title) + bool(y_label) + bool(x_label))
@@ -117,9 +127,10 @@ def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
     for axes, fractions in plan.parts.items():
         outer = outer_box(fractions, area)
         parts.append(Part(axes, outer, outer, bars=[bar for bar in bars if colorbar_parents(bar) == [axes]]))
+        parts += [Part(child, outer, outer) for child in axes.child_axes if is_secondary(child)]
     _give_room(parts, plan, panel)
     for axes in everything:
-        if axes not in bars and axes not in plan.parts:
+        if axes not in bars and axes not in plan.parts and not is_secondary(axes):
             parts.append(_inset(axes, plan))
     for part in list(parts):
         parts += _bars(part, columns, rows)
@@ -144,7 +155,7 @@ def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
     bottoms = _agreed([(part.outer.bottom, needs.bottom) for part, needs in zip(parts, down, strict=True)])
     for part, top, bottom, needs in zip(parts, tops, bottoms, down, strict=True):
         part.inner = inner_box(part.outer, Needs(top=top, bottom=bottom))
-        part.label_rows = max(needs.bottom - 1 - bool(_has_x_caption(part.axes)), 1)
+        part.label_rows = max(needs.bottom - 1 - bool(x_caption(part.axes)), 1)
         if part.inner.rows < 2:
             raise TooSmallError(f"it needs at least {rows + 2 - part.inner.rows} rows")
         place(part.axes, part.inner, columns, rows)
@@ -162,7 +173,7 @@ def _settled(part: Part, plan: Plan, panel: tuple[int, int]) -> Box:
     """Return the final inner box of *part*, its aspect, bars and tick labels considered."""
     columns, rows = plan.columns, plan.rows
     box = settle(part.axes, part.inner, columns, rows, plan.table, panel)
-    if part.axes.name != "rectilinear":
+    if part.axes.name != "rectilinear" or is_secondary(part.axes):
         return box
     needs = horizontal_needs(part.axes, box.rows)
     shift = min(
@@ -176,10 +187,6 @@ def _settled(part: Part, plan: Plan, panel: tuple[int, int]) -> Box:
     place(part.axes, box, columns, rows, under_left, under_bottom)
     snap_bars(part.axes)
     return box
-
-
-def _has_x_caption(axes: Any) -> bool:
-    return bool(axes.axison and axes.xaxis.get_visible() and axes.xaxis.get_label_text())
 
 
 def _vertical(part: Part) -> Needs:

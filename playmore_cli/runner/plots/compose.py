@@ -5,7 +5,17 @@ import numpy as np
 from playmore_cli.outputs import Colour, Picture, Run
 from playmore_cli.runner.plots.blocks import SIGNS, Blocks, best_blocks
 from playmore_cli.runner.plots.canvas import DOT, Canvas, Letter
-from playmore_cli.runner.plots.palette import READABLE, VISIBLE, Rgb, contrast, frame_ink, legible, thin
+from playmore_cli.runner.plots.palette import (
+    READABLE,
+    READABLE_ON_DARK,
+    VISIBLE,
+    Rgb,
+    contrast,
+    frame_ink,
+    legible,
+    luminance,
+    thin,
+)
 
 _BRAILLE = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 _CORNERS = " ╶╴─╷┌┐┬╵└┘┴│├┤┼"
@@ -93,6 +103,8 @@ def _spoken(said: Letter, blocks: Blocks, row: int, column: int, dark: bool, nee
     paper = paper_of(blocks, row, column, 0.25)
     if said.text and said.text in _STROKES:
         return (said.text, thin(said.ink, paper, dark), paper, said.bold)
+    if need >= READABLE and paper is not None and luminance(paper) < 0.18:
+        need = READABLE_ON_DARK
     return (said.text, legible(said.ink, paper, dark, need), paper, said.bold)
 
 

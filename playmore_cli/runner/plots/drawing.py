@@ -15,7 +15,7 @@ from playmore_cli.runner.plots.ascii import compose_ascii
 from playmore_cli.runner.plots.canvas import Canvas
 from playmore_cli.runner.plots.compose import compose
 from playmore_cli.runner.plots.frames import draw_bar, draw_frame, quiet_frame, title_lines
-from playmore_cli.runner.plots.layout import colorbar_of, is_lying
+from playmore_cli.runner.plots.layout import colorbar_of, is_lying, is_secondary
 from playmore_cli.runner.plots.legend import Entry, draw_below, draw_inside, flowed, take_legends
 from playmore_cli.runner.plots.matrix import write_ranking, write_table
 from playmore_cli.runner.plots.palette import label_ink
@@ -117,11 +117,12 @@ def _undress(figure: Figure, parts: list[Part], dark: bool) -> list[Any]:
             text.set_visible(False)
     for part in parts:
         axes = part.axes
-        axes.set_title(axes.get_title(), y=1.0)
-        for text in (axes.title, axes._left_title, axes._right_title):
-            text.set_visible(False)
+        if not is_secondary(axes):
+            axes.set_title(axes.get_title(), y=1.0)
+            for text in (axes.title, axes._left_title, axes._right_title):
+                text.set_visible(False)
         axes.patch.set_gid(GROUND)
-        axes.patch.set_visible(axes not in figure.axes)
+        axes.patch.set_visible(axes not in figure.axes and not is_secondary(axes))
         for image in axes.images:
             if image.get_interpolation() in ("auto", "antialiased"):
                 image.set_interpolation("nearest")

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from matplotlib.colors import to_rgb
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOWN, LEFT, RIGHT, UP, Box, Canvas
-from playmore_cli.runner.plots.layout import Needs
+from playmore_cli.runner.plots.layout import Needs, is_secondary
 from playmore_cli.runner.plots.palette import Rgb, frame_ink, label_ink
 from playmore_cli.runner.plots.text import cut, plain, width, wrap
 from playmore_cli.runner.plots.ticks import Tick, span, tick_params, x_ticks, y_ticks
@@ -54,6 +54,8 @@ def sides(axes: Any) -> Sides:
 
 def title_lines(axes: Any, columns: int) -> list[str]:
     """Return the title of *axes* in lines of *columns* cells."""
+    if is_secondary(axes):
+        return []
     titles = [plain(axes.get_title(loc)) for loc in ("left", "center", "right")]
     title = "   ".join(text for text in titles if text.strip())
     return wrap(title, columns, 3) if title else []
@@ -135,13 +137,11 @@ def draw_frame(canvas: Canvas, axes: Any, inner: Box, outer: Box, label_rows: in
             canvas.write(top, outer.right - width(cut(caption, room)), cut(caption, room), quiet)
         else:
             canvas.write(top, outer.left, cut(caption, room), quiet)
-        top -= 1
-    lines = title_lines(axes, outer.columns)
-    for number, line in enumerate(reversed(lines)):
+    for number, line in enumerate(title_lines(axes, outer.columns)):
         wide = width(line)
         start = inner.left + (inner.columns - wide) // 2
         start = max(outer.left, min(start, outer.right - wide))
-        canvas.write(top - number, start, line, None, bold=True)
+        canvas.write(outer.top + number, start, line, None, bold=True)
 
 
 def _draw_y(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides) -> None:

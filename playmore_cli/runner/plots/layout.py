@@ -8,6 +8,7 @@ its place in the grid of subplots; what its labels need is taken off; the rest i
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.transforms import Bbox
 
 from playmore_cli.runner.plots.canvas import Box
@@ -42,6 +43,11 @@ def all_axes(figure: Any) -> list[Any]:
     for axes in figure.axes:
         visit(axes)
     return found
+
+
+def is_secondary(axes: Any) -> bool:
+    """Return whether *axes* is only a second scale of the axes around which it lies."""
+    return isinstance(axes, SecondaryAxis)
 
 
 def root_figure(axes: Any) -> Any:

@@ -7,6 +7,8 @@ Rgb = tuple[float, float, float]
 
 READABLE = 3.0
 """Contrast that characters need."""
+READABLE_ON_DARK = 4.5
+"""The same on a dark coloured paper, where grey letters drown."""
 VISIBLE = 1.8
 """Contrast that marks and lines need."""
 

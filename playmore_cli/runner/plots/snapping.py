@@ -149,17 +149,18 @@ def snap_bars(axes: Any) -> None:
         edges = np.array([_sides(axes, bar, along) for bar in bars])
         if not np.isfinite(edges).all():
             continue
-        order = np.argsort(edges[:, 0])
-        gaps = [edges[b, 0] - edges[a, 1] for a, b in itertools.pairwise(order)]
-        apart = any(gap > 1 for gap in gaps)
-        for bar, (low, high) in zip(bars, edges, strict=True):
+        order = np.argsort(edges[:, 0]).tolist()
+        gaps = {a: edges[b, 0] - edges[a, 1] for a, b in itertools.pairwise(order)}
+        apart = any(gap > 1 for gap in gaps.values())
+        for number, (low, high) in enumerate(edges):
             if high - low < cell:
                 if along == 0 and not apart and high - low >= cell / 2:
-                    _snap_sliver(axes, bar, low, high)
+                    _snap_sliver(axes, bars[number], low, high)
                 continue
-            start = _nearest(low / cell)
-            size = max(1, int((high - low) / cell + 0.25)) if apart else _nearest(high / cell) - start
-            _set_sides(axes, bar, along, start * cell, (start + size) * cell)
+            start, end = _nearest(low / cell), _nearest(high / cell)
+            if gaps.get(number, 2) > 1 and apart:
+                end = start + max(1, int((high - low) / cell + 0.25))
+            _set_sides(axes, bars[number], along, start * cell, end * cell)
 
 
 def _snap_sliver(axes: Any, bar: Any, low: float, high: float) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from playmore_cli.runner.plots.findings import findings
-from playmore_cli.runner.plots.layout import all_axes, colorbar_of, root_figure
+from playmore_cli.runner.plots.layout import all_axes, colorbar_of, is_secondary, root_figure
 from playmore_cli.runner.plots.phrases import counted, number
 from playmore_cli.runner.plots.text import plain
 
@@ -21,7 +21,7 @@ def describe_figure(figure: Figure) -> str:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         everything = all_axes(figure)
-        plots = [axes for axes in everything if colorbar_of(axes) is None]
+        plots = [axes for axes in everything if colorbar_of(axes) is None and not is_secondary(axes)]
         lines = []
         title = plain(figure.get_suptitle()).replace("\n", " ")
         if title:
@@ -31,6 +31,7 @@ def describe_figure(figure: Figure) -> str:
         for number_, axes in enumerate(plots, start=1):
             lines.append(_heading(axes, f"Plot {number_}" if len(plots) > 1 else "Plot"))
             lines += [f"  {finding}" for finding in findings(axes)] or ["  nothing drawn"]
+            lines += [f"  second {_scale(child)}" for child in axes.child_axes if is_secondary(child)]
         for axes in everything:
             if colorbar_of(axes) is not None:
                 lines.append(_colour_bar(axes))
@@ -72,6 +73,12 @@ def _axis(axes: Any, which: str) -> str:
         told += f" ({'logarithmic' if axis.get_scale() == 'log' else axis.get_scale()})"
     turned = " downwards" if which == "y" and axis.get_inverted() else ""
     return f"{told} from {number(min(low, high), 3)} to {number(max(low, high), 3)}{turned}"
+
+
+def _scale(axes: Any) -> str:
+    """Return the axis that a second scale consists of."""
+    axes._set_lims()
+    return _axis(axes, "x" if axes.xaxis.get_visible() else "y")
 
 
 def _colour_bar(axes: Any) -> str:

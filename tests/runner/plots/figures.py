@@ -57,10 +57,10 @@ def _counts() -> np.ndarray:
     return random.poisson(weights / weights.max() * 6763)
 
 
-def bigrams() -> Figure:
+def bigrams(counts: np.ndarray | None = None) -> Figure:
     """The count matrix: an image with the pair and its count in each of 27 x 27 pixels."""
     figure, axes = _axes(figsize=(16, 16))
-    counts = _counts()
+    counts = _counts() if counts is None else counts
     axes.imshow(counts, cmap="Blues")
     for row in range(27):
         for column in range(27):
@@ -447,6 +447,8 @@ def _furnish(figure: Figure, axes: Any, random: np.random.Generator) -> None:
         axes.twinx().plot(random.normal(size=9), "r")
     if random.random() < 0.1:
         axes.inset_axes([0.5, 0.5, 0.4, 0.4]).plot(random.normal(size=9))
+    if random.random() < 0.1:
+        axes.secondary_xaxis("top", functions=(np.negative, np.negative)).set_xlabel("other")
     if random.random() < 0.1:
         axes.axis("off")
     if random.random() < 0.1:
