@@ -12,6 +12,7 @@ from playmore_cli.errors import ExitStatus
 from playmore_cli.exercises.judging import compare, judge_prediction, true_answer
 from playmore_cli.lesson.evolution import find_changes
 from playmore_cli.lesson.model import PaceName, Step
+from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.prompt.keys import Key, offered
 from playmore_cli.prompt.reader import Reader
@@ -26,6 +27,7 @@ from playmore_cli.session.commands import (
     Mark,
     Outline,
     PutBack,
+    SwitchPace,
     TakeNote,
     Try,
     Video,
@@ -176,7 +178,9 @@ class Player:
         source = self._stage.source(session.cursor)
         if source is None or not session.is_whole:
             return
-        edited = session.step.id in self._stage.edits and self._stage.edits[session.step.id].code is not None
+        switched = self._pace_of(session.step) != self._stage.pace
+        kept = self._stage.edits.get(session.step.id)
+        edited = kept is not None and kept.code is not None and not switched
         changes = None if edited else find_changes(session.lesson, session.cursor, self._stage.pace)
         self._view.code(
             source, changes, "your version; u puts the lecture's back" if edited else self._pace_remark()
@@ -187,7 +191,7 @@ class Player:
         if not step.pace:
             return ""
         timings = self._kept(lambda: self._store.timings(self.session.lesson.id, step.id), dict[str, float]())
-        return pace_remark(step, self._stage.pace, timings)
+        return pace_remark(step, self._pace_of(step), timings)
 
     # -- running -----------------------------------------------------------------------------------------------
 
@@ -296,7 +300,7 @@ class Player:
         if done.seconds > 2:
             self._view.tell(f"took {duration(done.seconds)}")
         if step.pace:
-            pace = self._stage.pace
+            pace = self._pace_of(step)
             self._kept(
                 lambda: self._store.save_timing(self.session.lesson.id, step.id, pace, done.seconds), None
             )
@@ -329,7 +333,7 @@ class Player:
         values = self._stage.values([(figure.value, "") for figure in step.lecture])
         self._view.comparisons(
             [
-                compare(figure, value, self._stage.pace, self._extras.lecture_data)
+                compare(figure, value, self._pace_of(step), self._extras.lecture_data)
                 for figure, value in zip(step.lecture, values, strict=True)
             ]
         )
@@ -388,6 +392,8 @@ class Player:
                 self._extras.outline(self.session, frozenset(self._done))
             case Help():
                 self._extras.help(self._offered())
+            case SwitchPace():
+                self._switch_pace()
             case Characters():
                 for output in self._transcript.outputs.get(self.session.step.id, ()):
                     if isinstance(output, Plot):
@@ -520,6 +526,28 @@ class Player:
             self._stage.edits[step_id] = edits
         self._kept(lambda: self._store.save_edits(self.session.lesson.id, step_id, edits), None)
 
+    def _pace_of(self, step: Step) -> PaceName:
+        """Return at which pace a step runs: the sitting's, unless the learner switched this one."""
+        own = self._stage.edits.get(step.id)
+        other: PaceName = "full" if self._stage.pace == "quick" else "quick"
+        switched = own is not None and step.pace and own.code == source_at(step, other)
+        return other if switched else self._stage.pace
+
+    def _switch_pace(self) -> None:
+        """Let this step run at the other pace; it is kept like an edit, so that what follows builds on it."""
+        step = self.session.step
+        if not step.pace:
+            self._view.tell("this step has only one pace")
+            return
+        kept = self._stage.edits.get(step.id, Edits())
+        if self._pace_of(step) != self._stage.pace:
+            code = None
+        else:
+            code = source_at(step, "full" if self._stage.pace == "quick" else "quick")
+        self._keep_edits(step.id, Edits(code, kept.after))
+        self.session = replace(self.session, ran=False)
+        self._show()
+
     def _put_back(self) -> None:
         step = self.session.step
         if step.id not in self._stage.edits:
@@ -637,7 +665,7 @@ def pace_remark(step: Step, pace: PaceName, timings: Mapping[str, float]) -> str
 
     >>> step = Step(id="s", at=0.0, pace={"rounds": {"quick": 20_000, "full": 200_000}})
     >>> pace_remark(step, "quick", {"quick": 8.0})
-    'pace quick: rounds = 20_000, 8 s here · --pace full: rounds = 200_000, about 1 min 20 s'
+    'pace quick: rounds = 20_000, 8 s here · p for full: rounds = 200_000, about 1 min 20 s'
     """
     paces: tuple[PaceName, PaceName] = ("quick", "full") if pace == "quick" else ("full", "quick")
     parts = []
@@ -648,7 +676,7 @@ def pace_remark(step: Step, pace: PaceName, timings: Mapping[str, float]) -> str
             lasts = f", {duration(timings[one])} here"
         elif other in timings:
             lasts = f", about {duration(timings[other] * _ratio(step, one, other))}"
-        parts.append(f"{'pace' if one == pace else '--pace'} {one}: {constants}{lasts}")
+        parts.append(f"{'pace' if one == pace else 'p for'} {one}: {constants}{lasts}")
     return " · ".join(parts)
 
 

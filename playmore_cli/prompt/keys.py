@@ -19,6 +19,7 @@ from playmore_cli.session.commands import (
     PutBack,
     Quit,
     Replay,
+    SwitchPace,
     TakeNote,
     Try,
     Video,
@@ -63,6 +64,7 @@ MARK = Key("m", "mark", "mark this step as not understood, or take the mark off"
 VIDEO = Key("w", "video", "the video at this second", Video(), ("video", "watch"))
 EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))
 CHARACTERS = Key("c", "characters", "this step's plots in characters", Characters(), ("characters",))
+PACE = Key("p", "pace", "play this step at the other pace, quick or full", SwitchPace(), ("pace",))
 HELP = Key("?", "keys", "this list", Help(), ("help", "keys"), ("h",))
 QUIT = Key("q", "leave", "leave; your place is kept (also Ctrl-D)", Quit(), ("quit", "exit", "leave"))
 
@@ -80,6 +82,7 @@ KEYS = (
     VIDEO,
     EXPAND,
     CHARACTERS,
+    PACE,
     HELP,
     QUIT,
 )
@@ -110,6 +113,8 @@ def offered(
         keys.append(PUT_BACK)
     if pixels and session.ran:
         keys.append(CHARACTERS)
+    if step.pace and session.is_whole:
+        keys.append(PACE)
     if step.code is not None and session.is_whole:
         keys.append(EDIT)
     return (*keys, TRY, GO_TO, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)

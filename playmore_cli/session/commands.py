@@ -53,6 +53,11 @@ class Characters:
 
 
 @dataclass(frozen=True)
+class SwitchPace:
+    """Play this step at the other pace, and what follows on its result."""
+
+
+@dataclass(frozen=True)
 class TakeNote:
     """Write a note on this step; *text* is it, when already typed."""
 
@@ -94,6 +99,7 @@ Command = (
     | PutBack
     | Expand
     | Characters
+    | SwitchPace
     | TakeNote
     | Mark
     | Video

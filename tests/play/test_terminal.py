@@ -484,3 +484,20 @@ def test_no_pixels_inside_tmux(play: Play, tiny: Path) -> None:
     terminal.wait_for("┤")
 
     assert b"\x1b_G" not in terminal.raw
+
+
+def test_pace_of_one_step(play: Play) -> None:
+    """
+    ``p`` runs a step at the other pace; what both have and how long they take is said, and ``p`` switches back.
+    """
+    terminal = play("--step", "long-step")
+    assert "pace quick: rounds = 3 · p for full: rounds = 5" in terminal.step(8)
+    terminal.press("p")
+    terminal.wait_for("pace full: rounds = 5 · p for quick: rounds = 3")
+    terminal.key_line()
+    terminal.press(ENTER)
+    terminal.wait_for("new ")
+    assert "→ 4" in terminal.key_line()
+    terminal.press("p")
+
+    assert "rounds = 3," in terminal.wait_for("pace quick: rounds = 3,")
