@@ -149,7 +149,7 @@ class Stage:
 
     def key(self, index: int) -> str:
         """Return the name of the state before a step: all that runs before it, data, seed and versions."""
-        self.runner.ready()
+        self._have_worker()
         if not self._chain or self._chain_edits != self.edits:
             begun = self._chain[0] if self._chain else self._first_key()
             self._chain, self._chain_edits = [begun], dict(self.edits)
@@ -160,6 +160,14 @@ class Stage:
                 key = next_key(key, "" if is_aside else name, source)
             self._chain.append(key)
         return self._chain[index]
+
+    def _have_worker(self) -> None:
+        """Wait until a namespace stands; where the last one died unnoticed, until a new one does."""
+        try:
+            self.runner.ready()
+        except WorkerDiedError:
+            self.standing, self._key = Standing(0), None
+            self.runner.ready()
 
     def _first_key(self) -> str:
         settings = self.runner.settings

@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> None:
             if isinstance(begin, protocol.Begin):
                 files = list_files(Path(begin.folder)) if files is None else files
                 _raise_child(begin, requests, events, files)
-            # Anything else was meant for a child that has died meanwhile; its death was reported.
+            # Anything else was meant for a child that has died meanwhile, and came after its death was seen.
 
 
 def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
@@ -75,7 +75,14 @@ def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files
     _, waited = os.waitpid(child, 0)
     status = os.waitstatus_to_exitcode(waited)
     if status != RESET_STATUS:
+        _drain(requests)
         protocol.send(events, protocol.Died(max(status, 0), max(-status, 0)))
+
+
+def _drain(requests: int) -> None:
+    """Throw away what was meant for a child that has died, of which it may have read the first half."""
+    while select.select([requests], [], [], 0)[0] and os.read(requests, 1 << 20):
+        pass
 
 
 def _serve(begin: protocol.Begin, requests: int, events: int, files: Files) -> NoReturn:

@@ -1,0 +1,35 @@
+"""Every lesson that ships: resumed at some of its steps, it says what it says when played straight."""
+
+from pathlib import Path
+
+import pytest
+
+from playmore_cli.checker import check_resuming, choose_steps
+from playmore_cli.cli.lesson_data import place_all
+from playmore_cli.environment import Environment
+from playmore_cli.lesson.catalog import Catalog
+
+CATALOG = Catalog()
+SEED = 7
+"""Of the sample; ``playmore check LESSON --resume --all`` takes every step."""
+BUDGET = 12.0
+"""Seconds of each lesson that are played here."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CATALOG.ids())
+def test_resumes_as_it_runs(name: str) -> None:
+    """
+    From a third of the steps in a lesson's first seconds, restored in a fresh process, nothing differs.
+    """
+    lesson = CATALOG.find(name)
+    environment = Environment.of_process()
+    count = sum(step.code is not None for step in lesson.steps) // 3
+
+    def place(folder: Path) -> frozenset[str]:
+        return place_all(lesson, folder, environment)
+
+    resumed = check_resuming(lesson, "quick", place, choose_steps(lesson, count, SEED), budget=BUDGET)
+
+    assert resumed.differing == ()
+    assert resumed.checked and resumed.stored

@@ -1,0 +1,321 @@
+"""The state before any step is that of a straight run, whatever was done before."""
+
+import tempfile
+import threading
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from playmore_cli.lesson.model import Chapter, Expect, Lecture, Lesson, Step, Timecode
+from playmore_cli.outputs import Stream
+from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.protocol import Done
+from playmore_cli.stage import Stage
+from playmore_cli.store.progress import Edits
+
+
+def make_lesson(*codes: str | None, failing: tuple[int, ...] = ()) -> Lesson:
+    """Return a lesson with one step for each code; ``None`` is narration."""
+    steps = tuple(
+        Step(
+            id=f"s{number}",
+            at=Timecode(number),
+            say="Words.",
+            code=code,
+            expect=Expect("ZeroDivisionError") if number in failing else None,
+        )
+        for number, code in enumerate(codes)
+    )
+    lecture = Lecture("Small", "nobody", "x", Timecode(100))
+    chapter = Chapter(Timecode(0), "one", steps)
+    return Lesson(format=1, id="t", title="Small", lecture=lecture, about="", chapters=(chapter,))
+
+
+LESSON = make_lesson(
+    None,
+    "import random, time\nclass Node:\n    def __init__(self, i): self.i = i\nxs = []; ys = xs",
+    "xs.append(random.random())",
+    "time.sleep(0.3)\nxs.append(random.random())\nnodes = {Node(i) for i in range(20)}",
+    "def make():\n    n = 0\n    def count():\n        nonlocal n; n += 1; return n\n    return count\nc = make()",
+    None,
+    "c()\nxs.append(c())",
+    "xs.append(random.gauss(0, 1))\n1 / 0",
+    "time.sleep(0.25)\ntotal = sum(xs)\ntotal",
+    "order = [node.i for node in nodes]\nnodes |= {Node(99)}\norder",
+    failing=(7,),
+)
+COUNT = len(LESSON.steps)
+HEAVY = 3
+EDITS = {
+    "code": Edits("xs.append(random.random() + 100)"),
+    "after": Edits(None, ("xs.append(7)", "xs[0]")),
+}
+LOOKS = [
+    ("repr(xs)", ""),
+    ("ys is xs", ""),
+    ("c.__closure__[0].cell_contents", ""),
+    ("[node.i for node in nodes]", ""),
+    ("__import__('zlib').crc32(repr(random.getstate()).encode())", ""),
+    ("(total, order)", ""),
+    ("_", ""),
+    ("sorted(name for name in globals() if name[0] != '_')", ""),
+]
+
+
+def look(stage: Stage) -> list[str]:
+    """Return what can be seen of a state."""
+    return [value.error or value.text for value in stage.values(LOOKS)]
+
+
+@cache
+def straight(edited: tuple[tuple[str, str], ...]) -> list[list[str]]:
+    """Return what is seen before each step, and at the end, of a straight run with some steps edited."""
+    edits = {step: EDITS[kind] for step, kind in edited}
+    with tempfile.TemporaryDirectory() as folder, Runner(Settings(Path(folder), seed=3)) as runner:
+        stage = Stage(LESSON, runner, "quick", edits)
+        seen = [look(stage)]
+        for index, step in enumerate(LESSON.steps):
+            stage.bring_to(index)
+            if step.code is not None:
+                list(stage.run(index))
+            stage.bring_to(index + 1)
+            seen.append(look(stage))
+    return seen
+
+
+class Learner(RuleBasedStateMachine):
+    """Somebody who goes back and forth, edits, tries, interrupts, crashes and comes back."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.root = tempfile.TemporaryDirectory()
+        self.edited: dict[str, str] = {}
+        self.place = 0
+        self.sit_down()
+
+    def sit_down(self) -> None:
+        folder = Path(tempfile.mkdtemp(dir=self.root.name))
+        self.runner = Runner(Settings(folder, seed=3, snapshots=Path(self.root.name) / "snapshots"))
+        edits = {step: EDITS[kind] for step, kind in self.edited.items()}
+        self.stage = Stage(LESSON, self.runner, "quick", edits)
+
+    @rule(index=st.integers(0, COUNT))
+    def jump(self, index: int) -> None:
+        self.place = index
+
+    @rule()
+    def run_on(self) -> None:
+        if self.place < COUNT:
+            self.stage.bring_to(self.place)
+            if LESSON.steps[self.place].code is not None:
+                list(self.stage.run(self.place))
+            self.place += 1
+
+    @rule()
+    def interrupt(self) -> None:
+        self.stage.bring_to(HEAVY)
+        timer = threading.Timer(0.05, self.runner.interrupt)
+        timer.start()
+        list(self.stage.run(HEAVY))
+        timer.join()
+        self.place = HEAVY
+
+    @rule()
+    def crash(self) -> None:
+        self.runner.kill()
+        list(self.stage.try_out("1", 1))
+
+    @rule()
+    def run_into_a_crash(self) -> None:
+        list(self.stage.try_out("import os\nos._exit(3)", 1))
+
+    @rule(line=st.sampled_from(["xs.append(99)", "xs", "_", "random.seed(5)", "nodes.clear()"]))
+    def try_and_put_back(self, line: str) -> None:
+        self.stage.bring_to(self.place)
+        list(self.stage.try_out(line, 1))
+        self.stage.stray()
+
+    @rule()
+    def look_and_go_on(self) -> None:
+        self.stage.bring_to(self.place)
+        list(self.stage.try_out("len(xs)", 1))
+
+    @rule(kind=st.sampled_from([*EDITS, ""]))
+    def edit(self, kind: str) -> None:
+        self.stage.edits.pop("s2", None)
+        self.edited.pop("s2", None)
+        if kind:
+            self.edited["s2"] = kind
+            self.stage.edits["s2"] = EDITS[kind]
+
+    @rule()
+    def quit_and_resume(self) -> None:
+        self.runner.close()
+        self.sit_down()
+
+    @invariant()
+    def is_straight(self) -> None:
+        """At the place where the learner is, everything is as after a straight run."""
+        if hasattr(self, "stage"):
+            self.stage.bring_to(self.place)
+            assert look(self.stage) == straight(tuple(sorted(self.edited.items())))[self.place]
+
+    def teardown(self) -> None:
+        if hasattr(self, "root"):
+            self.runner.close()
+            self.root.cleanup()
+
+
+TestLearner = Learner.TestCase
+TestLearner.settings = settings(
+    max_examples=5,
+    stateful_step_count=10,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+# -- single ways ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A working folder."""
+    (tmp_path / "work").mkdir()
+    return tmp_path / "work"
+
+
+def stage_in(folder: Path, lesson: Lesson = LESSON, preload: tuple[str, ...] = ()) -> Stage:
+    """Return a lesson on a worker that keeps snapshots beside *folder*."""
+    runner = Runner(Settings(folder, seed=3, preload=preload, snapshots=folder.parent / "snapshots"))
+    return Stage(lesson, runner, "quick")
+
+
+@pytest.fixture
+def played(folder: Path) -> Iterator[Path]:
+    """A working folder beside which the snapshots of one straight run lie."""
+    stage = stage_in(folder)
+    stage.bring_to(COUNT)
+    stage.runner.close()
+    yield folder
+
+
+def test_resuming_runs_little(played: Path) -> None:
+    """
+    After a straight run nothing heavy is run again: the state comes from the snapshot behind the heavy step.
+    """
+    with (stage := stage_in(played)).runner:
+        rebuilt = stage.bring_to(8)
+
+        assert rebuilt.restored and rebuilt.start == HEAVY + 1
+        assert rebuilt.ran == ("s4", "s6", "s7")
+        assert look(stage) == straight(())[8]
+
+
+def test_going_back(played: Path) -> None:
+    """
+    Back from behind the second heavy step restores the snapshot of the first.
+    """
+    with (stage := stage_in(played)).runner:
+        assert stage.bring_to(9).start == 9
+        assert stage.bring_to(HEAVY + 1).start == HEAVY + 1
+
+
+@pytest.mark.parametrize("change", ["other seed", "other data", "other code"])
+def test_a_snapshot_is_for_one_run(played: Path, change: str) -> None:
+    """
+    With another seed, other data or other code before the step nothing is restored.
+    """
+    lesson, seed = LESSON, 3
+    match change:
+        case "other seed":
+            seed = 4
+        case "other data":
+            (played / "names.txt").write_text("emma\n")
+        case _:
+            codes = [step.code for step in LESSON.steps]
+            lesson = make_lesson(*codes[:1], f"{codes[1]}\n", *codes[2:], failing=(7,))
+    with Runner(Settings(played, seed=seed, snapshots=played.parent / "snapshots")) as runner:
+        assert not Stage(lesson, runner, "quick").bring_to(8).restored
+
+
+def test_an_altered_snapshot_is_told_and_made_again(played: Path) -> None:
+    """
+    A snapshot that somebody changed is never unpacked: a remark says so, and its steps are run again.
+    """
+    for path in (played.parent / "snapshots" / "states").iterdir():
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    with (stage := stage_in(played)).runner:
+        rebuilt = stage.bring_to(8)
+
+        assert not rebuilt.restored and "s3" in rebuilt.ran
+        assert "altered" in rebuilt.remarks[0]
+        assert look(stage) == straight(())[8]
+        assert not stage.bring_to(8).remarks
+
+
+def test_a_folder_that_cannot_be_used(folder: Path) -> None:
+    """
+    Where snapshots cannot lie, the steps are run and a remark says why.
+    """
+    (folder.parent / "snapshots").write_text("a file")
+
+    with (stage := stage_in(folder)).runner:
+        rebuilt = stage.bring_to(3)
+
+        assert "cannot be stored" in rebuilt.remarks[0] and rebuilt.ran == ("s1", "s2")
+
+
+def test_an_interrupted_step_is_left_as_it_is(played: Path) -> None:
+    """
+    Whoever stops a step and goes on to the next keeps what was reached; whoever comes back finds the lecture's state.
+    """
+    with (stage := stage_in(played)).runner:
+        stage.bring_to(HEAVY)
+        timer = threading.Timer(0.1, stage.runner.interrupt)
+        timer.start()
+        last = list(stage.run(HEAVY))[-1]
+        timer.join()
+
+        assert isinstance(last, Done) and last.interrupted
+        assert stage.bring_to(HEAVY + 1).ran == ()
+        assert look(stage) != straight(())[HEAVY + 1]
+        stage.bring_to(HEAVY)
+        stage.bring_to(HEAVY + 1)
+        assert look(stage) == straight(())[HEAVY + 1]
+
+
+TORCH = make_lesson(
+    "import torch, time\nw = torch.ones(3, requires_grad=True)",
+    "loss = (w ** 2).sum()\ntime.sleep(0.8)",
+    "print('before')\nloss.backward()\nprint(w.grad)",
+    "print(loss)",
+)
+
+
+def test_a_step_that_needs_a_graph_left_out(folder: Path) -> None:
+    """
+    A backward pass over a graph that the snapshot had left out comes out as in a straight run, said once.
+    """
+    with (stage := stage_in(folder, TORCH, ("numpy", "torch"))).runner:
+        stage.bring_to(3)
+    with (stage := stage_in(folder, TORCH, ("numpy", "torch"))).runner:
+        restored = stage.bring_to(2)
+        events = list(stage.run(2))
+        said = "".join(event.text for event in events if isinstance(event, Stream))
+
+        assert restored.restored
+        assert said == "before\ntensor([2., 2., 2.])\n"
+        assert isinstance(events[-1], Done) and events[-1].ok
+        stage.bring_to(2)
+        tried = "".join(
+            e.text for e in stage.try_out("loss.backward(); print(w.grad)", 1) if isinstance(e, Stream)
+        )
+        assert tried == "tensor([2., 2., 2.])\n"
