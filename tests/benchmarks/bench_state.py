@@ -64,9 +64,8 @@ def measure_lesson(lesson: Lesson, root: Path) -> None:
         f"{lesson.id}: straight {before[-1]:.1f} s, {count} steps; {len(stored)} states stored, {size / 1e6:.0f} MB"
     )
     print(f"  resume: median {statistics.median(times):.3f} s, worst {worst[0]:.3f} s (step {worst[2]})")
-    print(
-        f"  running again / resuming, at the end: {before[-1] / times[-1]:.0f} x; all: {sum(b for _, b, _ in resumed) / sum(times):.0f} x"
-    )
+    again = sum(seconds for _, seconds, _ in resumed) / sum(times)
+    print(f"  running again / resuming, at the end: {before[-1] / times[-1]:.0f} x; all: {again:.0f} x")
     print(
         f"  waiting after a step: median {statistics.median(waits) * 1e3:.1f} ms, worst {max(waits) * 1e3:.0f} ms"
     )

@@ -27,7 +27,7 @@ WORTH = 0.2
 _READING = 200e6
 """Bytes a second at which a snapshot is read back, checks included."""
 
-_ROOM = 100e6
+_ROOM = 50e6
 """Bytes of new memory on disk that a second of running is worth."""
 
 FORKS = sys.platform.startswith("linux")
