@@ -19,6 +19,8 @@ from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.transcript import join
 from playmore_cli.stage import Stage, heavy_imports
 
+OnOutput = Callable[[Step, Output], None]
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -42,6 +44,7 @@ def check_lesson(
     pace: PaceName,
     place_data: Callable[[Path], frozenset[str]],
     on_step: Callable[[int], None] | None = None,
+    on_output: OnOutput | None = None,
 ) -> Report:
     """
     Run every step of a lesson and judge it.
@@ -54,6 +57,7 @@ def check_lesson(
         pace: at which pace.
         place_data: puts the lesson's data into a folder; returns the names of those that are the lecture's own.
         on_step: called with each step's index before it runs.
+        on_output: called with each output of a step, as it comes.
     """
     began = time.monotonic()
     faults: list[Fault] = []
@@ -66,18 +70,22 @@ def check_lesson(
             for index, step in enumerate(lesson.steps):
                 if on_step:
                     on_step(index)
-                faults += [Fault(step.id, why) for why in _check_step(stage, index, step, lecture_data)]
+                faults += [
+                    Fault(step.id, why) for why in _check_step(stage, index, step, lecture_data, on_output)
+                ]
                 ran += step.code is not None
     return Report(ran, tuple(faults), time.monotonic() - began)
 
 
-def _check_step(stage: Stage, index: int, step: Step, lecture_data: frozenset[str]) -> Iterator[str]:
+def _check_step(
+    stage: Stage, index: int, step: Step, lecture_data: frozenset[str], on_output: OnOutput | None
+) -> Iterator[str]:
     for piece in step.pieces:
         yield from _live_values(stage, piece)
     if step.recreate is not None:
         yield from check_exercise(stage.runner, step.recreate, step.code or "", step.id)
     if step.code is not None:
-        yield from _run(stage, index, step)
+        yield from _run(stage, index, step, on_output)
     if step.then is not None:
         yield from _live_values(stage, step.then)
     for number, figure in enumerate(step.lecture):
@@ -100,9 +108,11 @@ def _check_step(stage: Stage, index: int, step: Step, lecture_data: frozenset[st
                 yield f"cards[{number}]: its check refuses its own code: {_reason(judged)}"
 
 
-def _run(stage: Stage, index: int, step: Step) -> Iterator[str]:
+def _run(stage: Stage, index: int, step: Step, on_output: OnOutput | None) -> Iterator[str]:
     failure: Failure | None = None
     for event in stage.run(index):
+        if on_output and isinstance(event, Stream | Result | Graph | Plot | Failure):
+            on_output(step, event)
         if isinstance(event, Failure):
             failure = event
         if isinstance(event, Died):
@@ -203,7 +213,7 @@ def check_resuming(
         place_data: puts the lesson's data into a folder.
         chosen: 0-based indices of steps; `choose_steps` draws them.
         on_step: called with each step's index before the straight run reaches it.
-        budget: seconds of straight running after which the rest is left out.
+        budget: seconds of the code's own time after which the rest is left out.
     """
     began = time.monotonic()
     with ExitStack() as stack:
@@ -253,7 +263,7 @@ class _Comparison:
             self._said[index] = _said(self._straight.run(index))
             if time.monotonic() - started > HEAVY:
                 self._resume_waiting(index)
-            if time.monotonic() - began > budget:
+            if self._straight.standing.elapsed > budget:
                 break
         self._resume_waiting(len(lesson.steps))
         return Resumed(

@@ -12,8 +12,8 @@ from playmore_cli.lesson.catalog import Catalog
 CATALOG = Catalog()
 SEED = 7
 """Of the sample; ``playmore check LESSON --resume --all`` takes every step."""
-BUDGET = 12.0
-"""Seconds of each lesson that are played here."""
+BUDGET = 5.0
+"""Seconds of each lesson's own code that are played here."""
 
 
 @pytest.mark.slow
