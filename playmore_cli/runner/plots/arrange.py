@@ -19,6 +19,7 @@ from playmore_cli.runner.plots.layout import (
     all_axes,
     colorbar_of,
     colorbar_parents,
+    heads_subfigure,
     inner_box,
     is_lying,
     is_secondary,
@@ -126,6 +127,8 @@ def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
     parts = []
     for axes, fractions in plan.parts.items():
         outer = outer_box(fractions, area)
+        if heads_subfigure(axes, fractions):
+            outer = outer._replace(top=outer.top + 1)
         parts.append(Part(axes, outer, outer, bars=[bar for bar in bars if colorbar_parents(bar) == [axes]]))
         parts += [Part(child, outer, outer) for child in axes.child_axes if is_secondary(child)]
     _give_room(parts, plan, panel)

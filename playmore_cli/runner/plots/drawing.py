@@ -15,12 +15,12 @@ from playmore_cli.runner.plots.ascii import compose_ascii
 from playmore_cli.runner.plots.canvas import Canvas
 from playmore_cli.runner.plots.compose import compose
 from playmore_cli.runner.plots.frames import draw_bar, draw_frame, quiet_frame, title_lines
-from playmore_cli.runner.plots.layout import colorbar_of, is_lying, is_secondary
+from playmore_cli.runner.plots.layout import colorbar_of, figure_fractions, is_lying, is_secondary
 from playmore_cli.runner.plots.legend import Entry, draw_below, draw_inside, flowed, take_legends
 from playmore_cli.runner.plots.matrix import write_ranking, write_table
 from playmore_cli.runner.plots.palette import label_ink
 from playmore_cli.runner.plots.renderer import GROUND, CellRenderer
-from playmore_cli.runner.plots.text import to_ascii, width, wrap
+from playmore_cli.runner.plots.text import plain, to_ascii, width, wrap
 
 _LEGEND_MAY_HIDE = 0.2
 """Share of a legend's cells that may hide marks; a legend that would hide more goes below the plot."""
@@ -110,11 +110,13 @@ def _undress(figure: Figure, parts: list[Part], dark: bool) -> list[Any]:
     The terminal's background stands for all backgrounds; only insets clear theirs.
     """
     hidden = []
-    figure.patch.set_visible(False)
-    for name in ("_suptitle", "_supxlabel", "_supylabel"):
-        text = getattr(figure, name)
-        if text is not None:
-            text.set_visible(False)
+    everything: list[Any] = [figure, *figure.subfigs]
+    for each in everything:
+        each.patch.set_visible(False)
+        for name in ("_suptitle", "_supxlabel", "_supylabel"):
+            text = getattr(each, name)
+            if text is not None:
+                text.set_visible(False)
     for part in parts:
         axes = part.axes
         if not is_secondary(axes):
@@ -153,6 +155,12 @@ def _draw_headings(canvas: Canvas, figure: Figure) -> None:
     title, y_label, x_label = headings(figure, canvas.columns)
     for row, line in enumerate(title):
         canvas.write(row, (canvas.columns - width(line)) // 2, line, None, bold=True)
+    for part in figure.subfigs:
+        left, top, right, _ = figure_fractions(part)
+        words = plain(part.get_suptitle()).replace("\n", " ")
+        row = max(round(top * canvas.rows), len(title) + bool(y_label))
+        start = round((left + right) / 2 * canvas.columns) - width(words) // 2
+        canvas.write(row, max(start, 0), words, None, bold=True)
     quiet = label_ink(canvas.dark)
     canvas.write(len(title), 0, y_label, quiet)
     canvas.write(canvas.rows - 1, (canvas.columns - width(x_label)) // 2, x_label, quiet)

@@ -150,16 +150,15 @@ def _is_made_for_colorbar(spec: Any, axes: Any) -> bool:
 def _spec_fractions(spec: Any, figure: Any) -> Fractions:
     grid = spec.get_gridspec()
     parent = getattr(grid, "_subplot_spec", None)
-    left, top, right, bottom = (
-        _figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
-    )
+    left, top, right, bottom = figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
     x0, x1 = _shares(grid.get_width_ratios(), grid.ncols, spec.colspan)
     y0, y1 = _shares(grid.get_height_ratios(), grid.nrows, spec.rowspan)
     wide, high = right - left, bottom - top
     return left + x0 * wide, top + y0 * high, left + x1 * wide, top + y1 * high
 
 
-def _figure_fractions(figure: Any) -> Fractions:
+def figure_fractions(figure: Any) -> Fractions:
+    """Return the part of the whole figure that *figure* takes, all of it unless it is a subfigure."""
     box = getattr(figure, "bbox_relative", None)
     return (0.0, 0.0, 1.0, 1.0) if box is None else (box.x0, 1 - box.y1, box.x1, 1 - box.y0)
 
@@ -168,6 +167,14 @@ def _shares(ratios: Sequence[float] | None, count: int, cells: range) -> tuple[f
     weights = list(ratios) if ratios is not None else [1.0] * count
     total = sum(weights) or 1.0
     return sum(weights[: cells.start]) / total, sum(weights[: cells.stop]) / total
+
+
+def heads_subfigure(axes: Any, fractions: Fractions) -> bool:
+    """Return whether *axes* stands at the top of a subfigure that has a title."""
+    figure = axes.figure
+    if figure is root_figure(axes) or not figure.get_suptitle():
+        return False
+    return abs(fractions[1] - figure_fractions(figure)[1]) < 1e-6
 
 
 def outer_box(part: Fractions, area: Box) -> Box:
@@ -193,5 +200,8 @@ def place(
     *sunk_left* and *sunk_bottom* are shares of a cell by which it reaches under its left and lower axis line.
     """
     axes.set_axes_locator(None)
-    left, bottom = (box.left - sunk_left) / columns, 1 - (box.bottom + sunk_bottom) / rows
-    axes.set_position(Bbox([[left, bottom], [box.right / columns, 1 - box.top / rows]]))
+    x0, y0, x1, y1 = figure_fractions(axes.figure)
+    across, down = (x1 - x0) * columns, (y1 - y0) * rows
+    left, right = (box.left - sunk_left - x0 * columns) / across, (box.right - x0 * columns) / across
+    bottom, top = (box.bottom + sunk_bottom - y0 * rows) / down, (box.top - y0 * rows) / down
+    axes.set_position(Bbox([[left, 1 - bottom], [right, 1 - top]]))

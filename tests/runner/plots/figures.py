@@ -317,6 +317,10 @@ def random_figure(seed: int) -> Figure:
     random = np.random.default_rng(seed)
     figure = Figure(figsize=tuple(random.uniform(1, 20, 2)))
     down, across = random.integers(1, 3, 2)
+    if random.random() < 0.1:
+        for part in figure.subfigures(1, 2):
+            part.suptitle(_words(random))
+            _line(part.subplots(2, 1)[1], random)
     for number in range(down * across):
         space = random.random() < 0.1
         axes = figure.add_subplot(down, across, number + 1, projection="3d" if space else None)

@@ -203,6 +203,20 @@ def test_subplots_stand_in_line() -> None:
     assert len({column for _, column in corners}) == 2
 
 
+def test_subfigures_have_their_own_titles_and_places() -> None:
+    """
+    The plots of two subfigures lie side by side, each below the title of its own.
+    """
+    figure = Figure()
+    for name, part in zip(("left", "right"), figure.subfigures(1, 2), strict=True):
+        part.suptitle(name)
+        part.add_subplot().plot([1, 2])
+    lines = draw_plot(figure, 76, 20, DARK).text().split("\n")
+    assert lines[0].split() == ["left", "right"]
+    (corners,) = [line for line in lines if "└" in line]
+    assert corners.index("└") < 8 < 38 <= corners.rindex("└") < 46
+
+
 def test_a_wide_grid_of_subplots_is_wrapped() -> None:
     """
     Eight plots side by side do not fit 76 columns: they follow each other in rows, with nothing lost.

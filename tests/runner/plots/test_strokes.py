@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playmore_cli.runner.plots.strokes import line_dots, samples
@@ -15,6 +15,7 @@ def as_set(dots: np.ndarray) -> set[tuple[int, int]]:
     return {(int(x), int(y)) for x, y in dots}
 
 
+@settings(deadline=None)
 @given(st.lists(PLACES, min_size=2, max_size=12))
 def test_a_line_has_no_holes(corners: list[tuple[float, float]]) -> None:
     """
