@@ -1,18 +1,27 @@
 """Every lesson that ships: no problems, and it runs from start to end as it says."""
 
+import io
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+import pyte
 import pytest
+from rich.console import Console
 
-from playmore_cli.checker import check_lesson
+from playmore_cli.checker import OnOutput, check_lesson
 from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.loader import load_lesson
-from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.outputs import Graph, Output, Plot
+from playmore_cli.runner import plots
 from playmore_cli.view.maths import undrawable
+from playmore_cli.view.screen import Screen
+from playmore_cli.view.theme import DARK, LIGHT
 
+Golden = Callable[[str, str], None]
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()
 
@@ -23,16 +32,60 @@ def lesson(request: pytest.FixtureRequest) -> Lesson:
     return CATALOG.find(request.param)
 
 
-def run(lesson: Lesson, pace: PaceName) -> list[str]:
+def run(lesson: Lesson, pace: PaceName, on_output: OnOutput | None = None) -> list[str]:
     """Run a lesson and return its faults."""
     environment = Environment.of_process()
 
     def place(folder: Path) -> frozenset[str]:
         return place_all(lesson, folder, environment)
 
-    report = check_lesson(lesson, pace, place)
+    report = check_lesson(lesson, pace, place, on_output=on_output)
     assert report.ran == sum(step.code is not None for step in lesson.steps)
     return [f"{fault.id}: {fault.why}" for fault in report.failed]
+
+
+def drawn_everywhere(picture: Plot | Graph) -> str:
+    """
+    Draw a picture for two sizes, both grounds, with 256 colours and with none; return it for 80 columns.
+
+    The characters must be the same whatever the colours, and fit the screen.
+    """
+    texts = []
+    for columns, rows in ((80, 24), (120, 40)):
+        shown = [
+            seen(picture, columns, rows, dark=dark, colours=colours)
+            for dark in (True, False)
+            for colours in ("256", None)
+        ]
+        widest = max(len(line) for text in shown for line in text.split("\n"))
+        assert widest <= columns
+        assert isinstance(picture, Plot) or len(set(shown)) == 1
+        assert shown[0] == shown[1] and shown[2] == shown[3]
+        texts.append(shown[0])
+    assert isinstance(picture, Graph) or picture.words
+    return texts[0]
+
+
+def seen(picture: Plot | Graph, columns: int, rows: int, *, dark: bool, colours: str | None) -> str:
+    """Return what a terminal shows of a picture."""
+    if isinstance(picture, Plot):
+        drawing = plots.draw_plot(plots.thaw(picture.figure), columns - 4, rows - 6, dark=dark)
+        picture = Plot(picture.figure, drawing, picture.words)
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=columns,
+        height=rows,
+        force_terminal=True,
+        color_system=colours,
+        no_color=colours is None,
+    )
+    view = Screen(console, DARK if dark else LIGHT)
+    view.output(picture)
+    view.end_output()
+    terminal = pyte.Screen(columns, 400)
+    pyte.Stream(terminal).feed(out.getvalue().replace("\n", "\r\n"))
+    return "\n".join(line.rstrip() for line in terminal.display).rstrip("\n")
 
 
 def test_there_are_lessons() -> None:
@@ -52,13 +105,30 @@ def test_no_problems(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS, indirect=True)
-def test_runs_as_it_says(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_runs_as_it_says(lesson: Lesson, monkeypatch: pytest.MonkeyPatch, golden: Golden) -> None:
     """
     At quick pace, on the data that ships, every step, figure, prediction, exercise and card comes out.
+
+    Every picture can be drawn on any terminal; those before the first long training, whose last digits may differ
+    from processor to processor, are as they were recorded.
     """
     monkeypatch.delenv("PLAYMORE_DATA_DIR", raising=False)
+    pictures: list[tuple[Step, Plot | Graph]] = []
 
-    assert run(lesson, "quick") == []
+    def keep(step: Step, output: Output) -> None:
+        if isinstance(output, Plot | Graph):
+            pictures.append((step, output))
+
+    assert run(lesson, "quick", keep) == []
+
+    paced = [index for index, step in enumerate(lesson.steps) if step.pace]
+    recorded = []
+    for step, picture in pictures:
+        text = drawn_everywhere(picture)
+        assert text.strip(), f"{step.id}: its picture is empty"
+        if lesson.index_of(step.id) < min(paced, default=len(lesson.steps)):
+            recorded.append(f"{step.id}\n\n{text}\n")
+    golden(lesson.id, "\n".join(recorded))
 
 
 @pytest.mark.slow

@@ -161,5 +161,3 @@ def _frame(summary: traceback.FrameSummary) -> Frame:
 
 def _is_own(filename: str) -> bool:
     return filename.startswith("<") and filename in linecache.cache
-
-

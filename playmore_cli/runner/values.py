@@ -35,7 +35,11 @@ def _numbers(found: Any) -> tuple[float | None, tuple[float, ...] | None]:
         found = found.tolist()
     if isinstance(found, bool | int | float):
         return _finite(found), None
-    if isinstance(found, list | tuple) and found and all(isinstance(one, bool | int | float) for one in found):
+    if (
+        isinstance(found, list | tuple)
+        and found
+        and all(isinstance(one, bool | int | float) for one in found)
+    ):
         return None, tuple(float(one) for one in found)
     data = getattr(found, "data", None)  # a node of the learner's own autograd
     if isinstance(data, int | float):
