@@ -24,6 +24,8 @@ from playmore_cli.view.theme import DARK, LIGHT
 Golden = Callable[[str, str], None]
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()
+RECORDED = ("p1", "p2")
+"""Lessons whose pictures are kept in golden/; pytest --rewrite-golden writes those of a lesson added here."""
 
 
 @pytest.fixture
@@ -109,8 +111,8 @@ def test_runs_as_it_says(lesson: Lesson, monkeypatch: pytest.MonkeyPatch, golden
     """
     At quick pace, on the data that ships, every step, figure, prediction, exercise and card comes out.
 
-    Every picture can be drawn on any terminal; those before the first long training, whose last digits may differ
-    from processor to processor, are as they were recorded.
+    Every picture can be drawn on any terminal. Those of the lessons recorded, before the first long training, whose
+    last digits may differ from processor to processor, are as they were recorded.
     """
     monkeypatch.delenv("PLAYMORE_DATA_DIR", raising=False)
     pictures: list[tuple[Step, Plot | Graph]] = []
@@ -128,7 +130,8 @@ def test_runs_as_it_says(lesson: Lesson, monkeypatch: pytest.MonkeyPatch, golden
         assert text.strip(), f"{step.id}: its picture is empty"
         if lesson.index_of(step.id) < min(paced, default=len(lesson.steps)):
             recorded.append(f"{step.id}\n\n{text}\n")
-    golden(lesson.id, "\n".join(recorded))
+    if lesson.id in RECORDED:
+        golden(lesson.id, "\n".join(recorded))
 
 
 @pytest.mark.slow
