@@ -1,8 +1,7 @@
 """
 Make the picture for the README: ``python docs/make_contact_sheet.py [docs/pictures.png]``.
 
-Draws representative plots of the lectures as a terminal of 64 columns shows them, half on a dark ground and half on a
-light one. Needs the test folder, whose figures and painter it uses.
+Draws every kind of plot of the lectures as a terminal of 64 columns shows it, rows on a dark and a light ground in turn. Needs the test folder, whose figures and painter it uses.
 """
 
 import sys
@@ -20,13 +19,8 @@ from terminal_png import paint  # noqa: E402
 from playmore_cli.runner.plots import draw_plot  # noqa: E402
 
 COLUMNS, ROWS = 64, 17
-SHEET = (
-    ("moons", True), ("densities", True),
-    ("embedding", True), ("update_ratios", True),
-    ("histogram", False), ("log_rates", False),
-    ("bigrams", False), ("saturation", False),
-)  # fmt: skip
-GAP, ACROSS, SCALE = 14, 2, 0.75
+SHEET = tuple((name, place // 3 % 2 == 0) for place, name in enumerate(LECTURES))
+GAP, ACROSS, SCALE = 14, 3, 0.5
 
 
 def figure(name: str) -> Figure:

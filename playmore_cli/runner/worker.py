@@ -342,7 +342,10 @@ class _Child:
         try:
             words = plots.describe_figure(figure)
             frozen = plots.freeze(figure)
-            picture = plots.draw_plot(figure, self._columns, self._rows, dark=self._dark, ascii=self._ascii)
+            # drawing changes a figure, and the learner may show it again
+            picture = plots.draw_plot(
+                plots.thaw(frozen), self._columns, self._rows, dark=self._dark, ascii=self._ascii
+            )
             png = plots.png(frozen, *self._pixels) if self._pixels else b""
         except Exception as error:
             self._capture.write("stderr", f"this figure cannot be drawn: {type(error).__name__}: {error}\n")
