@@ -1,7 +1,8 @@
 """
 Make the picture for the README: ``python docs/make_contact_sheet.py [docs/pictures.png]``.
 
-Draws every kind of plot of the lectures as a terminal of 64 columns shows it, rows on a dark and a light ground in turn. Needs the test folder, whose figures and painter it uses.
+Draws every kind of plot of the lectures as a terminal of 64 columns shows it, rows on a dark and a light ground in
+turn. Needs the test folder, whose figures and painter it uses.
 """
 
 import sys

@@ -65,7 +65,9 @@ class Environment:
     @property
     def snapshots(self) -> Path | None:
         """The folder of stored states; none where ``PLAYMORE_SNAPSHOTS`` is ``off``."""
-        return None if self.variables.get("PLAYMORE_SNAPSHOTS") == "off" else paths.state_folder() / "snapshots"
+        return (
+            None if self.variables.get("PLAYMORE_SNAPSHOTS") == "off" else paths.state_folder() / "snapshots"
+        )
 
     @property
     def history_file(self) -> Path:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from playmore_cli.checker import check_lesson
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.view.maths import undrawable

@@ -26,6 +26,7 @@ def test_resumes_as_it_runs(name: str) -> None:
     """
     lesson = CATALOG.find(name)
     environment = Environment.of_process()
+
     def place(folder: Path) -> frozenset[str]:
         return place_all(lesson, folder, environment)
 
