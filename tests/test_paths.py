@@ -20,8 +20,14 @@ def package(tmp_path: Path) -> Path:
 
 def test_a_checkout() -> None:
     """The lessons and the data of this very checkout are found beside the package."""
-    assert paths.lessons_folder() == ROOT / "lessons"
-    assert paths.data_folder() == ROOT / "data"
+    assert paths.find_shipped("lessons", ROOT / "playmore_cli") == ROOT / "lessons"
+    assert paths.find_shipped("data", ROOT / "playmore_cli") == ROOT / "data"
+
+
+def test_this_installation() -> None:
+    """However playmore is installed here, its lessons and its data are found."""
+    assert (paths.lessons_folder() / "p1_micrograd.yaml").is_file()
+    assert (paths.data_folder() / "names.txt").is_file()
 
 
 def test_a_wheel(package: Path) -> None:

@@ -10,21 +10,22 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.paths import data_folder
 from playmore_cli.store.datasets import DATASETS
 
+DATA = Path(__file__).parent.parent.parent / "data"
+"""In the checkout, where the sources and scripts are too."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHAKESPEARE_CHARACTERS = "\n !$&',-.3:;?" + LETTERS.upper() + LETTERS
 
 
 @pytest.fixture(scope="module")
 def names() -> list[str]:
-    return (data_folder() / "names.txt").read_text("ascii").splitlines()
+    return (DATA / "names.txt").read_text("ascii").splitlines()
 
 
 @pytest.fixture(scope="module")
 def verse() -> str:
-    return (data_folder() / "verse.txt").read_text("ascii")
+    return (DATA / "verse.txt").read_text("ascii")
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +36,13 @@ def speeches(verse: str) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def readme() -> str:
-    return " ".join((data_folder() / "README.md").read_text().split())
+    return " ".join((DATA / "README.md").read_text().split())
 
 
 def run(script: str, *arguments: str) -> bytes:
     """Run a script of the data folder and return what it prints."""
     return subprocess.run(
-        [sys.executable, "-B", str(data_folder() / script), *arguments], check=True, capture_output=True
+        [sys.executable, "-B", str(DATA / script), *arguments], check=True, capture_output=True
     ).stdout
 
 
@@ -66,14 +67,12 @@ def test_first_names_make_the_lecture_s_points(names: list[str]):
 
 def test_script_writes_the_names():
     """The script gives the committed list, byte for byte."""
-    assert run("make_names.py", "--stdout") == (data_folder() / "names.txt").read_bytes()
+    assert run("make_names.py", "--stdout") == (DATA / "names.txt").read_bytes()
 
 
 def test_every_real_name_is_in_the_list(names: list[str], readme: str):
     """All names of the sources are in the list; the README counts them and the variants."""
-    real = {
-        name for path in (data_folder() / "sources").glob("*.txt") for name in path.read_text("ascii").split()
-    }
+    real = {name for path in (DATA / "sources").glob("*.txt") for name in path.read_text("ascii").split()}
     assert real <= set(names)
     assert f"hold {len(real):,} real given names" in readme
     assert f"adds {len(names) - len(real):,} spelling variants" in readme
@@ -81,23 +80,23 @@ def test_every_real_name_is_in_the_list(names: list[str], readme: str):
 
 def test_names_are_as_hard_to_predict_as_the_lecture_s():
     """The loss of the smoothed bigram model is within 0.01 of the lecture's 2.4546, and the README's."""
-    printed = run("compare.py", str(data_folder() / "names.txt")).decode()
+    printed = run("compare.py", str(DATA / "names.txt")).decode()
     found = re.search(r"^loss +([\d.]+)", printed, re.MULTILINE)
     assert found and abs(float(found[1]) - 2.4546) < 0.01
-    assert f"**{found[1]}**" in (data_folder() / "README.md").read_text()
+    assert f"**{found[1]}**" in (DATA / "README.md").read_text()
 
 
 def test_readme_names_the_files(readme: str):
     """The README's checksums and line counts are those of the files."""
     for name in ("names.txt", "verse.txt"):
-        content = (data_folder() / name).read_bytes()
+        content = (DATA / name).read_bytes()
         assert f"| {len(content.splitlines()):,} | `{hashlib.sha256(content).hexdigest()}` |" in readme
 
 
 def test_nothing_is_the_lecture_s_own():
     """Neither file is a lecture's."""
     for dataset in DATASETS.values():
-        content = (data_folder() / dataset.embedded).read_bytes()
+        content = (DATA / dataset.embedded).read_bytes()
         assert hashlib.sha256(content).hexdigest() != dataset.sha256
 
 
