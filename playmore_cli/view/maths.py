@@ -480,6 +480,8 @@ def _limit(script: Row) -> _Box:
 
 def _corner(body: _Box, upper: _Box | None, lower: _Box | None, *, level: bool = False) -> _Box:
     """Set scripts at a body's right corners: beyond its first and last line, or *level* with them."""
+    if upper is None and lower is None:
+        return body  # a script of nothing but space
     width = max(box.width for box in (upper, lower) if box is not None)
     rise = max(0, upper.height - level) if upper else 0
     fall = max(0, lower.height - level) if lower else 0

@@ -157,6 +157,7 @@ def test_prompt_completes_names(play: Play) -> None:
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("undefined_name = 3" + ENTER)
+    terminal.wait_for("∙ undefined_name = 3\n∙")
     terminal.press("undef" + TAB)
 
     terminal.wait_for("∙ undefined_name")
@@ -171,6 +172,7 @@ def test_experiment_is_put_back(play: Play) -> None:
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("x = 100" + ENTER)
+    terminal.wait_for("∙ x = 100\n∙")
     terminal.press(ENTER)
     terminal.wait_for("k keeps")
     assert "x 20 → 100" in terminal.text()
