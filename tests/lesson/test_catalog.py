@@ -231,6 +231,7 @@ def test_a_cached_lesson_needs_no_yaml(catalog: Catalog) -> None:
         capture_output=True,
         text=True,
         check=True,
+        cwd=catalog.folder,  # not in a checkout, whose package would be another one than that tested here
     )
     assert done.stdout == "[]\n"
 
