@@ -1,0 +1,45 @@
+"""What learners wrote at exercises, and whether it passed."""
+
+from dataclasses import dataclass
+
+from playmore_cli.store.database import Database
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Code written at the exercise of a step, whether it *passed* the check, and when (a Unix time)."""
+
+    lesson: str
+    step: str
+    source: str
+    passed: bool
+    at: float
+
+
+class Attempts(Database):
+    """The part of the store that keeps attempts."""
+
+    def add_attempt(self, lesson: str, step: str, source: str, passed: bool) -> None:
+        """Keep an attempt at the exercise of a step."""
+        with self._told() as connection:
+            connection.execute(
+                "INSERT INTO attempt (lesson, step, source, verdict, at) VALUES (?, ?, ?, ?, ?)",
+                (lesson, step, source, passed, self._clock()),
+            )
+
+    def attempts(self, lesson: str, step: str) -> tuple[Attempt, ...]:
+        """Return the attempts at the exercise of a step, the earliest first."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT source, verdict, at FROM attempt WHERE lesson = ? AND step = ? ORDER BY at, id",
+                (lesson, step),
+            ).fetchall()
+        return tuple(Attempt(lesson, step, source, bool(verdict), at) for source, verdict, at in rows)
+
+    def solved(self, lesson: str) -> frozenset[str]:
+        """Return the ids of the steps whose exercise was passed at least once."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT DISTINCT step FROM attempt WHERE lesson = ? AND verdict = 1", (lesson,)
+            ).fetchall()
+        return frozenset(row[0] for row in rows)

@@ -1,0 +1,55 @@
+"""Notes on steps, and marks on those that were not understood."""
+
+from dataclasses import dataclass
+
+from playmore_cli.store.database import Database
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note on a step; *seconds* is the step's timecode, *at* a Unix time."""
+
+    id: int
+    lesson: str
+    step: str
+    seconds: float
+    text: str
+    at: float
+
+
+class Notebook(Database):
+    """The part of the store that holds notes and marks."""
+
+    def add_note(self, lesson: str, step: str, seconds: float, text: str) -> None:
+        """Write a note on a step."""
+        with self._told() as connection:
+            connection.execute(
+                "INSERT INTO note (lesson, step, seconds, text, at) VALUES (?, ?, ?, ?, ?)",
+                (lesson, step, seconds, text, self._clock()),
+            )
+
+    def notes(self, lesson: str | None = None) -> tuple[Note, ...]:
+        """Return the notes of a lesson, or of all, in the order of the lectures."""
+        where, values = ("WHERE lesson = ?", (lesson,)) if lesson else ("", ())
+        with self._told() as connection:
+            rows = connection.execute(
+                f"SELECT id, lesson, step, seconds, text, at FROM note {where} ORDER BY lesson, seconds, id",
+                values,
+            ).fetchall()
+        return tuple(Note(*row) for row in rows)
+
+    def toggle_mark(self, lesson: str, step: str) -> bool:
+        """Mark a step as not understood, or take the mark off; return whether it is marked now."""
+        with self._told() as connection:
+            gone = connection.execute(
+                "DELETE FROM mark WHERE lesson = ? AND step = ?", (lesson, step)
+            ).rowcount
+            if not gone:
+                connection.execute("INSERT INTO mark VALUES (?, ?, ?)", (lesson, step, self._clock()))
+        return not gone
+
+    def marks(self, lesson: str) -> frozenset[str]:
+        """Return the ids of the steps marked as not understood."""
+        with self._told() as connection:
+            rows = connection.execute("SELECT step FROM mark WHERE lesson = ?", (lesson,)).fetchall()
+        return frozenset(row[0] for row in rows)

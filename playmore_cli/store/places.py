@@ -1,0 +1,123 @@
+"""Where a learner is in each lesson, the steps done, own versions of steps, predictions, and how long steps took."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from playmore_cli.store.database import Database
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a learner left a lesson; *seconds* is the step's timecode, *saved* a Unix time."""
+
+    lesson: str
+    step: str
+    ran: bool
+    seconds: float
+    saved: float
+
+
+@dataclass(frozen=True)
+class Edits:
+    """
+    What a learner keeps instead of, and after, a step's code.
+
+    *code* replaces the step's own; *after* are experiments run behind it, in order.
+    """
+
+    code: str | None = None
+    after: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the step is as the lesson has it."""
+        return self.code is None and not self.after
+
+
+class Places(Database):
+    """The part of the store that playing a lesson writes."""
+
+    def save_place(self, lesson: str, step: str, seconds: float, *, ran: bool, done: str | None) -> None:
+        """Keep where the learner is, and the id of the step that is now *done*, in one transaction."""
+        now = self._clock()
+        with self._whole() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO place VALUES (?, ?, ?, ?, ?)", (lesson, step, ran, seconds, now)
+            )
+            if done is not None:
+                connection.execute("INSERT OR IGNORE INTO done VALUES (?, ?, ?)", (lesson, done, now))
+
+    def place(self, lesson: str) -> Place | None:
+        """Return where the learner left *lesson*; ``None`` if never begun."""
+        return self.places().get(lesson)
+
+    def places(self) -> Mapping[str, Place]:
+        """Return the place in every lesson begun, the latest first."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT lesson, step, ran, seconds, saved FROM place ORDER BY saved DESC"
+            ).fetchall()
+        return {row[0]: Place(row[0], row[1], bool(row[2]), row[3], row[4]) for row in rows}
+
+    def done(self, lesson: str) -> frozenset[str]:
+        """Return the ids of the steps gone through."""
+        return frozenset(self.done_at(lesson))
+
+    def done_at(self, lesson: str) -> dict[str, float]:
+        """Return when each step was gone through first, by step id, the earliest first."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT step, at FROM done WHERE lesson = ? ORDER BY at, rowid", (lesson,)
+            ).fetchall()
+        return dict(rows)
+
+    def edits(self, lesson: str) -> dict[str, Edits]:
+        """Return what the learner keeps at each step, by step id."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT step, position, source FROM edit WHERE lesson = ? ORDER BY step, position", (lesson,)
+            ).fetchall()
+        kept: dict[str, Edits] = {}
+        for step, position, source in rows:
+            before = kept.get(step, Edits())
+            kept[step] = Edits(source, ()) if position == 0 else Edits(before.code, (*before.after, source))
+        return kept
+
+    def save_edits(self, lesson: str, step: str, edits: Edits) -> None:
+        """Keep *edits* at a step instead of what was kept there."""
+        now = self._clock()
+        rows = [] if edits.code is None else [(lesson, step, 0, edits.code, now)]
+        rows += [(lesson, step, number, source, now) for number, source in enumerate(edits.after, start=1)]
+        with self._whole() as connection:
+            connection.execute("DELETE FROM edit WHERE lesson = ? AND step = ?", (lesson, step))
+            connection.executemany("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", rows)
+
+    def save_prediction(self, lesson: str, step: str, given: str, verdict: bool | None) -> None:
+        """Keep what the learner expected of a step and whether it came so."""
+        with self._told() as connection:
+            connection.execute(
+                "INSERT INTO prediction VALUES (?, ?, ?, ?, ?)", (lesson, step, given, verdict, self._clock())
+            )
+
+    def score(self, lesson: str) -> tuple[int, int]:
+        """Return how many of the judged predictions of a lesson were right, and how many there were."""
+        with self._told() as connection:
+            right, judged = connection.execute(
+                "SELECT COALESCE(SUM(verdict), 0), COUNT(verdict) FROM prediction WHERE lesson = ?", (lesson,)
+            ).fetchone()
+        return right, judged
+
+    def save_timing(self, lesson: str, step: str, pace: str, seconds: float) -> None:
+        """Keep how long a step took at a pace."""
+        with self._told() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO timing VALUES (?, ?, ?, ?)", (lesson, step, pace, seconds)
+            )
+
+    def timings(self, lesson: str, step: str) -> dict[str, float]:
+        """Return how many seconds a step took here last, by pace."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT pace, seconds FROM timing WHERE lesson = ? AND step = ?", (lesson, step)
+            ).fetchall()
+        return dict(rows)

@@ -1,0 +1,58 @@
+"""
+The tables of the progress file, version by version; the version is kept in ``PRAGMA user_version``.
+
+Version 1:
+
+    place(lesson, step, ran, seconds, saved)         one row a lesson; *seconds* is the step's timecode
+    done(lesson, step, at)                           steps gone through, and when first
+    edit(lesson, step, position, source, at)         position 0: instead of the step's code; 1, 2 ...: after it
+    prediction(lesson, step, given, verdict, at)     verdict 1 right, 0 wrong, NULL not judged
+    note(id, lesson, step, seconds, text, at, changed)
+    mark(lesson, step, at)                           "did not get this"
+    timing(lesson, step, pace, seconds)              how long a long step took here last
+
+Version 2 adds ``edit.at`` and ``note.changed`` (NULL: never), so that the newer of two can be told, and:
+
+    attempt(id, lesson, step, source, verdict, at)   what was written at an exercise; verdict 1 passed, 0 not
+    card(lesson, step, key, position, ask, state, due, at)
+                                                     a review card that was rated: *key* names its question,
+                                                     *position* its place among the step's cards (from 0), *state*
+                                                     is the scheduler's as JSON, *at* when it was rated last
+    review(lesson, step, key, rating, at)            every rating: 1 again, 2 hard, 3 good, 4 easy
+    journal(id, kind, what, changes, at, undone)     what can be undone; see `playmore_cli.store.journal`
+
+All times are Unix times in seconds. Steps are named by their stable ids, so that a lesson may change around them.
+"""
+
+_VERSION_1 = """
+CREATE TABLE place (lesson TEXT PRIMARY KEY, step TEXT NOT NULL, ran INTEGER NOT NULL,
+                    seconds REAL NOT NULL, saved REAL NOT NULL);
+CREATE TABLE done (lesson TEXT, step TEXT, at REAL NOT NULL, PRIMARY KEY (lesson, step));
+CREATE TABLE edit (lesson TEXT, step TEXT, position INTEGER, source TEXT NOT NULL,
+                   PRIMARY KEY (lesson, step, position));
+CREATE TABLE prediction (lesson TEXT, step TEXT, given TEXT NOT NULL, verdict INTEGER, at REAL NOT NULL);
+CREATE TABLE note (id INTEGER PRIMARY KEY, lesson TEXT NOT NULL, step TEXT NOT NULL, seconds REAL NOT NULL,
+                   text TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE mark (lesson TEXT, step TEXT, at REAL NOT NULL, PRIMARY KEY (lesson, step));
+CREATE TABLE timing (lesson TEXT, step TEXT, pace TEXT, seconds REAL NOT NULL, PRIMARY KEY (lesson, step, pace));
+"""
+
+_VERSION_2 = """
+ALTER TABLE edit ADD COLUMN at REAL NOT NULL DEFAULT 0;
+ALTER TABLE note ADD COLUMN changed REAL;
+CREATE TABLE attempt (id INTEGER PRIMARY KEY, lesson TEXT NOT NULL, step TEXT NOT NULL, source TEXT NOT NULL,
+                      verdict INTEGER NOT NULL, at REAL NOT NULL);
+CREATE INDEX attempt_of_step ON attempt (lesson, step);
+CREATE TABLE card (lesson TEXT, step TEXT, key TEXT, position INTEGER NOT NULL, ask TEXT NOT NULL,
+                   state TEXT NOT NULL, due REAL NOT NULL, at REAL NOT NULL, PRIMARY KEY (lesson, step, key));
+CREATE TABLE review (lesson TEXT NOT NULL, step TEXT NOT NULL, key TEXT NOT NULL, rating INTEGER NOT NULL,
+                     at REAL NOT NULL);
+CREATE TABLE journal (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT NULL, changes TEXT NOT NULL,
+                      at REAL NOT NULL, undone REAL);
+"""
+
+MIGRATIONS = (_VERSION_1, _VERSION_2)
+"""What leads from each version to the next; a new file goes through all of them."""
+
+VERSION = len(MIGRATIONS)
+"""The version that this program reads and writes."""
