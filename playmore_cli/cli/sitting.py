@@ -11,7 +11,8 @@ from playmore_cli.cli.pixels import find_pixels
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.model import Lesson, PaceName, Step
-from playmore_cli.player import Extras, Player
+from playmore_cli.player.desk import Desk, Extras
+from playmore_cli.player.player import play as play_on
 from playmore_cli.prompt.keys import KEYS, Key
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
@@ -57,11 +58,11 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> 
             session = _begin(store, lesson, wish, view, reader)
             stage = Stage(lesson, runner, wish.pace, store.edits(lesson.id))
             extras = _extras(environment, lesson, view, runner, lecture_data)
-            player = Player(session, stage, store, view, reader, extras)
-            status = player.play()
-    _say_goodbye(view, player)
-    if status is ExitStatus.DONE and player.failed and not reader.is_person:
-        view.tell(f"steps that failed: {', '.join(dict.fromkeys(player.failed))}", "bad")
+            desk = Desk(session, stage, store, view, reader, extras)
+            status = play_on(desk)
+    _say_goodbye(view, desk)
+    if status is ExitStatus.DONE and desk.failed and not reader.is_person:
+        view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
         return ExitStatus.FAILED
     return status
 
@@ -89,10 +90,10 @@ def show_stretch(
             stage = Stage(lesson, runner, pace, edits)
             extras = _extras(environment, lesson, view, runner, lecture_data)
             memory = Store.in_memory(environment.clock)
-            player = Player(Session(lesson, first), stage, memory, view, AutoReader(last), extras)
-            status = player.play()
+            desk = Desk(Session(lesson, first), stage, memory, view, AutoReader(last), extras)
+            status = play_on(desk)
             memory.close()
-    return status is ExitStatus.DONE and not player.failed
+    return status is ExitStatus.DONE and not desk.failed
 
 
 def _extras(
@@ -212,10 +213,10 @@ def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:
     return f"{link} (opened in the browser)" if open_link(link, environment.variables) else link
 
 
-def _say_goodbye(view: View, player: Player) -> None:
-    session = player.session
+def _say_goodbye(view: View, desk: Desk) -> None:
+    session = desk.session
     lesson = session.lesson
-    if not player.finished:
+    if not desk.is_finished:
         view.tell(
             f"Your place is kept: step {session.cursor + 1} of {len(lesson.steps)}, "
             f"{format_timecode(session.step.at)}. Come back with: playmore resume {lesson.id}"

@@ -1,0 +1,190 @@
+"""What all parts of the player work with: the session, the stage, the store, the screen and the reader."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import TypeVar
+
+from playmore_cli.lesson.model import PaceName, Step
+from playmore_cli.lesson.pace import source_at
+from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
+from playmore_cli.player.remarks import how_rebuilt
+from playmore_cli.prompt.keys import Key
+from playmore_cli.prompt.reader import Reader
+from playmore_cli.runner.client import describe_death
+from playmore_cli.runner.protocol import Asked, Died, Event
+from playmore_cli.session.session import Session
+from playmore_cli.session.transcript import Transcript
+from playmore_cli.stage import Rebuilt, Stage
+from playmore_cli.store.progress import Edits, Store, StoreError
+from playmore_cli.view.progress import duration
+from playmore_cli.view.screen import View
+
+_T = TypeVar("_T")
+
+SLOW = 0.7
+"""Seconds of rebuilding after which the learner is told what took the time."""
+
+
+@dataclass(frozen=True)
+class Extras:
+    """
+    What the commands around the player supply.
+
+    Args:
+        lecture_data: names of the data sets that are the lecture's own files.
+        outline: shows the outline, given the session and the ids of the steps done.
+        help: shows the keys.
+        video: opens the video at a step and tells what it did.
+        look: called before a step runs, to fit pictures to the terminal as it is now.
+        clock: a monotonic clock in seconds.
+    """
+
+    lecture_data: frozenset[str]
+    outline: Callable[[Session, frozenset[str]], None]
+    help: Callable[[tuple[Key, ...]], None]
+    video: Callable[[Step], str]
+    look: Callable[[], None]
+    clock: Callable[[], float] = time.monotonic
+
+
+class Desk:
+    """
+    One sitting with one lesson: what is on the desk, and the moves that every part of the player makes.
+
+    *changes* holds what the lecture's version of each step did to the names, by step id; *failed* the ids of steps
+    that did not come out as the lesson says; *is_finished* says that the last step was done.
+    """
+
+    def __init__(
+        self, session: Session, stage: Stage, store: Store, view: View, reader: Reader, extras: Extras
+    ) -> None:
+        self.session = session
+        self.stage, self.store, self.view, self.reader = stage, store, view, reader
+        self.extras = extras
+        self.transcript = Transcript()
+        self.changes: dict[str, Changes] = {}
+        self._warned_of_store = False
+        self.done: set[str] = set(self.kept(lambda: store.done(session.lesson.id), frozenset[str]()))
+        self.marked: set[str] = set(self.kept(lambda: store.marks(session.lesson.id), frozenset[str]()))
+        self.guess: str | None = None
+        self.interrupts = 0
+        self.failed: list[str] = []
+        self.is_finished = False
+
+    @property
+    def is_auto(self) -> bool:
+        """Whether nobody chooses what comes next."""
+        return not self.reader.is_person
+
+    def bring_to(self, index: int) -> bool:
+        """Rebuild the state before a step; return whether it stands."""
+        told = False
+
+        def on_step(place: int) -> None:
+            nonlocal told
+            if not told and self.extras.clock() - began > SLOW:
+                self.view.tell("rebuilding the variables …")
+                told = True
+
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            if not self.stage.runner.ready(SLOW):
+                self.view.tell("loading the libraries of this lecture …")
+                self.stage.runner.ready()
+            began = self.extras.clock()
+            rebuilt = self.stage.bring_to(index, on_step)
+        self._tell_rebuilt(rebuilt)
+        return rebuilt.stopped is None
+
+    def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
+        for remark in rebuilt.remarks:
+            self.view.tell(remark, "warning")
+        for step_id, failure in rebuilt.failed:
+            self.view.tell(
+                f"while rebuilding, {step_id} failed: {failure.name}: {failure.message}", "warning"
+            )
+        if rebuilt.stopped:
+            self.view.tell(
+                f"the variables could not be rebuilt: at {rebuilt.stopped} {rebuilt.reason}; r tries again",
+                "warning",
+            )
+        elif rebuilt.restored or rebuilt.seconds > SLOW:
+            self.view.tell(f"{how_rebuilt(rebuilt)} ({duration(rebuilt.seconds)})")
+
+    def show_event(self, event: Event, step: Step) -> None:
+        """Show an event of a running step, and keep it in the transcript; a question is put to the learner."""
+        match event:
+            case Stream() | Result() | Graph() | Plot() | Failure():
+                self.transcript = self.transcript.added(step.id, event)
+                self.view.output(event, step.draws)
+            case Progress():
+                self.view.progress(event)
+            case Asked(prompt=prompt):
+                self.view.end_output()
+                self.stage.runner.answer(self.reader.line(prompt))
+
+    def recover(self, died: Died) -> None:
+        """Tell that the worker ended, and bring a new one to the state before this step."""
+        self.session = replace(self.session, ran=False)
+        self.failed.append(self.session.step.id)
+        self.view.tell(f"{describe_death(died)}; a new one has been started", "bad")
+        if self.bring_to(self.session.cursor):
+            self.view.tell("the variables are as they were before this step; nothing is lost")
+
+    def pace_of(self, step: Step) -> PaceName:
+        """Return at which pace a step runs: the sitting's, unless the learner switched this one."""
+        own = self.stage.edits.get(step.id)
+        other: PaceName = "full" if self.stage.pace == "quick" else "quick"
+        switched = own is not None and step.pace and own.code == source_at(step, other)
+        return other if switched else self.stage.pace
+
+    def keep_edits(self, step_id: str, edits: Edits) -> None:
+        """Let what the learner changed at a step belong to the state from now on; empty edits undo it."""
+        if edits.is_empty:
+            self.stage.edits.pop(step_id, None)
+        else:
+            self.stage.edits[step_id] = edits
+        self.kept(lambda: self.store.save_edits(self.session.lesson.id, step_id, edits), None)
+
+    def complete(self, text: str) -> tuple[tuple[str, ...], int]:
+        """Return the names that could end *text*, and how many of its characters they replace."""
+        found = self.stage.runner.complete(text)
+        return found.names, found.width
+
+    def kept(self, act: Callable[[], _T], otherwise: _T) -> _T:
+        """Use the store; where the disk fails say so once and play on."""
+        try:
+            return act()
+        except StoreError as error:
+            if not self._warned_of_store:
+                self._warned_of_store = True
+                self.view.tell(f"{error}; playing goes on, nothing more is saved", "warning")
+            return otherwise
+
+    @contextmanager
+    def interrupts_reach_the_worker(self) -> Iterator[None]:
+        """Send Ctrl-C to the running step; a second one within a second ends its process."""
+        runner, last = self.stage.runner, -10.0
+
+        def interrupted(number: int, frame: FrameType | None) -> None:
+            nonlocal last
+            now = self.extras.clock()
+            self.interrupts += 1
+            if now - last < 1:
+                runner.kill()
+            else:
+                runner.interrupt()
+            last = now
+
+        try:
+            before = signal.signal(signal.SIGINT, interrupted)
+        except ValueError:  # not the main thread: whoever runs us there handles the signal
+            yield
+            return
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)

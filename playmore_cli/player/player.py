@@ -1,0 +1,141 @@
+"""The loop: a command in, a transition, its effects."""
+
+from playmore_cli.errors import ExitStatus
+from playmore_cli.outputs import Plot, Result, Stream
+from playmore_cli.player.desk import Desk
+from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
+from playmore_cli.player.noting import mark, take_note
+from playmore_cli.player.predicting import predict
+from playmore_cli.player.running import execute
+from playmore_cli.player.showing import reveal, show, show_code_when_due
+from playmore_cli.prompt.keys import Key, offered
+from playmore_cli.session.commands import (
+    Characters,
+    Command,
+    Edit,
+    Expand,
+    Help,
+    Mark,
+    Outline,
+    PutBack,
+    SwitchPace,
+    TakeNote,
+    Try,
+    Video,
+)
+from playmore_cli.session.effects import (
+    Effect,
+    Execute,
+    Finish,
+    Keep,
+    Leave,
+    Perform,
+    Predict,
+    Reveal,
+    Show,
+)
+from playmore_cli.session.session import transition
+
+
+def play(desk: Desk) -> ExitStatus:
+    """Play until the learner leaves or the lesson ends; return what the shell is told."""
+    show(desk)
+    _keep(desk, None)
+    while True:
+        keys = _offered(desk)
+        command = desk.reader.command(desk.session, keys)
+        desk.session, effects = transition(desk.session, command)
+        for effect in effects:
+            if not _perform(desk, effect):
+                return ExitStatus.INTERRUPTED if desk.interrupts and desk.is_auto else ExitStatus.DONE
+
+
+def _offered(desk: Desk) -> tuple[Key, ...]:
+    return offered(
+        desk.session,
+        folded=desk.view.folded,
+        strayed=desk.session.step.id in desk.stage.edits,
+        pixels=desk.view.pixels is not None,
+    )
+
+
+def _perform(desk: Desk, effect: Effect) -> bool:
+    """Do what a transition asked for; return whether the lesson goes on."""
+    match effect:
+        case Show():
+            show(desk)
+        case Reveal():
+            reveal(desk, desk.session.pieces - 1)
+            show_code_when_due(desk)
+        case Predict():
+            predict(desk)
+        case Execute():
+            return execute(desk)
+        case Keep(done=done):
+            _keep(desk, done)
+        case Finish():
+            _finish(desk)
+            return False
+        case Leave():
+            return False
+        case Perform(command=command):
+            _serve(desk, command)  # type: ignore[arg-type]
+    return True
+
+
+def _serve(desk: Desk, command: Command) -> None:
+    match command:
+        case Edit():
+            edit(desk)
+        case Try(line=line):
+            try_lines(desk, line)
+        case PutBack():
+            put_back(desk)
+        case Expand():
+            _expand(desk)
+        case TakeNote(text=text):
+            take_note(desk, text)
+        case Mark():
+            mark(desk)
+        case Video():
+            desk.view.tell(desk.extras.video(desk.session.step))
+        case Outline():
+            desk.extras.outline(desk.session, frozenset(desk.done))
+        case Help():
+            desk.extras.help(_offered(desk))
+        case SwitchPace():
+            switch_pace(desk)
+        case Characters():
+            for output in desk.transcript.outputs.get(desk.session.step.id, ()):
+                if isinstance(output, Plot):
+                    desk.view.characters(output)
+
+
+def _expand(desk: Desk) -> None:
+    outputs = desk.transcript.outputs.get(desk.session.step.id, ())
+    texts = [output.text for output in outputs if isinstance(output, Stream | Result)]
+    if not texts:
+        desk.view.tell("this step has printed nothing")
+    elif not desk.reader.page("\n".join(texts)):
+        for text in "\n".join(texts).split("\n"):
+            desk.view.tell(text)
+
+
+def _finish(desk: Desk) -> None:
+    desk.is_finished = True
+    lesson = desk.session.lesson
+    right, judged = desk.kept(lambda: desk.store.score(lesson.id), (0, 0))
+    score = f" Predictions that came true: {right} of {judged}." if judged else ""
+    desk.view.tell(f"This is the end of {lesson.id}, {lesson.title}.{score}", "good")
+
+
+def _keep(desk: Desk, done: int | None) -> None:
+    session, lesson = desk.session, desk.session.lesson
+    done_id = None if done is None else lesson.steps[done].id
+    if done_id is not None:
+        desk.done.add(done_id)
+    step = session.step
+    desk.kept(
+        lambda: desk.store.save_place(lesson.id, step.id, step.at, ran=session.ran, done=done_id),
+        None,
+    )

@@ -1,0 +1,93 @@
+"""What the player says of paces, rebuilt states and differences: pure sentences."""
+
+from collections.abc import Mapping
+
+from playmore_cli.lesson.model import PaceName, Step
+from playmore_cli.outputs import Changes
+from playmore_cli.stage import Rebuilt
+from playmore_cli.view.progress import duration
+
+
+def how_rebuilt(rebuilt: Rebuilt) -> str:
+    """
+    Return how the variables came to be what they are.
+
+    >>> how_rebuilt(Rebuilt(14, ("a", "b"), restored=True))
+    'variables restored as they were after step 14, 2 steps run again'
+    """
+    count = len(rebuilt.ran)
+    steps = "" if not count else f"{count} step{'s' if count > 1 else ''} run again"
+    if rebuilt.restored:
+        return f"variables restored as they were after step {rebuilt.start}{', ' if steps else ''}{steps}"
+    start = "the beginning" if rebuilt.start == 0 else f"step {rebuilt.start}"
+    return f"variables rebuilt from {start}, {steps or 'nothing to run'}"
+
+
+def pace_remark(step: Step, pace: PaceName, timings: Mapping[str, float]) -> str:
+    """
+    Return which constants a step runs with, what the other pace has, and how long each takes.
+
+    A pace that was never run here is estimated from the other one, as its largest constant would have it.
+
+    >>> step = Step(id="s", at=0.0, pace={"rounds": {"quick": 20_000, "full": 200_000}})
+    >>> pace_remark(step, "quick", {"quick": 8.0})
+    'pace quick: rounds = 20_000, 8 s here · p for full: rounds = 200_000, about 1 min 20 s'
+    """
+    paces: tuple[PaceName, PaceName] = ("quick", "full") if pace == "quick" else ("full", "quick")
+    parts = []
+    for one, other in (paces, paces[::-1]):
+        constants = ", ".join(f"{name} = {_grouped(values.get(one))}" for name, values in step.pace.items())
+        lasts = ""
+        if one in timings:
+            lasts = f", {duration(timings[one])} here"
+        elif other in timings:
+            lasts = f", about {duration(timings[other] * _ratio(step, one, other))}"
+        parts.append(f"{'pace' if one == pace else 'p for'} {one}: {constants}{lasts}")
+    return " · ".join(parts)
+
+
+def _ratio(step: Step, one: PaceName, other: PaceName) -> float:
+    """Return how many times as long a step takes at one pace as at the other, by the constant that differs most."""
+    ratios = [
+        float(values[one]) / float(values[other])
+        for values in step.pace.values()
+        if one in values
+        and other in values
+        and isinstance(values[one], int | float)
+        and isinstance(values[other], int | float)
+        and values[other]
+    ]
+    return max(ratios, key=lambda ratio: max(ratio, 1 / ratio if ratio else 0), default=1.0)
+
+
+def _grouped(constant: object) -> str:
+    return f"{constant:_}" if isinstance(constant, int) and not isinstance(constant, bool) else str(constant)
+
+
+def difference(lecture: Changes, mine: Changes) -> str:
+    """Return how the names after a learner's version differ from those after the lecture's, in one line."""
+    theirs, ours = _after(lecture), _after(mine)
+    parts = [
+        f"{name} {theirs[name]} → {ours[name]}"
+        for name in ours
+        if name in theirs and theirs[name] != ours[name]
+    ]
+    parts += [f"only yours {name} {ours[name]}" for name in ours if name not in theirs]
+    parts += [f"only the lecture's {name} {theirs[name]}" for name in theirs if name not in ours]
+    return " · ".join(parts)
+
+
+def _after(changes: Changes) -> dict[str, str]:
+    return {**changes.new, **{name: after for name, (_, after) in changes.changed.items()}}
+
+
+def merge(first: Changes, second: Changes) -> Changes:
+    """Return two runs' changes as those of one run."""
+    new = {name: text for name, text in first.new.items() if name not in second.gone} | second.new
+    changed = dict(first.changed)
+    for name, (before, after) in second.changed.items():
+        if name in new:
+            new[name] = after
+        else:
+            changed[name] = (changed.get(name, (before, ""))[0], after)
+    return Changes(new, changed, (*first.gone, *second.gone))

@@ -1,0 +1,56 @@
+"""Showing the step under the cursor: heading, narration, code."""
+
+from playmore_cli.lesson.evolution import find_changes
+from playmore_cli.player.desk import Desk
+from playmore_cli.player.remarks import pace_remark
+from playmore_cli.view.screen import Heading
+
+
+def show(desk: Desk) -> None:
+    session, step = desk.session, desk.session.step
+    lesson = session.lesson
+    desk.extras.look()
+    desk.view.heading(
+        Heading(
+            lesson.id,
+            lesson.title,
+            lesson.chapter_of(step).title,
+            step.at,
+            lesson.is_exact(step),
+            session.cursor + 1,
+            len(lesson.steps),
+            len(step.code.splitlines()) if step.code else 0,
+            step.id in desk.done,
+            step.id in desk.marked,
+        )
+    )
+    for piece in range(min(session.pieces, len(step.pieces))):
+        reveal(desk, piece)
+    show_code_when_due(desk)
+
+
+def reveal(desk: Desk, piece: int) -> None:
+    text = desk.session.step.pieces[piece]
+    if "{{" in text:
+        desk.bring_to(desk.session.cursor)
+    desk.view.narration(desk.stage.fill(text))
+
+
+def show_code_when_due(desk: Desk) -> None:
+    session = desk.session
+    source = desk.stage.source(session.cursor)
+    if source is None or not session.is_whole:
+        return
+    switched = desk.pace_of(session.step) != desk.stage.pace
+    kept = desk.stage.edits.get(session.step.id)
+    edited = kept is not None and kept.code is not None and not switched
+    changes = None if edited else find_changes(session.lesson, session.cursor, desk.stage.pace)
+    desk.view.code(source, changes, "your version; u puts the lecture's back" if edited else _remark(desk))
+
+
+def _remark(desk: Desk) -> str:
+    step = desk.session.step
+    if not step.pace:
+        return ""
+    timings = desk.kept(lambda: desk.store.timings(desk.session.lesson.id, step.id), dict[str, float]())
+    return pace_remark(step, desk.pace_of(step), timings)
