@@ -82,7 +82,11 @@ class Draw(Struct, frozen=True, tag="draw", tag_field="type"):
 
 
 class Look(Struct, frozen=True, tag="look", tag_field="type"):
-    """How pictures drawn from now on shall look; with *pixels* (width, height) each comes as a PNG as well."""
+    """
+    How pictures drawn from now on shall look; with *pixels* (width, height) each comes as a PNG as well.
+
+    A width of 0 gives each figure its own size.
+    """
 
     columns: int
     rows: int

@@ -23,6 +23,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 _PROTOCOL = 5
+_SHARP, _WIDEST = 130, 1600
+"""Dots an inch of a figure in its own size, and the most pixels it may be wide."""
 _RECOMPUTED = {
     "_x": None, "_y": None, "_xy": None, "_path": None, "_transformed_path": None, "_invalidx": True, "_invalidy": True,
 }  # fmt: skip
@@ -63,15 +65,26 @@ def png(figure_bytes: bytes, width_px: int, height_px: int) -> bytes:
     """
     Return a frozen figure as a PNG of exactly *width_px* x *height_px* pixels, on white.
 
-    The resolution follows the size, so that letters keep their proportion to the plot.
+    The resolution follows the size, so that letters keep their proportion to the plot. With a width of 0 the figure
+    has its own size and loses its margins, as a notebook shows it.
     """
     figure = thaw(figure_bytes)
+    if not width_px:
+        return _as_in_a_notebook(figure)
     dpi = max(min(width_px / 6.4, height_px / 4.8), 40.0)
     figure.set_dpi(dpi)
     figure.set_size_inches(width_px / dpi, height_px / dpi)
     canvas: Any = FigureCanvasAgg(figure)
     buffer = io.BytesIO()
     canvas.print_png(buffer)
+    return buffer.getvalue()
+
+
+def _as_in_a_notebook(figure: Figure) -> bytes:
+    resolution = min(_SHARP, _WIDEST / figure.get_figwidth())
+    canvas: Any = FigureCanvasAgg(figure)
+    buffer = io.BytesIO()
+    canvas.print_figure(buffer, format="png", dpi=resolution, facecolor="white", bbox_inches="tight")
     return buffer.getvalue()
 
 
