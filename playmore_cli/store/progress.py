@@ -8,9 +8,10 @@ from playmore_cli.store.attempts import Attempt, Attempts
 from playmore_cli.store.database import StoreError
 from playmore_cli.store.notebook import Note, Notebook
 from playmore_cli.store.places import Edits, Place, Places
+from playmore_cli.store.reviews import Reviews
 
 __all__ = ["Attempt", "Edits", "Note", "Place", "Store", "StoreError"]
 
 
-class Store(Places, Notebook, Attempts):
+class Store(Places, Notebook, Attempts, Reviews):
     """The learner's progress on disk; see `Database` for how it is opened."""

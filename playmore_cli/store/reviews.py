@@ -1,0 +1,62 @@
+"""Review cards: what the scheduler knows of each, and every rating."""
+
+from playmore_cli.review.cards import Kept
+from playmore_cli.store.database import Database
+
+
+class Reviews(Database):
+    """The part of the store that review sessions write."""
+
+    def cards(self, lesson: str | None = None) -> tuple[Kept, ...]:
+        """Return what is known of the cards of a lesson, or of all."""
+        where, values = ("WHERE lesson = ?", (lesson,)) if lesson else ("", ())
+        with self._told() as connection:
+            rows = connection.execute(
+                f"SELECT lesson, step, key, position, ask, state, due, at FROM card {where} "
+                "ORDER BY lesson, step, position, key",
+                values,
+            ).fetchall()
+        return tuple(Kept(*row) for row in rows)
+
+    def save_rating(self, card: Kept, rating: int, *, before: str | None) -> None:
+        """
+        Keep a card as it is after a rating, and the rating.
+
+        Args:
+            card: what is known of it now.
+            rating: 1 again, 2 hard, 3 good, 4 easy.
+            before: the key it was kept under, where its text was edited since; ``None`` if it was never kept.
+        """
+        where = (card.lesson, card.step, before)
+        with self._whole() as connection:
+            if before not in (None, card.key):
+                connection.execute("DELETE FROM card WHERE lesson = ? AND step = ? AND key = ?", where)
+                connection.execute(
+                    "UPDATE review SET key = ? WHERE lesson = ? AND step = ? AND key = ?", (card.key, *where)
+                )
+            connection.execute(
+                "INSERT OR REPLACE INTO card (lesson, step, key, position, ask, state, due, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    card.lesson,
+                    card.step,
+                    card.key,
+                    card.position,
+                    card.ask,
+                    card.state,
+                    card.due,
+                    card.at,
+                ),
+            )
+            connection.execute(
+                "INSERT INTO review VALUES (?, ?, ?, ?, ?)",
+                (card.lesson, card.step, card.key, rating, card.at),
+            )
+
+    def ratings(self, lesson: str) -> tuple[tuple[str, str, int, float], ...]:
+        """Return every rating in a lesson as step, card's key, rating and Unix time, the earliest first."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT step, key, rating, at FROM review WHERE lesson = ? ORDER BY at, rowid", (lesson,)
+            ).fetchall()
+        return tuple((step, key, rating, at) for step, key, rating, at in rows)
