@@ -34,7 +34,7 @@ MAX_DEPTH = 30
 MAX_NODES = 200_000
 """How many nodes a file may have, aliases counted as often as they are used; a lesson has some thousand."""
 
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 """Control characters, and the invisible ones that break lines or reverse their order."""
@@ -183,7 +183,7 @@ def parse_nodes(text: str) -> tuple[Node | None, tuple[Finding, ...]]:
 
     The tree is ``None`` where the text is empty or no YAML at all.
     """
-    if hidden := _FORBIDDEN.search(text):
+    if hidden := FORBIDDEN.search(text):
         return None, (_hidden_character(text, hidden.start()),)
     builder = _Builder(text)
     try:
@@ -308,7 +308,7 @@ class _Builder:
                 value = 0
             else:
                 value = _plain_value(event.value)
-        elif hidden := _FORBIDDEN.search(event.value):
+        elif hidden := FORBIDDEN.search(event.value):
             message = f"this text holds the invisible character U+{ord(hidden[0]):04X}"
             self._find(event, message, "remove its escape")
         return Scalar(value, raw, line, column)
