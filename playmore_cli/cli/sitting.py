@@ -1,7 +1,8 @@
 """A sitting: a lesson, its data, its worker and a screen brought together and played."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,22 +50,50 @@ class Wish:
 def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> ExitStatus:
     """Play *lesson* until the learner leaves; return what the shell is told."""
     view = make_view(environment, wish.plain)
-    reader = _make_reader(environment, view, wish)
-    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
-        folder = Path(name)
-        # Started before anything is shown or asked, so that torch is imported meanwhile.
-        with Runner(_settings(environment, lesson, folder)) as runner:
-            lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
-            session = _begin(store, lesson, wish, view, reader)
-            stage = Stage(lesson, runner, wish.pace, store.edits(lesson.id))
-            extras = _extras(environment, lesson, view, runner, lecture_data)
-            desk = Desk(session, stage, store, view, reader, extras)
-            status = play_on(desk)
+    reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
+    edits = store.edits(lesson.id)
+    with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
+        desk.session = _begin(store, lesson, wish, view, reader)
+        status = play_on(desk)
     _say_goodbye(view, desk)
     if status is ExitStatus.DONE and desk.failed and not reader.is_person:
         view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
         return ExitStatus.FAILED
     return status
+
+
+@contextmanager
+def open_desk(
+    environment: Environment,
+    store: Store,
+    lesson: Lesson,
+    view: View,
+    reader: Reader,
+    *,
+    pace: PaceName = "quick",
+    edits: Mapping[str, Edits] | None = None,
+) -> Iterator[Desk]:
+    """
+    Bring a lesson, its data and a worker together; the desk's session stands at the first step.
+
+    The worker is started before anything is shown or asked, so that torch is imported meanwhile.
+
+    Args:
+        environment: the world outside.
+        store: where what the learner does is kept.
+        lesson: what is played.
+        view: shows it.
+        reader: asked for keys and lines; only a person is asked whether to download data.
+        pace: which constants long steps use.
+        edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
+    """
+    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
+        folder = Path(name)
+        with Runner(_settings(environment, lesson, folder)) as runner:
+            lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
+            stage = Stage(lesson, runner, pace, edits)
+            extras = _extras(environment, lesson, view, runner, lecture_data)
+            yield Desk(Session(lesson), stage, store, view, reader, extras)
 
 
 def show_stretch(
@@ -83,16 +112,11 @@ def show_stretch(
     """
     view = make_view(environment, plain)
     first, last = stretch
-    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
-        folder = Path(name)
-        with Runner(_settings(environment, lesson, folder)) as runner:
-            lecture_data = data_for(lesson, folder, environment, view, None)
-            stage = Stage(lesson, runner, pace, edits)
-            extras = _extras(environment, lesson, view, runner, lecture_data)
-            memory = Store.in_memory(environment.clock)
-            desk = Desk(Session(lesson, first), stage, memory, view, AutoReader(last), extras)
-            status = play_on(desk)
-            memory.close()
+    memory = Store.in_memory(environment.clock)
+    with open_desk(environment, memory, lesson, view, AutoReader(last), pace=pace, edits=edits) as desk:
+        desk.session = Session(lesson, first)
+        status = play_on(desk)
+    memory.close()
     return status is ExitStatus.DONE and not desk.failed
 
 
@@ -126,10 +150,11 @@ def make_view(environment: Environment, plain: bool) -> View:
     return Screen(make_console(environment), choose_theme(environment), find_pixels(environment))
 
 
-def _make_reader(environment: Environment, view: View, wish: Wish) -> Reader:
-    if wish.auto:
+def make_reader(environment: Environment, view: View, *, auto: bool = False, plain: bool = False) -> Reader:
+    """Return what reads commands: keys at a terminal, lines from a pipe, or nothing at all with *auto*."""
+    if auto:
         return AutoReader()
-    if environment.is_terminal and not environment.is_dumb and not wish.plain:
+    if environment.is_terminal and not environment.is_dumb and not plain:
         from playmore_cli.prompt.terminal import TerminalReader
 
         history = environment.history_file
