@@ -17,6 +17,7 @@ from playmore_cli.lesson.model import Lesson
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from playmore_cli.lesson.packages import Shelf
     from playmore_cli.store.progress import Store
     from playmore_cli.view.theme import Theme
 
@@ -33,8 +34,14 @@ def environment_of(context: typer.Context) -> Environment:
 
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
-    """Return the lessons that are installed."""
-    return Catalog(paths.lessons_folder(), paths.cache_folder())
+    """Return the lessons that are installed: playmore's own and those of other packages."""
+    return Catalog(paths.lessons_folder(), paths.cache_folder(), _search)
+
+
+def _search() -> "tuple[Shelf, ...]":
+    from playmore_cli.lesson.packages import find_shelves
+
+    return find_shelves(paths.cache_folder())
 
 
 def find_lesson(name: str) -> Lesson:

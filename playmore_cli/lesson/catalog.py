@@ -5,19 +5,34 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.cache import load_cached
 from playmore_cli.lesson.model import Lesson, Timecode
+from playmore_cli.lesson.problems import LessonError
 from playmore_cli.paths import cache_folder, lessons_folder
+
+if TYPE_CHECKING:
+    from playmore_cli.lesson.packages import Shelf
 
 _ENDINGS = (".yaml", ".yml")
 
 
 class Summary(Struct, frozen=True):
-    """A lesson in brief; *length* is the lecture's, *step_ids* are in the order of the lesson."""
+    """
+    A lesson in brief.
+
+    Args:
+        id: what progress is kept under; a package's lesson has the package's name in front, ``course:x1``.
+        length: the lecture's.
+        step_ids: in the order of the lesson.
+        name: what to write where a command wants a LESSON.
+        origin: the package it comes from, ``course 1.0``; empty for those that came with playmore or by path.
+    """
 
     id: str
     title: str
@@ -26,49 +41,81 @@ class Summary(Struct, frozen=True):
     length: Timecode
     step_ids: tuple[str, ...]
     path: Path
+    name: str
+    origin: str = ""
+
+
+class Group(NamedTuple):
+    """Lessons of one *origin*, and a *remark* on each file that holds none, or whose name says too little."""
+
+    origin: str
+    lessons: tuple[Lesson, ...]
+    summaries: tuple[Summary, ...]
+    remarks: tuple[str, ...]
+
+
+class Located(NamedTuple):
+    """The file of a lesson; *shelf* is the package it comes from, and *is_ours* says that playmore brought it."""
+
+    path: Path
+    shelf: "Shelf | None" = None
+    is_ours: bool = False
 
 
 @dataclass(frozen=True)
 class Catalog:
     """
-    The lesson files of a folder; without one, those that ship with the program.
+    The lesson files of a folder, without one those that ship with the program; and those of installed packages.
 
     A file is named after its lesson's id, then an underscore and words: ``p1_micrograd.yaml``. *cache* is the
     folder that keeps lessons in parsed form; with None every lesson is read from its file each time.
+    *search* finds the packages' folders and is asked only where they matter.
     """
 
     folder: Path = field(default_factory=lessons_folder)
     cache: Path | None = field(default_factory=lambda: cache_folder() / "lessons")
+    search: "Callable[[], tuple[Shelf, ...]]" = tuple
 
     @cached_property
     def files(self) -> dict[str, Path]:
         """
-        The files by id, ``p2`` before ``p10``.
+        The folder's files by id, ``p2`` before ``p10``.
 
         Raises:
             UsageError: the folder cannot be read.
         """
-        try:
-            found = [
-                path for path in self.folder.iterdir() if path.suffix in _ENDINGS and path.name[0] != "."
-            ]
-        except OSError as error:
-            raise UsageError(f"the lessons in {self.folder} cannot be listed: {error.strerror}") from error
-        return {path.stem.partition("_")[0]: path for path in sorted(found, key=_natural_order)}
+        return lesson_files(self.folder)
+
+    @cached_property
+    def shelves(self) -> "tuple[Shelf, ...]":
+        """The lesson folders of installed packages."""
+        return self.search()
 
     def ids(self) -> tuple[str, ...]:
-        """Return the ids of the lessons, in order; no file is read."""
+        """Return the ids of the folder's own lessons, in order; no file is read."""
         return tuple(self.files)
+
+    # -- one lesson --------------------------------------------------------------------------------------------
 
     def find(self, name: str) -> Lesson:
         """
-        Return the lesson with this id, or the one in the file at this path.
+        Return the lesson with this id, of this package (``course:x1``), or in the file or folder at this path.
 
         Raises:
             UsageError: there is no such lesson or file; the message names the nearest, or all.
             LessonError: the file is there but holds no valid lesson.
         """
-        return load_cached(self.path_of(name), self.cache)
+        return self.load(self.locate(name))
+
+    def load(self, located: Located) -> Lesson:
+        """
+        Return the lesson of a file; that of a package has the package's name before its id.
+
+        Raises:
+            LessonError: the file holds no valid lesson.
+        """
+        lesson = load_cached(located.path, self.cache)
+        return lesson if located.shelf is None else replace(lesson, id=f"{located.shelf.name}:{lesson.id}")
 
     def check(self, path: Path, undrawable: Callable[[str], str | None] | None = None) -> Lesson:
         """
@@ -83,51 +130,211 @@ class Catalog:
 
     def path_of(self, name: str) -> Path:
         """
-        Return the file of the lesson that *name* means: an id, a file's name without its ending, or a path.
+        Return the file of the lesson that *name* means.
 
         Raises:
             UsageError: there is no such lesson or file; the message names the nearest, or all.
         """
-        for key, path in self.files.items():
-            if name.lower() in (key, path.stem.lower()):
-                return path
+        return self.locate(name).path
+
+    def locate(self, name: str) -> Located:
+        """
+        Return where the lesson lies that *name* means.
+
+        That is, in this order: an id, or a file's name without its ending; a package's lesson as ``course:x1``; a path
+        to a file, to a folder that holds one lesson, or to a folder and an id in it; the id of a package's lesson.
+
+        Raises:
+            UsageError: there is no such lesson or file; the message names the nearest, or all.
+        """
+        if (own := _named(self.files, name)) is not None:
+            return Located(own, None, is_ours=True)
         path = Path(name).expanduser() if name.startswith("~/") else Path(name)
-        if path.name != name or path.suffix in _ENDINGS:
-            if _is_there(path):
-                return path
-            raise UsageError(f"there is no lesson file {name}{did_you_mean(path.name, _names_beside(path))}")
+        is_folder = bool(name) and path.is_dir() and bool(_files_or_none(path))
+        if (name and path.name != name) or path.suffix in _ENDINGS or is_folder:
+            found = self._at(path, name)
+            return Located(found, None, is_ours=_is_in(found, self.folder))
+        return self._packaged(name)
+
+    def _at(self, path: Path, name: str) -> Path:
+        if path.is_dir():
+            return self._only_one(path, name)
+        if _is_there(path):
+            return path
+        if path.parent.is_dir() and path.suffix not in _ENDINGS:
+            files = lesson_files(path.parent)
+            if (inside := _named(files, path.name) or self._with_id(files, path.name)) is not None:
+                return inside
+        near = did_you_mean(path.name, _names_beside(path))
+        raise UsageError(f"there is no lesson file {name}{near}")
+
+    def _only_one(self, folder: Path, name: str) -> Path:
+        files = lesson_files(folder)
+        if len(files) == 1:
+            return next(iter(files.values()))
+        if not files:
+            raise UsageError(f"the folder {name} holds no lesson files; their names end in .yaml")
+        group = self.group_at(folder)
+        rows = "".join(f"\n  {one.name}  {one.title}" for one in group.summaries)
+        rows += "".join(f"\n  {remark}" for remark in group.remarks)
+        raise UsageError(f"the folder {name} holds {len(files)} lessons; name one of them:{rows}")
+
+    def _with_id(self, files: dict[str, Path], wanted: str) -> Path | None:
+        """Return the file whose lesson has an id that the file's name does not tell."""
+        for path in files.values():
+            try:
+                if load_cached(path, self.cache).id == wanted:
+                    return path
+            except LessonError:
+                continue  # a broken file has no id; lists name it
+        return None
+
+    def _packaged(self, name: str) -> Located:
+        package, colon, wanted = name.rpartition(":")
+        shelves = [one for one in self.shelves if one.folder is not None]
+        if colon:
+            shelves = [one for one in shelves if _plain(one.name) == _plain(package)]
+        found = []
+        for shelf in shelves:
+            assert shelf.folder is not None
+            files = _files_or_none(shelf.folder)
+            path = _named(files, wanted) or self._with_id(files, wanted)
+            if path is not None:
+                found.append(Located(path, shelf))
+        if len(found) == 1 or (found and colon):
+            return found[0]
+        if found:
+            offers = " or ".join(f"{one.shelf.name}:{wanted}" for one in found if one.shelf)
+            raise UsageError(f"more than one package has a lesson {wanted!r}; write {offers}")
         known = [*self.ids(), *(path.stem for path in self.files.values())]
+        known += [summary.id for group in self.groups()[1:] for summary in group.summaries]
         offer = f"; the lessons are {', '.join(self.ids())}" if known else f"; {self.folder} holds no lessons"
         raise UsageError(f"there is no lesson {name!r}{did_you_mean(name, known) or offer}")
 
-    def lessons(self) -> tuple[Lesson, ...]:
+    # -- all lessons -------------------------------------------------------------------------------------------
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return the lessons by where they come from: the folder's own, then each package's."""
+        return self._groups
+
+    @cached_property
+    def _groups(self) -> tuple[Group, ...]:
+        groups = [self._group(self.files, "", None, "")]
+        for shelf in self.shelves:
+            if shelf.folder is None:
+                groups.append(Group(shelf.origin, (), (), (f"{shelf.origin}: {shelf.problem}",)))
+                continue
+            files = _files_or_none(shelf.folder)
+            groups.append(self._group(files, shelf.origin, shelf, f"{shelf.name}:"))
+        return tuple(groups)
+
+    def group_at(self, folder: Path) -> Group:
         """
-        Return all lessons.
+        Return the lessons of a folder that a learner names.
 
         Raises:
-            LessonError: one of the files holds no valid lesson.
+            UsageError: it cannot be read.
         """
-        return tuple(load_cached(path, self.cache) for path in self.files.values())
+        return self._group(lesson_files(folder), str(folder), None, f"{str(folder).rstrip('/')}/")
+
+    def _group(self, files: dict[str, Path], origin: str, shelf: "Shelf | None", before: str) -> Group:
+        lessons, summaries, remarks = [], [], []
+        for key, path in files.items():
+            try:
+                lesson = self.load(Located(path, shelf))
+            except LessonError as error:
+                remarks.append(_broken(path, before + key if origin else key, len(error.problems)))
+                continue
+            name = lesson.id if shelf else before + key
+            summaries.append(_summary(lesson, path, name, shelf.origin if shelf else ""))
+            lessons.append(lesson)
+            bare = lesson.id.rpartition(":")[2]
+            if shelf is not None and bare in self.files:
+                remarks.append(
+                    f"{bare} alone is playmore's own lesson; write {lesson.id} for that of {origin}"
+                )
+        return Group(origin, tuple(lessons), tuple(summaries), tuple(remarks))
+
+    def lessons(self) -> tuple[Lesson, ...]:
+        """Return all lessons that can be read; `remarks` tells of the rest."""
+        return tuple(lesson for group in self.groups() for lesson in group.lessons)
 
     def summaries(self) -> tuple[Summary, ...]:
-        """
-        Return all lessons in brief, for the home screen and lists.
+        """Return all lessons in brief that can be read; `remarks` tells of the rest."""
+        return tuple(summary for group in self.groups() for summary in group.summaries)
 
-        Raises:
-            LessonError: one of the files holds no valid lesson.
-        """
-        return tuple(
-            Summary(
-                lesson.id,
-                lesson.title,
-                lesson.about,
-                lesson.lecture.video,
-                lesson.lecture.length,
-                tuple(step.id for step in lesson.steps),
-                path,
-            )
-            for path, lesson in zip(self.files.values(), self.lessons(), strict=True)
-        )
+    def remarks(self) -> tuple[str, ...]:
+        """Return a line for each file that holds no lesson, and for each id that means another lesson."""
+        return tuple(remark for group in self.groups() for remark in group.remarks)
+
+
+def lesson_files(folder: Path) -> dict[str, Path]:
+    """
+    Return the lesson files of a folder by id, ``p2`` before ``p10``.
+
+    Raises:
+        UsageError: the folder cannot be read.
+    """
+    try:
+        found = [path for path in folder.iterdir() if path.suffix in _ENDINGS and path.name[0] != "."]
+    except OSError as error:
+        raise UsageError(f"the lessons in {folder} cannot be listed: {error.strerror}") from error
+    files: dict[str, Path] = {}
+    for path in sorted(found, key=_natural_order):
+        key = path.stem.partition("_")[0]
+        files[key if key not in files else path.stem] = path
+    return files
+
+
+def _files_or_none(folder: Path) -> dict[str, Path]:
+    try:
+        return lesson_files(folder)
+    except UsageError:
+        return {}  # a folder that went away since it was found, or may not be read, holds no lessons
+
+
+def _named(files: dict[str, Path], name: str) -> Path | None:
+    """Return the file with this id, or with this name before its ending."""
+    for key, path in files.items():
+        if name.lower() in (key.lower(), path.stem.lower()):
+            return path
+    return None
+
+
+def _summary(lesson: Lesson, path: Path, name: str, origin: str) -> Summary:
+    return Summary(
+        lesson.id,
+        lesson.title,
+        lesson.about,
+        lesson.lecture.video,
+        lesson.lecture.length,
+        tuple(step.id for step in lesson.steps),
+        path,
+        name,
+        origin,
+    )
+
+
+def _broken(path: Path, name: str, count: int) -> str:
+    problems = f"{count} problem{'s' if count != 1 else ''}"
+    return f"{path.parent.name}/{path.name} has {problems}; playmore check {name} names them"
+
+
+def _plain(name: str) -> str:
+    """
+    Return a package's name as all its spellings have it.
+
+    >>> _plain("My_Course") == _plain("my-course")
+    True
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().parent == folder.resolve()
+    except (OSError, RuntimeError):
+        return False  # a loop of links leads nowhere
 
 
 def _natural_order(path: Path) -> list[tuple[int, str]]:
@@ -149,6 +356,7 @@ def _is_there(path: Path) -> bool:
 
 def _names_beside(path: Path) -> list[str]:
     try:
-        return [other.name for other in path.parent.iterdir() if other.suffix in _ENDINGS]
+        found = [other for other in path.parent.iterdir() if other.suffix in _ENDINGS]
     except OSError:
         return []  # only a suggestion is lost
+    return [other.name for other in found] + [other.stem.partition("_")[0] for other in found]

@@ -54,7 +54,7 @@ def find_shelves(cache: Path | None) -> tuple[Shelf, ...]:
 
     *cache* is a folder in which to remember them until something is installed or removed; ``None`` for none.
     """
-    where = [entry for entry in sys.path if entry and Path(entry) != Path.cwd()]
+    where = [entry for entry in sys.path if Path(entry).is_absolute() and Path(entry) != _here()]
     stamp = [[entry, time] for entry in where if (time := _changed(entry))]
     key = blake2b("\0".join(where).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
     kept = cache / f"packages-{key}.json" if cache else None
@@ -94,25 +94,18 @@ def _folder_of(entry: "EntryPoint", where: list[str]) -> tuple[Path | None, str]
 
 def _package_folder(module: str) -> tuple[Path | None, str]:
     """Return the folder of a package without importing it or those around it."""
-    locations: list[str] | None = None
-    name = ""
-    for part in module.split("."):
-        name = f"{name}.{part}" if name else part
+    from importlib.util import find_spec
+
+    top, *inner = module.split(".")
+    try:
+        spec = find_spec(top)  # of a name without a dot this imports nothing
+    except (ImportError, ValueError):
         spec = None
-        for finder in sys.meta_path:
-            try:
-                spec = finder.find_spec(name, locations)
-            except (AttributeError, ImportError, ValueError):
-                continue  # a finder that looks for nothing, or breaks; another one may know
-            if spec is not None:
-                break
-        if spec is None:
-            return None, f"its entry point names {module}, and there is no {name}"
-        if spec.submodule_search_locations is None:
-            return None, f"its entry point names {module}, and {name} is no package with a folder"
-        locations = list(spec.submodule_search_locations)
-    folders = [Path(location) for location in locations or []]
-    return (folders[0], "") if folders else (None, f"its entry point names {module}, which has no folder")
+    if spec is None:
+        return None, f"its entry point names {module}, and there is no {top}"
+    folders = [Path(location).joinpath(*inner) for location in spec.submodule_search_locations or ()]
+    folder = next((one for one in folders if one.is_dir()), None)
+    return folder, "" if folder else f"its entry point names {module}, which is no package with a folder"
 
 
 def _asked(module: str, attribute: str, where: list[str]) -> tuple[Path | None, str]:
@@ -134,6 +127,14 @@ def _asked(module: str, attribute: str, where: list[str]) -> tuple[Path | None, 
             f"its entry point {module}:{attribute} gives no folder: {words[-1] if words else 'it ended'}",
         )
     return Path(said.rpartition(_MARK)[2].rstrip("\n")), ""
+
+
+def _here() -> Path | None:
+    """Return the current folder, in which nothing is installed, whatever lies there."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None  # it was removed
 
 
 def _changed(entry: str) -> int:

@@ -101,9 +101,9 @@ def test_unknown_path(catalog: Catalog) -> None:
         catalog.path_of("nowhere/x.yaml")
 
 
-def test_a_folder_is_no_lesson(catalog: Catalog, tmp_path: Path) -> None:
-    """A path that leads to a folder is said to be one."""
-    with pytest.raises(LessonError, match="this is a folder"):
+def test_a_folder_without_lessons(catalog: Catalog, tmp_path: Path) -> None:
+    """A path that leads to a folder with other things is said to hold no lessons."""
+    with pytest.raises(UsageError, match=r"holds no lesson files; their names end in \.yaml"):
         catalog.find(str(tmp_path))
 
 
