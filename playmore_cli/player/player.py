@@ -6,6 +6,7 @@ from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
 from playmore_cli.player.noting import mark, take_note
 from playmore_cli.player.predicting import predict
+from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
 from playmore_cli.player.showing import reveal, show, show_code_when_due
 from playmore_cli.prompt.keys import Key, offered
@@ -18,6 +19,7 @@ from playmore_cli.session.commands import (
     Mark,
     Outline,
     PutBack,
+    Recreate,
     SwitchPace,
     TakeNote,
     Try,
@@ -65,7 +67,8 @@ def _perform(desk: Desk, effect: Effect) -> bool:
         case Show():
             show(desk)
         case Reveal():
-            reveal(desk, desk.session.pieces - 1)
+            if desk.session.pieces <= len(desk.session.step.pieces):
+                reveal(desk, desk.session.pieces - 1)
             show_code_when_due(desk)
         case Predict():
             predict(desk)
@@ -87,6 +90,8 @@ def _serve(desk: Desk, command: Command) -> None:
     match command:
         case Edit():
             edit(desk)
+        case Recreate():
+            recreate(desk)
         case Try(line=line):
             try_lines(desk, line)
         case PutBack():

@@ -11,6 +11,7 @@ from playmore_cli.session.commands import (
     Command,
     Edit,
     Expand,
+    Follow,
     GoTo,
     Help,
     Mark,
@@ -18,7 +19,9 @@ from playmore_cli.session.commands import (
     Outline,
     PutBack,
     Quit,
+    Recreate,
     Replay,
+    Return,
     SwitchPace,
     TakeNote,
     Try,
@@ -55,17 +58,22 @@ ENTER = Key(
 BACK = Key("b", "back", "the step before, with its variables (also ←)", Back(), ("back",), ("left",))
 REPLAY = Key("r", "replay", "restore the state before this step and run it again", Replay(), ("replay",))
 EDIT = Key("e", "edit", "change this step's code and run your version", Edit(), ("edit",))
+YOURSELF = Key(
+    "y", "yourself", "write this step's idea yourself, with a check and hints", Recreate(), ("yourself",)
+)
 TRY = Key(":", "try", "a prompt among the lesson's variables, Tab completes", Try(), ("try",))
 PUT_BACK = Key("u", "undo", "put the step back as the lecture has it", PutBack(), ("undo",))
 GO_TO = Key("g", "go to", "a timecode (24:58), a step's number or its id", None, ("goto", "go"))
 OUTLINE = Key("o", "outline", "chapters, timecodes, what is done", Outline(), ("outline",))
+FOLLOW = Key("t", "thread", "follow this step's link to another lecture", Follow(), ("thread", "follow"))
+HOME = Key("h", "home", "come back from where a link has led", Return(), ("home",))
 NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
 MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", Mark(), ("mark",))
 VIDEO = Key("w", "video", "the video at this second", Video(), ("video", "watch"))
 EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))
 CHARACTERS = Key("c", "characters", "this step's plots in characters", Characters(), ("characters",))
 PACE = Key("p", "pace", "play this step at the other pace, quick or full", SwitchPace(), ("pace",))
-HELP = Key("?", "keys", "this list", Help(), ("help", "keys"), ("h",))
+HELP = Key("?", "keys", "this list", Help(), ("help", "keys"))
 QUIT = Key("q", "leave", "leave; your place is kept (also Ctrl-D)", Quit(), ("quit", "exit", "leave"))
 
 KEYS = (
@@ -73,10 +81,13 @@ KEYS = (
     BACK,
     REPLAY,
     EDIT,
+    YOURSELF,
     TRY,
     PUT_BACK,
     GO_TO,
     OUTLINE,
+    FOLLOW,
+    HOME,
     NOTE,
     MARK,
     VIDEO,
@@ -89,7 +100,12 @@ KEYS = (
 
 
 def offered(
-    session: Session, *, folded: bool = False, strayed: bool = False, pixels: bool = False
+    session: Session,
+    *,
+    folded: bool = False,
+    strayed: bool = False,
+    pixels: bool = False,
+    visiting: bool = False,
 ) -> tuple[Key, ...]:
     """
     Return the keys that make sense now, the most useful first, Enter's label saying what it will do.
@@ -99,10 +115,16 @@ def offered(
         folded: an output of this step was shortened.
         strayed: the step was edited or experimented on.
         pixels: plots are shown in pixels here.
+        visiting: a link has led here from another lesson.
     """
     step = session.step
     label = "run" if session.is_due else "end" if session.is_last and session.is_whole else "on"
+    label = "show the code" if session.is_held_back else label
     keys = [Key(ENTER.key, label, ENTER.help, ENTER.command, ENTER.words, ENTER.others)]
+    if visiting:
+        keys.append(HOME)
+    if step.recreate is not None and session.pieces >= len(step.pieces):
+        keys.append(YOURSELF)
     if session.cursor:
         keys.append(BACK)
     if session.ran:
@@ -117,6 +139,8 @@ def offered(
         keys.append(PACE)
     if step.code is not None and session.is_whole:
         keys.append(EDIT)
+    if step.see:
+        keys.append(FOLLOW)
     return (*keys, TRY, GO_TO, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
 from playmore_cli.errors import UsageError
+from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.keys import Key, parse_command
 from playmore_cli.prompt.reader import Completer
 from playmore_cli.session.commands import Command, Next, Quit
@@ -38,18 +39,47 @@ class LineReader:
             except UsageError as error:
                 self._tell(str(error))
 
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Return the key that the next line names; a line that names none is told, and the one after it asked."""
+        while True:
+            self._tell(choice_line(keys, 1000).replace("⏎", "Enter"))
+            text = self._read()
+            if text is None:
+                return None
+            word = text.strip().lower()
+            for key in keys:
+                if word in (key.key, *key.words, *key.others) or (not word and key.key == "⏎"):
+                    return key
+            self._tell(f"'{text.strip()}' is none of these")
+
     def line(self, question: str) -> str | None:
         """Return the next line of input."""
         self._tell(question)
         return self._read()
 
-    def edit(self, source: str, complete: Completer) -> str | None:
+    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
         """Return the lines up to one that holds a single full stop; none of them leaves the code as it is."""
-        self._tell("Type the new code, then a line with a single full stop.")
+        what = "the new code" if task is None else "your version"
+        self._tell(f"Type {what}, then a line with a single full stop.")
         lines = []
         while (text := self._read()) is not None and text != ".":
             lines.append(text)
         return "\n".join(lines) if lines else None
+
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Return the key that the next line names; a line that names none is told and skipped."""
+        line = " · ".join(f"{'Enter' if key.key == '⏎' else key.key} {key.label}" for key in keys)
+        while True:
+            if self._prompts:
+                self._tell(f"{line}. A key, then Enter.")
+            text = self._read()
+            if text is None:
+                return None
+            word = text.strip().lower()
+            for key in keys:
+                if word in (key.key, *key.words, *key.others):
+                    return key
+            self._tell(f"'{text.strip()}' is none of the keys here: {line}")
 
     def source(self, complete: Completer) -> str | None:
         """Return one statement; a line that ends in a colon goes on to the next empty one."""
@@ -92,11 +122,19 @@ class AutoReader:
         done = session.is_whole and not session.is_due
         return Quit() if done and session.cursor == self._last else Next()
 
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Return ``None``: nobody answers."""
+        return None
+
     def line(self, question: str) -> str | None:
         """Return ``None``: nobody answers."""
         return None
 
-    def edit(self, source: str, complete: Completer) -> str | None:
+    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
+        """Return ``None``."""
+        return None
+
+    def choose(self, keys: Sequence[Key]) -> Key | None:
         """Return ``None``."""
         return None
 

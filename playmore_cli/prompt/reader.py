@@ -20,11 +20,17 @@ class Reader(Protocol):
     def command(self, session: Session, keys: Sequence[Key]) -> Command:
         """Return the next command; *keys* are those that make sense now."""
 
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Return the one of *keys* that answers what was just shown; ``None`` when input ends or is broken off."""
+
     def line(self, question: str) -> str | None:
         """Return a line typed as the answer to *question*; ``None`` when it is declined or input ends."""
 
-    def edit(self, source: str, complete: Completer) -> str | None:
-        """Return *source* as the learner changed it; ``None`` to leave it."""
+    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
+        """Return *source* as the learner changed it, to do a *task* where one is set; ``None`` to leave it."""
+
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Return one of *keys*; ``None`` when the learner wants none of them or input ends."""
 
     def source(self, complete: Completer) -> str | None:
         """Return the next statement for the namespace; ``None`` when the learner is done trying."""

@@ -2,7 +2,7 @@
 
 import codeop
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,12 +23,15 @@ from prompt_toolkit.output import ColorDepth
 from pygments.lexers.python import PythonLexer
 
 from playmore_cli.errors import UsageError
+from playmore_cli.prompt.editor import edit_outside
+from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.keys import GO_TO, Key, key_line
 from playmore_cli.prompt.reader import Completer
 from playmore_cli.session.commands import Command, GoTo, Quit
 from playmore_cli.session.session import Session
 
 _EDIT_HELP = " Esc Enter runs · Ctrl-C leaves it as it was · Tab completes "
+_TASK_HELP = " Esc Enter checks it · Ctrl-C: hints, solution, back · Tab completes "
 _TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab completes "
 
 
@@ -39,11 +42,13 @@ class TerminalReader:
     Args:
         history: file for lines tried earlier; ``None`` keeps them for this session only.
         colours: whether colours may be used.
+        editor: the command of the learner's own editor, for code that is written anew; ours where empty.
     """
 
     is_person = True
 
-    def __init__(self, history: Path | None, *, colours: bool) -> None:
+    def __init__(self, history: Path | None, *, colours: bool, editor: str = "") -> None:
+        self._editor = editor
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
         self._depth = None if colours else ColorDepth.DEPTH_1_BIT
 
@@ -65,7 +70,13 @@ class TerminalReader:
                 # Said where the learner looks: above the key line, which comes again.
                 print(f" {error}", flush=True)
 
-    def _press(self, keys: Sequence[Key]) -> Key | None:
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Wait for one of *keys*, which are all in sight; ``None`` for Ctrl-C and Ctrl-D."""
+        return self._press(keys, choice_line)
+
+    def _press(
+        self, keys: Sequence[Key], write: Callable[[Sequence[Key], int], str] = key_line
+    ) -> Key | None:
         """Show the key line until one of its keys is pressed, then take it away; ``None`` for Ctrl-C, Ctrl-D."""
         bindings = KeyBindings()
         names = {
@@ -82,7 +93,7 @@ class TerminalReader:
 
         def text() -> FormattedText:
             width = get_app().output.get_size().columns
-            return FormattedText([("class:keys", " " + key_line(keys, width - 2))])
+            return FormattedText([("class:keys", " " + write(keys, width - 2))])
 
         app: Application[Key | None] = Application(
             layout=Layout(Window(FormattedTextControl(text, show_cursor=False), height=1)),
@@ -101,9 +112,19 @@ class TerminalReader:
         except (KeyboardInterrupt, EOFError):
             return None
 
-    def edit(self, source: str, complete: Completer) -> str | None:
-        """Open *source* in a multi-line editor."""
-        return self._code("", source, complete, run_on_enter=False, help_line=_EDIT_HELP)
+    def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""
+        return self._press(keys)
+
+    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
+        """Open *source* in a multi-line editor, for a *task* in the learner's own where there is one."""
+        if task is not None and self._editor:
+            try:
+                return edit_outside(self._editor, source, task)
+            except OSError as error:
+                print(f" {self._editor} cannot be started ({error.strerror}); here is our editor", flush=True)
+        help_line = _EDIT_HELP if task is None else _TASK_HELP
+        return self._code("", source, complete, run_on_enter=False, help_line=help_line)
 
     def source(self, complete: Completer) -> str | None:
         """Return a statement typed at a prompt; it may span lines."""

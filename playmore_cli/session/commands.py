@@ -31,6 +31,21 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Recreate:
+    """Write this step's idea oneself, to be checked."""
+
+
+@dataclass(frozen=True)
+class Follow:
+    """Follow one of this step's links to a step of another lesson."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """Come back from where a link has led."""
+
+
+@dataclass(frozen=True)
 class Try:
     """Type lines of one's own in the lesson's namespace; *line* is a first one already typed."""
 
@@ -95,6 +110,9 @@ Command = (
     | Replay
     | GoTo
     | Edit
+    | Recreate
+    | Follow
+    | Return
     | Try
     | PutBack
     | Expand

@@ -20,7 +20,8 @@ class Session:
     A learner's place in a lesson.
 
     *cursor* is the 0-based index of the step on screen, *pieces* how many pieces of its narration are
-    revealed (from 1), *ran* whether its code has run.
+    revealed (from 1), *ran* whether its code has run. Where the code can be written by the learner it is one
+    piece more, so that it need not be seen before.
     """
 
     lesson: Lesson
@@ -35,8 +36,23 @@ class Session:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all of the narration is revealed."""
-        return self.pieces >= len(self.step.pieces)
+        """Whether all of the narration is revealed, and the code where it was held back."""
+        return self.pieces >= self.count
+
+    @property
+    def count(self) -> int:
+        """How many pieces there are to reveal."""
+        held_back = self.step.recreate is not None and self.step.code is not None
+        return max(len(self.step.pieces), 1) + held_back
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the narration is revealed and the code is not yet."""
+        return not self.is_whole and self.pieces >= len(self.step.pieces)
+
+    def revealed(self) -> "Session":
+        """Return the session with all of the step in sight."""
+        return replace(self, pieces=self.count)
 
     @property
     def is_due(self) -> bool:
@@ -52,6 +68,10 @@ class Session:
         """Return the session at the beginning of another step."""
         return Session(self.lesson, index)
 
+    def unrun(self) -> "Session":
+        """Return the session with the step's code still to run."""
+        return replace(self, ran=False)
+
 
 def transition(session: Session, command: Command) -> tuple[Session, tuple[Effect, ...]]:
     """Return the session after *command* and the effects it asks for; nothing happens yet."""
@@ -61,13 +81,11 @@ def transition(session: Session, command: Command) -> tuple[Session, tuple[Effec
         case Back() if session.cursor == 0:
             return session, ()
         case Back():
-            before = session.at(session.cursor - 1)
-            before = replace(before, pieces=max(len(before.step.pieces), 1))
-            return before, (Show(), Keep())
+            return session.at(session.cursor - 1).revealed(), (Show(), Keep())
         case Replay() if session.step.code is None:
             return session, (Show(),)
         case Replay():
-            return _run(replace(session, pieces=max(len(session.step.pieces), 1)), asked=True)
+            return _run(session.revealed(), asked=True)
         case GoTo(index):
             return session.at(index), (Show(), Keep())
         case Quit():

@@ -1,0 +1,157 @@
+"""An idea written by the learner: the task, an editor, the check, hints, and the lecture's version afterwards."""
+
+from dataclasses import dataclass
+
+from playmore_cli.exercises.diagnosis import OWN, diagnose
+from playmore_cli.exercises.ideas import Idea, created_names
+from playmore_cli.exercises.placing import counterpart, put_in_place
+from playmore_cli.lesson.differences import compare_code
+from playmore_cli.lesson.model import Step
+from playmore_cli.lesson.pace import source_at
+from playmore_cli.player.desk import Desk
+from playmore_cli.player.showing import show
+from playmore_cli.prompt.keys import Key
+from playmore_cli.runner.protocol import Judged
+from playmore_cli.store.progress import Attempt, Edits
+
+WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
+HINT = Key("h", "hint", "", None, ("hint",))
+SOLUTION = Key("s", "solution", "", None, ("solution", "skip"))
+ANEW = Key("a", "anew", "", None, ("anew",))
+AWAY = Key("q", "back", "", None, ("quit", "back", "leave"), ("b",))
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of it: the version that passed, if one did, and whether the lecture's was shown."""
+
+    source: str | None = None
+    seen: bool = False
+
+
+def recreate(desk: Desk) -> None:
+    """Let the learner write the idea of the step on screen, and keep their version in the lesson if they like."""
+    step = desk.session.step
+    if step.recreate is None:
+        desk.view.tell("there is nothing to write at this step; playmore recreate lists where there is")
+        return
+    idea = Idea(desk.session.lesson, desk.session.cursor)
+    written = write_yourself(desk, idea)
+    if written.source is not None:
+        _keep_in_lesson(desk, idea, written.source)
+    if written.seen:
+        desk.session = desk.session.revealed()
+        show(desk)
+
+
+def _keep_in_lesson(desk: Desk, idea: Idea, source: str) -> None:
+    step = idea.step
+    placed = put_in_place(source_at(step, desk.pace_of(step)) if step.code else "", source, idea.solution)
+    if placed is None:
+        return
+    answer = desk.reader.line(" k keeps your version in the lesson, Enter takes the lecture's: ")
+    if (answer or "").strip().lower() not in ("k", "keep"):
+        return
+    kept = desk.stage.edits.get(step.id, Edits())
+    desk.keep_edits(step.id, Edits(placed, kept.after))
+    desk.session = desk.session.unrun()
+    desk.view.tell("kept: what follows builds on it; u puts the lecture's back")
+
+
+def write_yourself(desk: Desk, idea: Idea) -> Written:
+    """Set the task, take attempts and judge them, until one passes or the learner leaves."""
+    desk.view.narration(f"**Write it yourself.** {idea.exercise.task}")
+    text = _begin(desk, idea)
+    hinted, seen = 0, False
+    key: Key | None = WRITE
+    while key is not None and key.key != AWAY.key:
+        if key.key == HINT.key:
+            hinted += 1
+            show_hint(desk, idea, hinted)
+        elif key.key == SOLUTION.key:
+            seen = True
+            show_solution(desk, idea)
+        else:
+            text = idea.exercise.start if key.key == ANEW.key else text
+            given = desk.reader.edit(text, desk.complete, idea.exercise.task)
+            if given is None or given.strip() in ("", idea.exercise.start.strip()):
+                desk.view.tell("nothing was written yet")
+            else:
+                text = given
+                if check_attempt(desk, idea, text):
+                    show_lectures(desk, idea, text)
+                    return Written(text, seen=True)
+        key = desk.reader.choose(_keys(idea, hinted, seen=seen))
+    return Written(None, seen)
+
+
+def _keys(idea: Idea, hinted: int, *, seen: bool) -> tuple[Key, ...]:
+    """Return what can be done next; Enter writes on."""
+    left = len(idea.exercise.hints) - hinted
+    hint = (Key(HINT.key, f"hint ({left} left)", "", None, HINT.words),) if left > 0 else ()
+    return (WRITE, *hint, *(() if seen else (SOLUTION,)), ANEW, AWAY)
+
+
+def _begin(desk: Desk, idea: Idea) -> str:
+    """Return what the editor holds at first: the last attempt where none has passed yet, else the start."""
+    earlier = desk.kept(lambda: desk.store.attempts(idea.lesson.id, idea.step.id), tuple[Attempt, ...]())
+    if any(one.passed for one in earlier):
+        desk.view.tell("you have solved this before; here it is again from the start")
+        return idea.exercise.start
+    if earlier:
+        desk.view.tell("this is your last attempt; a, after Ctrl-C, begins anew")
+        return earlier[-1].source
+    return idea.exercise.start
+
+
+def check_attempt(desk: Desk, idea: Idea, source: str) -> bool:
+    """
+    Judge an attempt in a copy of the variables before the step, and keep it; return whether it passed.
+
+    What is wrong with it is told, in the learner's own lines.
+    """
+    if not desk.bring_to(idea.index):
+        return False
+    aside = Step(id="yours", at=idea.step.at)
+    judged = Judged(ok=False, where="died")
+    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
+        for event in desk.stage.attempt(source, idea.exercise.check, OWN):
+            if isinstance(event, Judged):
+                judged = event
+            else:
+                desk.show_event(event, aside)
+    desk.view.end_output()
+    if judged.touched:
+        desk.stage.stray()
+    desk.kept(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, judged.ok), None)
+    if judged.ok:
+        desk.view.tell("it passes the check: this is yours", "good")
+        return True
+    found = diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
+    desk.view.tell(found.says, "warning")
+    if found.failure is not None:
+        desk.view.output(found.failure)
+        desk.view.end_output()
+    return False
+
+
+def show_hint(desk: Desk, idea: Idea, number: int) -> None:
+    """Show a hint, counted from 1."""
+    hints = idea.exercise.hints
+    desk.view.narration(f"*Hint {number} of {len(hints)}.* {hints[number - 1]}")
+
+
+def show_solution(desk: Desk, idea: Idea) -> None:
+    """Show the lecture's version and what it creates."""
+    desk.view.code(idea.solution, None, f"it creates {', '.join(created_names(idea.solution)) or 'no names'}")
+
+
+def show_lectures(desk: Desk, idea: Idea, source: str) -> None:
+    """Show the lecture's version, marked where it differs from the learner's."""
+    theirs = counterpart(idea.solution, source).strip("\n")
+    changes = compare_code(source.strip("\n"), theirs)
+    if changes.is_empty:
+        desk.view.tell("word for word the lecture's version")
+        return
+    desk.view.tell("the lecture's version, marked where it differs from yours:")
+    desk.view.code(theirs, changes, "")
