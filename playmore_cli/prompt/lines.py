@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TextIO
 
 from playmore_cli.errors import UsageError
-from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.keys import Key, parse_command
 from playmore_cli.prompt.reader import Completer
 from playmore_cli.session.commands import Command, Next, Quit
@@ -38,19 +37,6 @@ class LineReader:
                 return parse_command(text, session.lesson)
             except UsageError as error:
                 self._tell(str(error))
-
-    def choose(self, keys: Sequence[Key]) -> Key | None:
-        """Return the key that the next line names; a line that names none is told, and the one after it asked."""
-        while True:
-            self._tell(choice_line(keys, 1000).replace("⏎", "Enter"))
-            text = self._read()
-            if text is None:
-                return None
-            word = text.strip().lower()
-            for key in keys:
-                if word in (key.key, *key.words, *key.others) or (not word and key.key == "⏎"):
-                    return key
-            self._tell(f"'{text.strip()}' is none of these")
 
     def line(self, question: str) -> str | None:
         """Return the next line of input."""
@@ -121,10 +107,6 @@ class AutoReader:
         """Return `Next`, or `Quit` when the last step wanted is done."""
         done = session.is_whole and not session.is_due
         return Quit() if done and session.cursor == self._last else Next()
-
-    def choose(self, keys: Sequence[Key]) -> Key | None:
-        """Return ``None``: nobody answers."""
-        return None
 
     def line(self, question: str) -> str | None:
         """Return ``None``: nobody answers."""

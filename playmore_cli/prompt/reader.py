@@ -20,9 +20,6 @@ class Reader(Protocol):
     def command(self, session: Session, keys: Sequence[Key]) -> Command:
         """Return the next command; *keys* are those that make sense now."""
 
-    def choose(self, keys: Sequence[Key]) -> Key | None:
-        """Return the one of *keys* that answers what was just shown; ``None`` when input ends or is broken off."""
-
     def line(self, question: str) -> str | None:
         """Return a line typed as the answer to *question*; ``None`` when it is declined or input ends."""
 

@@ -70,10 +70,6 @@ class TerminalReader:
                 # Said where the learner looks: above the key line, which comes again.
                 print(f" {error}", flush=True)
 
-    def choose(self, keys: Sequence[Key]) -> Key | None:
-        """Wait for one of *keys*, which are all in sight; ``None`` for Ctrl-C and Ctrl-D."""
-        return self._press(keys, choice_line)
-
     def _press(
         self, keys: Sequence[Key], write: Callable[[Sequence[Key], int], str] = key_line
     ) -> Key | None:
@@ -114,7 +110,7 @@ class TerminalReader:
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""
-        return self._press(keys)
+        return self._press(keys, choice_line)
 
     def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
         """Open *source* in a multi-line editor, for a *task* in the learner's own where there is one."""
