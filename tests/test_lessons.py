@@ -2,19 +2,20 @@
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyte
 import pytest
 from rich.console import Console
 
-from playmore_cli.checker import OnOutput, check_lesson
+from playmore_cli.checker import check_lesson
 from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.loader import load_lesson
-from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.outputs import Graph, Output, Plot
 from playmore_cli.runner import plots
 from playmore_cli.view.maths import undrawable
@@ -36,16 +37,43 @@ def lesson(request: pytest.FixtureRequest) -> Lesson:
     return CATALOG.find(request.param)
 
 
-def run(lesson: Lesson, pace: PaceName, on_output: OnOutput | None = None) -> list[str]:
-    """Run a lesson and return its faults."""
+@dataclass(frozen=True)
+class Played:
+    """What came of one lesson played from start to end: its *faults*, and every plot and graph by its step."""
+
+    lesson: Lesson
+    faults: tuple[str, ...]
+    pictures: tuple[tuple[Step, Plot | Graph], ...]
+
+
+def play(lesson: Lesson) -> Played:
+    """Play a lesson at quick pace on the data that the environment's variables lead to."""
     environment = Environment.of_process()
+    pictures: list[tuple[Step, Plot | Graph]] = []
 
     def place(folder: Path) -> frozenset[str]:
         return place_all(lesson, folder, environment)
 
-    report = check_lesson(lesson, pace, place, on_output=on_output)
+    def keep(step: Step, output: Output) -> None:
+        if isinstance(output, Plot | Graph):
+            pictures.append((step, output))
+
+    report = check_lesson(lesson, "quick", place, on_output=keep)
     assert report.ran == sum(step.code is not None for step in lesson.steps)
-    return [f"{fault.id}: {fault.why}" for fault in report.failed]
+    return Played(lesson, tuple(f"{fault.id}: {fault.why}" for fault in report.failed), tuple(pictures))
+
+
+def together(names: Sequence[str]) -> list[object]:
+    """Return lessons as parameters whose tests share a worker of pytest-xdist, and so a single play of the lesson."""
+    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
+
+
+@pytest.fixture(scope="module", params=together(PLAYED))
+def played(request: pytest.FixtureRequest) -> Played:
+    """A lesson, played once for all tests that look at it, on the data that ships."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PLAYMORE_DATA_DIR", raising=False)
+        return play(CATALOG.find(request.param))
 
 
 def drawn_everywhere(picture: Plot | Graph) -> str:
@@ -108,26 +136,25 @@ def test_no_problems(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("lesson", PLAYED, indirect=True)
-def test_runs_as_it_says(lesson: Lesson, monkeypatch: pytest.MonkeyPatch, golden: Golden) -> None:
+def test_runs_as_it_says(played: Played) -> None:
     """
     At quick pace, on the data that ships, every step, figure, prediction, exercise and card comes out.
-
-    Every picture can be drawn on any terminal. Those of the lessons recorded, before the first long training, whose
-    last digits may differ from processor to processor, are as they were recorded.
     """
-    monkeypatch.delenv("PLAYMORE_DATA_DIR", raising=False)
-    pictures: list[tuple[Step, Plot | Graph]] = []
+    assert played.faults == ()
 
-    def keep(step: Step, output: Output) -> None:
-        if isinstance(output, Plot | Graph):
-            pictures.append((step, output))
 
-    assert run(lesson, "quick", keep) == []
+@pytest.mark.slow
+def test_pictures_fit_any_terminal(played: Played, golden: Golden) -> None:
+    """
+    Every picture can be drawn on any terminal, and those that were recorded are as they were.
 
+    Recorded are those before the first long training of a lesson: after it the last digits may differ from
+    processor to processor.
+    """
+    lesson = played.lesson
     paced = [index for index, step in enumerate(lesson.steps) if step.pace]
     recorded = []
-    for step, picture in pictures:
+    for step, picture in played.pictures:
         text = drawn_everywhere(picture)
         assert text.strip(), f"{step.id}: its picture is empty"
         if lesson.index_of(step.id) < min(paced, default=len(lesson.steps)):
@@ -145,7 +172,7 @@ def test_runs_on_the_lectures_data(lesson: Lesson) -> None:
     """
     On the lectures' own data too, where the lecture's figures are compared.
     """
-    assert run(lesson, "quick") == []
+    assert play(lesson).faults == ()
 
 
 @pytest.mark.parametrize("lesson", LESSONS, indirect=True)
