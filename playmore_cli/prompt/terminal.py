@@ -23,8 +23,8 @@ from prompt_toolkit.output import ColorDepth
 from pygments.lexers.python import PythonLexer
 
 from playmore_cli.errors import UsageError
-from playmore_cli.prompt.editor import edit_outside
 from playmore_cli.prompt.choices import choice_line
+from playmore_cli.prompt.editor import edit_outside
 from playmore_cli.prompt.keys import GO_TO, Key, key_line
 from playmore_cli.prompt.reader import Completer
 from playmore_cli.session.commands import Command, GoTo, Quit
