@@ -23,6 +23,7 @@ class Terminal:
 
     Args:
         home: folder for progress and caches.
+        cell: width and height of a cell in pixels, which the kernel is told; zeros where it does not know.
         variables: environment variables to add; ``None`` as a value takes one away.
     """
 
@@ -33,6 +34,7 @@ class Terminal:
         *,
         columns: int = 80,
         rows: int = 24,
+        cell: tuple[int, int] = (0, 0),
         variables: Mapping[str, str | None] | None = None,
         folder: Path | None = None,
     ) -> None:
@@ -55,7 +57,8 @@ class Terminal:
             if folder is not None:
                 os.chdir(folder)
             os.execve(sys.executable, [sys.executable, "-m", "playmore_cli", *arguments], environment)
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._cell = cell
+        self._tell_size(columns, rows)
 
     def __enter__(self) -> "Terminal":
         """Return the terminal itself."""
@@ -67,6 +70,11 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
         os.close(self._file)
+
+    def _tell_size(self, columns: int, rows: int) -> None:
+        wide, high = self._cell
+        size = struct.pack("HHHH", rows, columns, columns * wide, rows * high)
+        fcntl.ioctl(self._file, termios.TIOCSWINSZ, size)
 
     def press(self, keys: str) -> None:
         """Type *keys* as they are."""
@@ -148,7 +156,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
         self.screen.resize(rows, columns)
-        fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._tell_size(columns, rows)
 
     def _read(self, seconds: float) -> bool:
         """Feed what comes within *seconds* to the screen; return whether playmore still runs."""

@@ -1,5 +1,7 @@
 """Finding out whether the terminal shows pixels, and how."""
 
+import struct
+
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.view.screen import Pixels
@@ -26,7 +28,7 @@ def find_pixels(environment: Environment) -> Pixels | None:
 
     known = {protocol.value: protocol for protocol in graphics.Protocol}
     if setting in known:
-        return Pixels(known[setting], _CELL)
+        return Pixels(known[setting], _cell_of_window(environment) or _CELL)
     if setting != "auto":
         raise UsageError(f"{SETTING} is '{setting}'; set it to auto, off, {', '.join(known)} or nothing")
     if not graphics.may_be_asked(environment.variables) or _prints_questions(environment):
@@ -37,7 +39,27 @@ def find_pixels(environment: Environment) -> Pixels | None:
     # A terminal that does not know the question may have printed it: take that away again.
     environment.stdout.write("\r\x1b[K")
     protocol = graphics.protocol_in(answer, environment.variables)
-    return Pixels(protocol, graphics.cell_in(answer)) if protocol else None
+    if protocol is None:
+        return None
+    # xterm keeps the size of its cells to itself, but tells the kernel that of its window.
+    return Pixels(protocol, graphics.cell_in(answer) or _cell_of_window(environment) or _CELL)
+
+
+def _cell_of_window(environment: Environment) -> tuple[int, int] | None:
+    """Return a cell's size in pixels from the size of the window; ``None`` where the system does not know it."""
+    try:
+        import fcntl
+        import termios
+    except ImportError:
+        return None
+    from playmore_cli.view import graphics
+
+    try:
+        answer = fcntl.ioctl(environment.stdout.fileno(), termios.TIOCGWINSZ, bytes(8))
+    except (OSError, ValueError):  # not a terminal, or none that has a window
+        return None
+    rows, columns, wide, high = struct.unpack("HHHH", answer)
+    return graphics.believable_cell(wide / columns, high / rows) if rows and columns else None
 
 
 def _prints_questions(environment: Environment) -> bool:

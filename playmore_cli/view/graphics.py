@@ -82,16 +82,25 @@ def protocol_in(answer: str, environ: Mapping[str, str]) -> Protocol | None:
     return Protocol.SIXEL if attributes and "4" in attributes[1].split(";") else None
 
 
-def cell_in(answer: str) -> tuple[int, int]:
+def cell_in(answer: str) -> tuple[int, int] | None:
     r"""
-    Return the width and height of a cell in pixels; 10 x 20 where the terminal did not say.
+    Return the width and height of a cell in pixels; ``None`` where the terminal did not say.
 
     >>> cell_in("\x1b[6;18;9t"), cell_in("")
-    ((9, 18), (10, 20))
+    ((9, 18), None)
     """
     found = _CELL.search(answer)
-    high, wide = (int(found[1]), int(found[2])) if found else (20, 10)
-    return (wide, high) if 2 <= wide <= 200 and 2 <= high <= 400 else (10, 20)
+    return believable_cell(int(found[2]), int(found[1])) if found else None
+
+
+def believable_cell(wide: float, high: float) -> tuple[int, int] | None:
+    """
+    Return a cell's size in whole pixels; ``None`` for one that no font has.
+
+    >>> believable_cell(8.03, 15.1), believable_cell(0, 0)
+    ((8, 15), None)
+    """
+    return (int(wide), int(high)) if 2 <= wide <= 200 and 2 <= high <= 400 else None
 
 
 def is_dark_in(answer: str) -> bool | None:

@@ -1,5 +1,6 @@
 """The lesson in a real terminal, 80x24: every key does what the key line says."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -472,6 +473,24 @@ def test_pixels_where_they_are_forced(play: Play, tiny: Path, setting: str, begi
     terminal.press("c")
 
     terminal.wait_for("┤")
+
+
+def test_pixels_fit_a_window_that_tells_its_size(play: Play, tiny: Path) -> None:
+    """
+    A picture is as many pixels wide as its columns are, where the kernel knows the size of the window.
+    """
+    tiny.write_text(tiny.read_text().replace("          y = 2 * x\n", PLOT))
+    terminal = play("--step", "guess", variables={"PLAYMORE_GRAPHICS": "sixel"}, cell=(7, 15))
+    terminal.step(3)
+    terminal.press(ENTER)
+    terminal.wait_for("Enter skips:")
+    terminal.press(ENTER)
+    terminal.wait_for("c characters")
+
+    found = re.search(rb'\x1bP0;1q"1;1;(\d+);(\d+)', terminal.raw)
+    assert found is not None
+    assert int(found[1]) <= 80 * 7
+    assert int(found[1]) % 7 == int(found[2]) % 15 == 0
 
 
 def test_no_pixels_inside_tmux(play: Play, tiny: Path) -> None:
