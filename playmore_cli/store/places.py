@@ -99,6 +99,17 @@ class Places(Database):
                 "INSERT INTO prediction VALUES (?, ?, ?, ?, ?)", (lesson, step, given, verdict, self._clock())
             )
 
+    def predictions(self, lesson: str) -> dict[str, tuple[tuple[str, bool | None], ...]]:
+        """Return by step what the learner expected and whether it came so, the earliest first."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT step, given, verdict FROM prediction WHERE lesson = ? ORDER BY at, rowid", (lesson,)
+            ).fetchall()
+        found: dict[str, tuple[tuple[str, bool | None], ...]] = {}
+        for step, given, verdict in rows:
+            found[step] = (*found.get(step, ()), (given, None if verdict is None else bool(verdict)))
+        return found
+
     def score(self, lesson: str) -> tuple[int, int]:
         """Return how many of the judged predictions of a lesson were right, and how many there were."""
         with self._told() as connection:
