@@ -1,0 +1,127 @@
+"""A real mpv without a window, a film for it, and the user who sits at it."""
+
+import json
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+needs_mpv = pytest.mark.skipif(
+    shutil.which("mpv") is None, reason="mpv is not installed: apt-get install --no-install-recommends mpv"
+)
+
+FRAMES_PER_SECOND, SECONDS = 10, 600
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A grey film of ten minutes, 16x16 pixels: uncompressed, so that any second of it is found at once."""
+    path = tmp_path_factory.mktemp("film") / "film.y4m"
+    header = f"YUV4MPEG2 W16 H16 F{FRAMES_PER_SECOND}:1 Ip A1:1 C420jpeg\n".encode()
+    frame = b"FRAME\n" + bytes([128]) * (16 * 16 * 3 // 2)
+    path.write_bytes(header + frame * (FRAMES_PER_SECOND * SECONDS))
+    return path
+
+
+class Viewer:
+    """The user at the player: what they do with it, and what they see, over a second connection to it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: socket.socket | None = None
+        self._rest = b""
+        self._requests = 1000
+
+    def do(self, *command: object) -> Any:
+        """Give the player a command and return what it answers."""
+        if self._connection is None:
+            self._connection = self._connect()
+        self._requests += 1
+        line = json.dumps({"command": command, "request_id": self._requests}) + "\n"
+        self._connection.sendall(line.encode())
+        while True:
+            message = json.loads(self._line())
+            if message.get("request_id") == self._requests:
+                return message.get("data")
+
+    def wait_for(self, name: str, fits: Callable[[Any], bool]) -> Any:
+        """Return the value of a property as soon as it *fits*; the limit only ends a test that would wait for ever."""
+        until = time.monotonic() + 40
+        while not fits(value := self.do("get_property", name)):
+            if time.monotonic() > until:
+                raise AssertionError(f"{name} stays {value!r}")
+            time.sleep(0.05)
+        return value
+
+    def wait_for_pause(self) -> float:
+        """Wait until the player stands still; return the second of the video."""
+        self.wait_for("pause", lambda value: value is True)
+        return float(self.do("get_property", "time-pos"))
+
+    def wait_for_place(self, second: float) -> None:
+        """Wait until the video is within a second behind *second*."""
+        self.wait_for("time-pos", lambda value: value is not None and second - 0.3 <= value <= second + 1)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def _connect(self) -> socket.socket:
+        until = time.monotonic() + 40
+        while True:
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            connection.settimeout(40)
+            try:
+                connection.connect(str(self._path))
+            except OSError:
+                connection.close()
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+            else:
+                return connection
+
+    def _line(self) -> bytes:
+        assert self._connection is not None
+        while b"\n" not in self._rest:
+            data = self._connection.recv(1 << 16)
+            if not data:
+                raise EOFError("the player has gone")
+            self._rest += data
+        line, self._rest = self._rest.split(b"\n", 1)
+        return line
+
+
+@pytest.fixture
+def viewer(tmp_path: Path) -> Iterator[Viewer]:
+    """The user at the player that `mpv_home` describes."""
+    one = Viewer(tmp_path / "user.sock")
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def mpv_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configuration of mpv: no window, no sound, and a socket for the user."""
+    home = tmp_path / "mpv"
+    home.mkdir()
+    (home / "mpv.conf").write_text(f"vo=null\nao=null\ninput-ipc-server={tmp_path / 'user.sock'}\n")
+    monkeypatch.setenv("MPV_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def foreign(mpv_home: Path, film: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """An mpv that somebody else started: it has the film open, paused at its beginning."""
+    process = subprocess.Popen(
+        ["mpv", "--terminal=no", "--pause", "--keep-open=yes", str(film)], stdin=subprocess.DEVNULL
+    )
+    yield process
+    process.kill()
+    process.wait()
