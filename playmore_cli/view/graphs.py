@@ -204,6 +204,8 @@ def graph_words(graph: Graph, *, previous: Graph | None = None) -> str:
     boxes = fold(graph, changed_fields(graph, previous))
     if not boxes.ordered:
         return "An empty graph."
+    if all(len(node.fields) == 1 for node in graph.nodes):
+        return "\n".join(_arrow_words(graph))
     numbers = boxes.numbers()
     shown = boxes.ordered[::-1]
     many = len(shown) > _FOLDED_OUTLINE
@@ -215,6 +217,32 @@ def graph_words(graph: Graph, *, previous: Graph | None = None) -> str:
         lines.append(f"{len(shown) - _FOLDED_OUTLINE // 2} more values are not read out.")
     lines += [f"Changed: {words}." for words in _changes(boxes, numbers)]
     return "\n".join(lines)
+
+
+def _arrow_words(graph: Graph) -> Iterator[str]:
+    """
+    Yield what leads to what in a graph whose nodes are names without values.
+
+    >>> from playmore_cli.outputs import Node
+    >>> nodes = (Node("n1", ("ab",), round=True), Node("n2", ("a",), round=True), Node("n3", ("b",), round=True))
+    >>> print(*_arrow_words(Graph(nodes, (("n2", "n1"), ("n3", "n1")))), sep=" ")
+    Graph of 3 nodes and 2 arrows. a leads to ab. b leads to ab.
+    """
+    if graph.words:
+        yield graph.words
+    yield f"Graph of {_count(len(graph.nodes), 'node')} and {_count(len(graph.edges), 'arrow')}."
+    names = {node.id: node.fields[0] or node.id for node in graph.nodes}
+    shown = 0
+    for node in graph.nodes:
+        targets = [names[target] for source, target in graph.edges if source == node.id and target in names]
+        if not targets:
+            continue
+        if shown == _FOLDED_OUTLINE:
+            yield "The other arrows are not read out."
+            return
+        shown += 1
+        more = f" and {len(targets) - 8} more" if len(targets) > 8 else ""
+        yield f"{names[node.id]} leads to {', '.join(targets[:8])}{more}."
 
 
 def _sentence(box: Box, boxes: Boxes, numbers: Mapping[str, int]) -> str:

@@ -156,6 +156,16 @@ def test_another_graph_changes_nothing() -> None:
     assert changed_fields(graph_of(neuron()), None) == frozenset()
 
 
+def test_words_of_a_graph_without_values() -> None:
+    """
+    A graph that only says what leads to what is read out as that, not as values and operations.
+    """
+    nodes = tuple(Node(name, (name,), round=True) for name in ("tokens", "attention", "output"))
+    words = graph_words(Graph(nodes, (("tokens", "attention"), ("attention", "output"))))
+
+    assert words == ("Graph of 3 nodes and 2 arrows.\ntokens leads to attention.\nattention leads to output.")
+
+
 def test_words(golden) -> None:
     """For those who do not see the drawing, each value says what it is made of, the result first."""
     root = neuron()
