@@ -9,9 +9,10 @@ from playmore_cli.store.database import StoreError
 from playmore_cli.store.notebook import Note, Notebook
 from playmore_cli.store.places import Edits, Place, Places
 from playmore_cli.store.reviews import Reviews
+from playmore_cli.store.videos import Videos
 
 __all__ = ["Attempt", "Edits", "Note", "Place", "Store", "StoreError"]
 
 
-class Store(Places, Notebook, Attempts, Reviews):
+class Store(Places, Notebook, Attempts, Reviews, Videos):
     """The learner's progress on disk; see `Database` for how it is opened."""

@@ -21,6 +21,10 @@ Version 2 adds ``edit.at`` and ``note.changed`` (NULL: never), so that the newer
     review(lesson, step, key, rating, at)            every rating: 1 again, 2 hard, 3 good, 4 easy
     journal(id, kind, what, changes, at, undone)     what can be undone; see `playmore_cli.store.journal`
 
+Version 3 adds:
+
+    video(lesson, source)                            a file or address of the learner's own for the lesson's video
+
 All times are Unix times in seconds. Steps are named by their stable ids, so that a lesson may change around them.
 """
 
@@ -51,7 +55,11 @@ CREATE TABLE journal (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, what TEXT NOT 
                       at REAL NOT NULL, undone REAL);
 """
 
-MIGRATIONS = (_VERSION_1, _VERSION_2)
+_VERSION_3 = """
+CREATE TABLE video (lesson TEXT PRIMARY KEY, source TEXT NOT NULL);
+"""
+
+MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3)
 """What leads from each version to the next; a new file goes through all of them."""
 
 VERSION = len(MIGRATIONS)
