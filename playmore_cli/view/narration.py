@@ -133,7 +133,8 @@ def _block_maths_rule(state: "StateBlock", line: int, end_line: int, silent: boo
 
 
 @lru_cache(maxsize=1)
-def _parser() -> "MarkdownIt":
+def markdown_parser() -> "MarkdownIt":
+    """Return what reads narration: CommonMark with tables, struck words and maths, and no HTML."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
@@ -163,7 +164,7 @@ class _Layout:
         """Return the rows of a narration for *width* columns."""
         from markdown_it.tree import SyntaxTreeNode
 
-        tree = SyntaxTreeNode(_parser().parse(clean_plain(markdown)))
+        tree = SyntaxTreeNode(markdown_parser().parse(clean_plain(markdown)))
         return self._blocks(tree.children, max(width, 12))
 
     def _blocks(self, nodes: Sequence["SyntaxTreeNode"], width: int, *, tight: bool = False) -> list[Text]:
