@@ -1,14 +1,21 @@
 """The world outside as one value: streams, terminal, folders, clock. Tests make another."""
 
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from playmore_cli import paths
+from playmore_cli.errors import UsageError
+from playmore_cli.settings import Found, Settings, settle
+
+if TYPE_CHECKING:
+    from playmore_cli.store.datasets import Places
 
 
 @dataclass(frozen=True)
@@ -62,17 +69,89 @@ class Environment:
         """The learner's progress."""
         return paths.state_folder() / "progress.db"
 
+    @cached_property
+    def settings(self) -> Settings:
+        """
+        What the user set, read once.
+
+        Raises:
+            UsageError: something cannot be used; the message names all of it, with file and line.
+        """
+        found, file = self.find_settings(), paths.config_file()
+        if found.problems:
+            raise UsageError("\n".join(_sentences(found, file)))
+        return found.settings
+
+    def find_settings(self) -> Found:
+        """
+        Return the settings, where each comes from, and what is wrong with them.
+
+        Raises:
+            UsageError: the file cannot be read or is no TOML.
+        """
+        return settle(_read_config(paths.config_file()), self.variables)
+
+    def describe_problems(self, found: Found) -> list[str]:
+        """Return what is wrong with settings as sentences that say where each stands."""
+        return _sentences(found, paths.config_file())
+
+    @property
+    def data_places(self) -> "Places":
+        """
+        Where data is looked for.
+
+        Raises:
+            UsageError: a setting names no folder or no address.
+        """
+        from playmore_cli.store.datasets import find_places
+
+        return find_places(self.settings.data_dir, self.settings.data_mirror)
+
     @property
     def snapshots(self) -> Path | None:
-        """The folder of stored states; none where ``PLAYMORE_SNAPSHOTS`` is ``off``."""
-        return (
-            None if self.variables.get("PLAYMORE_SNAPSHOTS") == "off" else paths.state_folder() / "snapshots"
-        )
+        """The folder of stored states; none where the setting ``snapshots`` is off."""
+        return paths.state_folder() / "snapshots" if self.settings.snapshots else None
+
+    @property
+    def trust_file(self) -> Path:
+        """Which code of other people's lessons the learner lets run."""
+        return paths.state_folder() / "lessons.json"
 
     @property
     def history_file(self) -> Path:
         """Lines typed at the prompt in the namespace."""
         return paths.state_folder() / "tried"
+
+
+def _read_config(file: Path) -> dict[str, object]:
+    """Return what the settings file holds; nothing where there is none."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise UsageError(f"the settings in {file} cannot be read: {error.strerror}") from error
+    import tomllib  # for those who have settings
+
+    try:
+        return tomllib.loads(content.decode())
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{file}: this is not TOML: {error or 'it is nested too deeply'}") from error
+
+
+def _sentences(found: Found, file: Path) -> list[str]:
+    """Return the problems with file and line, or as they are where the environment has them."""
+    return [
+        f"{file}:{_line_of(one.name, file)}: {one.message}" if one.source == "file" else one.message
+        for one in found.problems
+    ]
+
+
+def _line_of(name: str, file: Path) -> int:
+    """Return the line, from 1, in which a setting stands; 1 where it cannot be told."""
+    pattern = re.compile(rf"""\s*(?:\[+\s*)?["']?{re.escape(name)}["']?\s*[=.\]]""")
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if pattern.match(line)), 1)
 
 
 def _terminal_size() -> os.terminal_size:

@@ -10,7 +10,7 @@ import typer
 
 from playmore_cli import paths
 from playmore_cli.environment import Environment
-from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson
 
@@ -95,23 +95,20 @@ def leave(status: ExitStatus) -> None:
 
 def is_plain(environment: Environment, plain: bool) -> bool:
     """Return whether to say things in plain lines: asked for, not a terminal, or a dumb one."""
-    return plain or not environment.stdout.isatty() or environment.is_dumb
+    is_wanted = plain or environment.settings.plain
+    return is_wanted or not environment.stdout.isatty() or environment.is_dumb
 
 
 def choose_theme(environment: Environment) -> "Theme":
     """Return the colours that suit the terminal; it is asked for its background where that is possible."""
     from playmore_cli.view import theme
 
-    setting = environment.variables.get("PLAYMORE_THEME", "auto")
-    if setting not in ("auto", *theme.THEMES):
-        raise PlaymoreError(
-            f"PLAYMORE_THEME is '{setting}'; set it to auto, {', '.join(theme.THEMES)} or nothing"
-        )
+    setting = environment.settings.theme
     background = None
     if setting == "auto" and environment.has_colours and environment.is_terminal:
         background = theme.background_from_environment(environment.variables.get("COLORFGBG"))
         background = background or theme.ask_background(environment.stdin, environment.stdout)
-    return theme.choose_theme(setting, background, environment.has_colours)  # type: ignore[arg-type]
+    return theme.choose_theme(setting, background, environment.has_colours)
 
 
 def make_console(environment: Environment) -> "Console":

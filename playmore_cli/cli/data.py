@@ -38,7 +38,7 @@ def data(
     if action == "clear" and name == "snapshots":
         _clear_snapshots(environment)
         return
-    places = datasets.find_places(environment.variables)
+    places = environment.data_places
     chosen = [datasets.dataset(name)] if name else list(datasets.DATASETS.values())
     if action == "clear":
         if name:

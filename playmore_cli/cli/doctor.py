@@ -144,7 +144,7 @@ def _state(environment: Environment) -> Finding:
 def _data(environment: Environment) -> Iterator[Finding]:
     from playmore_cli.store import datasets
 
-    places = datasets.find_places(environment.variables)
+    places = environment.data_places
     for dataset in datasets.DATASETS.values():
         try:
             located = datasets.locate(dataset, places)

@@ -17,7 +17,7 @@ _REMARKS = {
 
 def place_all(lesson: Lesson, folder: Path, environment: Environment) -> frozenset[str]:
     """Put the lesson's data into *folder*, asking nobody; return the names that are the lecture's own files."""
-    places = datasets.find_places(environment.variables)
+    places = environment.data_places
     located = [_place(datasets.dataset(name), places, folder) for name in lesson.data]
     return frozenset(one.name for one in located if one.source == "lecture")
 
@@ -30,7 +30,7 @@ def data_for(
 
     Where the data in use is not the lecture's and a person sits there (*reader*), a download is offered once.
     """
-    places = datasets.find_places(environment.variables)
+    places = environment.data_places
     lecture = set()
     for name in lesson.data:
         dataset = datasets.dataset(name)

@@ -3,11 +3,9 @@
 import struct
 
 from playmore_cli.environment import Environment
-from playmore_cli.errors import UsageError
 from playmore_cli.view.screen import Pixels
 from playmore_cli.view.theme import ask_terminal
 
-SETTING = "PLAYMORE_GRAPHICS"
 _CELL = (10, 20)
 
 
@@ -15,13 +13,10 @@ def find_pixels(environment: Environment) -> Pixels | None:
     """
     Return how pixels are shown here; ``None`` for characters.
 
-    ``PLAYMORE_GRAPHICS`` forces ``kitty``, ``iterm2`` or ``sixel``, or forbids them with ``off``. Else the terminal is
-    asked, unless it is one that would not pass the question on (tmux, screen).
-
-    Raises:
-        UsageError: the setting is none of these.
+    The setting ``graphics`` forces ``kitty``, ``iterm2`` or ``sixel``, or forbids them with ``off``. Else the
+    terminal is asked, unless it is one that would not pass the question on (tmux, screen).
     """
-    setting = environment.variables.get(SETTING, "auto").lower()
+    setting = environment.settings.graphics
     if setting == "off" or (setting == "auto" and not _may_ask(environment)):
         return None
     from playmore_cli.view import graphics  # encoders and an image library that few terminals need
@@ -29,8 +24,6 @@ def find_pixels(environment: Environment) -> Pixels | None:
     known = {protocol.value: protocol for protocol in graphics.Protocol}
     if setting in known:
         return Pixels(known[setting], _cell_of_window(environment) or _CELL)
-    if setting != "auto":
-        raise UsageError(f"{SETTING} is '{setting}'; set it to auto, off, {', '.join(known)} or nothing")
     if not graphics.may_be_asked(environment.variables) or _prints_questions(environment):
         return None
     answer = ask_terminal(environment.stdin, environment.stdout, graphics.QUESTION.encode()).decode(

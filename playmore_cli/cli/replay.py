@@ -88,9 +88,15 @@ def _as_document(
         edits = store.edits(lesson.id)
     with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
         lecture_data = place_all(lesson, Path(folder), environment)
-        places = datasets.find_places(environment.variables)
+        places = environment.data_places
         data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
-        settings = Settings(Path(folder), lesson.seed, heavy_imports(lesson), snapshots=environment.snapshots)
+        settings = Settings(
+            Path(folder),
+            lesson.seed,
+            heavy_imports(lesson),
+            environment.settings.threads,
+            snapshots=environment.snapshots,
+        )
         with Runner(settings) as runner:
             stage = Stage(lesson, runner, pace, edits)
             rebuilt = stage.bring_to(first)

@@ -1,13 +1,13 @@
 """
 The data sets: where a lesson's data comes from, and how it gets to where the lesson opens it.
 
-In order: the folder that ``PLAYMORE_DATA_DIR`` names; the cache, which only ever holds the lectures' own
+In order: the folder that the setting ``data_dir`` names; the cache, which only ever holds the lectures' own
 files, checked; and the data that this project brings. `fetch` downloads into the cache, when asked.
 """
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -27,8 +27,9 @@ from playmore_cli.store.download import (
 Source = Literal["local", "lecture", "embedded"]
 """The learner's own file, the file that the lecture uses, or the one that this project brings."""
 
-OWN_FOLDER = "PLAYMORE_DATA_DIR"
-MIRROR = "PLAYMORE_DATA_MIRROR"
+OWN_FOLDER = "data_dir"
+MIRROR = "data_mirror"
+_ADVICE = "correct the setting or remove it; playmore config shows where it comes from"
 
 
 class DataError(PlaymoreError):
@@ -124,43 +125,29 @@ def dataset(name: str) -> Dataset:
     return DATASETS[name]
 
 
-def find_places(environ: Mapping[str, str]) -> Places:
+def find_places(own: Path | None = None, mirrors: Sequence[str] = ()) -> Places:
     """
-    Return the places that the settings in *environ* and the user's folders amount to.
+    Return the places that the settings and the user's folders amount to.
+
+    Args:
+        own: a folder of the learner's with copies of the data.
+        mirrors: addresses to try before the data's own.
 
     Raises:
-        UsageError: ``PLAYMORE_DATA_DIR`` is not a folder, or a mirror's address is not https.
+        UsageError: *own* is not a folder, or a mirror's address is not https.
     """
-    own = _own_folder(environ.get(OWN_FOLDER, ""))
-    mirrors = tuple(environ.get(MIRROR, "").split())
+    if own is not None and not own.is_dir():
+        raise UsageError(f"{OWN_FOLDER} names {own}, which is not a folder; {_ADVICE}")
     for mirror in mirrors:
         if not is_allowed(mirror):
-            raise UsageError(
-                f"{MIRROR} names {mirror!r}, which is not an https address; correct it or remove it"
-            )
+            raise UsageError(f"{MIRROR} names {mirror!r}, which is not an https address; {_ADVICE}")
     return Places(
         own=own,
         cache=paths.cache_folder() / "data",
         embedded=paths.data_folder(),
         state=paths.state_folder(),
-        mirrors=mirrors,
+        mirrors=tuple(mirrors),
     )
-
-
-def _own_folder(named: str) -> Path | None:
-    if not named:
-        return None
-    try:
-        folder = Path(named).expanduser().absolute()
-    except RuntimeError as error:
-        raise UsageError(
-            f"{OWN_FOLDER} is {named!r}, whose home folder is not known; name it in full"
-        ) from error
-    if not folder.is_dir():
-        raise UsageError(
-            f"{OWN_FOLDER} names {folder}, which is not a folder; correct the setting or remove it"
-        )
-    return folder
 
 
 def locate(dataset: Dataset, places: Places) -> Located:
@@ -213,7 +200,7 @@ def fetch(
             f"the lecture's {dataset.name} could not be fetched\n"
             + "".join(f"  {line}\n" for line in str(error).splitlines())
             + "The lessons go on with the data that playmore brings. Try playmore data fetch later; or put "
-            f"a copy named {dataset.stored} into a folder and set {OWN_FOLDER} to it."
+            f"a copy named {dataset.stored} into a folder and name it: playmore config set {OWN_FOLDER} FOLDER"
         ) from error
     return _inspect(dataset, target, "local")
 
@@ -317,7 +304,7 @@ def _cached(dataset: Dataset, places: Places) -> Located | None:
 
 def _inspect(dataset: Dataset, path: Path, otherwise: Source) -> Located:
     """Describe the file at *path*: the lecture's if it is that, else *otherwise*."""
-    remedy = "install playmore again" if otherwise == "embedded" else f"correct it, or change {OWN_FOLDER}"
+    remedy = "install playmore again" if otherwise == "embedded" else f"correct it, or change the setting {OWN_FOLDER}"
     try:
         content = path.read_bytes()
         lines = _count_lines(content)

@@ -202,7 +202,7 @@ def test_two_names_for_shakespeare(places: Places, tmp_path: Path, filename: str
 
 def test_own_file_that_is_no_text(data: Dataset, places: Places, tmp_path: Path):
     """A learner's file that is not text is refused with its path and the setting to change."""
-    with pytest.raises(DataError, match=r"own/names\.txt is not UTF-8 text \(byte 1\).*PLAYMORE_DATA_DIR"):
+    with pytest.raises(DataError, match=r"own/names\.txt is not UTF-8 text \(byte 1\).*data_dir"):
         locate(data, own_folder(places, tmp_path, "names.txt", b"a\xff"))
 
 
@@ -385,7 +385,7 @@ def test_locating_needs_no_network_library():
     """A start that downloads nothing does not pay for importing what a download needs."""
     code = (
         "import sys; from playmore_cli.store import datasets as d; "
-        "d.locate(d.dataset('names'), d.find_places({})); print('urllib.request' in sys.modules)"
+        "d.locate(d.dataset('names'), d.find_places()); print('urllib.request' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
@@ -447,18 +447,13 @@ def test_clear_starts_afresh(data: Dataset, places: Places, server: Server):
 
 def test_settings(tmp_path: Path):
     """The two settings become the learner's folder and the mirrors."""
-    found = datasets.find_places(
-        {
-            "PLAYMORE_DATA_DIR": str(tmp_path),
-            "PLAYMORE_DATA_MIRROR": "https://a.example/x http://127.0.0.1:8000",
-        }
-    )
+    found = datasets.find_places(tmp_path, ("https://a.example/x", "http://127.0.0.1:8000"))
     assert (found.own, found.mirrors) == (tmp_path, ("https://a.example/x", "http://127.0.0.1:8000"))
 
 
 def test_no_settings():
     """Without settings there is no own folder and no mirror, and the embedded data of both sets is here."""
-    found = datasets.find_places({})
+    found = datasets.find_places()
     assert (found.own, found.mirrors) == (None, ())
     assert {
         locate(data, replace(found, cache=Path("/nowhere"))).source for data in datasets.DATASETS.values()
@@ -466,23 +461,17 @@ def test_no_settings():
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "message"),
+    ("own", "mirror", "message"),
     [
-        ("PLAYMORE_DATA_DIR", "/no/such/folder", "/no/such/folder, which is not a folder"),
-        ("PLAYMORE_DATA_MIRROR", "http://a.example", "'http://a.example', which is not an https address"),
-        ("PLAYMORE_DATA_MIRROR", "file:///etc", "'file:///etc', which is not an https address"),
+        ("/no/such/folder", "", "data_dir names /no/such/folder, which is not a folder"),
+        ("", "http://a.example", "data_mirror names 'http://a.example', which is not an https address"),
+        ("", "file:///etc", "data_mirror names 'file:///etc', which is not an https address"),
     ],
 )
-def test_wrong_settings(setting: str, value: str, message: str):
+def test_wrong_settings(own: str, mirror: str, message: str):
     """A setting that cannot be meant is refused with its name and value."""
-    with pytest.raises(UsageError, match=f"{setting} names {message}"):
-        datasets.find_places({setting: value})
-
-
-def test_folder_of_an_unknown_user():
-    """A home folder that nobody has is refused as a wrong setting, not with a traceback."""
-    with pytest.raises(UsageError, match="PLAYMORE_DATA_DIR is '~nobody-of-this-name/x'"):
-        datasets.find_places({"PLAYMORE_DATA_DIR": "~nobody-of-this-name/x"})
+    with pytest.raises(UsageError, match=message):
+        datasets.find_places(Path(own) if own else None, [mirror] if mirror else [])
 
 
 def test_decline_without_a_state_folder(data: Dataset, places: Places):
@@ -503,7 +492,7 @@ def test_reference_copies_are_the_lecture_files():
     folder = os.environ.get("PLAYMORE_DATA_DIR")
     if not folder:
         pytest.skip("PLAYMORE_DATA_DIR is not set: no copies of the lectures' files here")
-    found = datasets.find_places({"PLAYMORE_DATA_DIR": folder})
+    found = datasets.find_places(Path(folder))
     located = [locate(data, found) for data in datasets.DATASETS.values()]
     assert [one.source for one in located] == ["lecture", "lecture"]
     assert [one.path.stat().st_size for one in located] == [data.size for data in datasets.DATASETS.values()]

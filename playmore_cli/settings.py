@@ -1,0 +1,235 @@
+"""
+What a user can set, as one record: from the environment, else from ``config.toml``, else the default.
+
+A command's own option goes before all of these. Nothing here looks at the disk; `environment` reads the file.
+"""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from playmore_cli.errors import UsageError, did_you_mean
+
+Source = Literal["default", "file", "environment"]
+Kind = Literal["choice", "switch", "count", "folder", "folders", "addresses"]
+
+_ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    What holds now; the fields are explained in `KNOWN`.
+
+    Args:
+        threads: at least 1.
+        new_cards: at least 0.
+        data_dir: absolute; ``None`` for none.
+        trusted_folders: absolute.
+    """
+
+    theme: Literal["auto", "dark", "light", "ansi", "none"] = "auto"
+    graphics: Literal["auto", "off", "kitty", "iterm2", "sixel"] = "auto"
+    plain: bool = False
+    pace: Literal["quick", "full"] = "quick"
+    threads: int = 1
+    snapshots: bool = True
+    new_cards: int = 10
+    data_dir: Path | None = None
+    data_mirror: tuple[str, ...] = ()
+    trusted_folders: tuple[Path, ...] = ()
+
+
+class Known(NamedTuple):
+    """A setting: its *name* in the file, what it does (*help*), and which values are *allowed*, in words."""
+
+    name: str
+    kind: Kind
+    help: str
+    allowed: str
+    choices: tuple[str, ...] = ()
+    least: int = 0
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that goes before the file."""
+        return f"PLAYMORE_{self.name.upper()}"
+
+    @property
+    def default(self) -> object:
+        """What holds where nothing is set."""
+        return getattr(Settings(), self.name)
+
+
+def _choice(name: str, help: str, *choices: str) -> Known:
+    return Known(name, "choice", help, _either(choices), choices)
+
+
+def _either(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+KNOWN = (
+    _choice("theme", "colours; ansi uses your terminal's own sixteen", "auto", "dark", "light", "ansi", "none"),
+    _choice("graphics", "plots in pixels; auto asks the terminal", "auto", "off", "kitty", "iterm2", "sixel"),
+    Known("plain", "switch", "always plain lines: no boxes, no redrawing, pictures in words", "on or off"),
+    _choice("pace", "constants of long steps: quick (seconds) or full (the lecture's own)", "quick", "full"),
+    Known("threads", "count", "threads for torch; 1 is fastest on the lectures' small tensors", "1 or more", (), 1),
+    Known("snapshots", "switch", "store states, so that coming back need not run steps again", "on or off"),
+    Known("new_cards", "count", "new cards in a review at most", "0 or more"),
+    Known("data_dir", "folder", "a folder with your own copies of the data", "a folder, in full or from ~"),
+    Known("data_mirror", "addresses", "addresses to try before the data's own", "https addresses"),
+    Known(
+        "trusted_folders", "folders", "folders whose lessons run without a question", "folders, in full or from ~"
+    ),
+)  # fmt: skip
+"""All settings, in the order in which they are shown."""
+
+BY_NAME: Mapping[str, Known] = {known.name: known for known in KNOWN}
+
+
+class Problem(NamedTuple):
+    """A setting that cannot be used: the *source* it comes from, its *name* as it stands there, and what to do."""
+
+    source: Source
+    name: str
+    message: str
+
+
+class Found(NamedTuple):
+    """The settings, where each *name* comes from (*sources*), and what could not be used."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    problems: tuple[Problem, ...]
+
+
+def settle(table: Mapping[str, object], variables: Mapping[str, str]) -> Found:
+    """Return the settings that a file's *table* and the environment's *variables* amount to."""
+    values: dict[str, Any] = {}
+    sources: dict[str, Source] = dict.fromkeys(BY_NAME, "default")
+    problems = [
+        Problem("file", name, f"there is no setting {name!r}{did_you_mean(name, BY_NAME) or _all_names()}")
+        for name in table
+        if name not in BY_NAME
+    ]
+    for known in KNOWN:
+        given: list[tuple[Source, str, object]] = []
+        if known.name in table:
+            given.append(("file", known.name, table[known.name]))
+        if variables.get(known.variable):
+            given.append(("environment", known.variable, variables[known.variable]))
+        for source, name, raw in given:
+            try:
+                values[known.name] = read_value(known, raw, name)
+                sources[known.name] = source
+            except UsageError as error:
+                problems.append(Problem(source, name, str(error)))
+    return Found(Settings(**values), sources, tuple(problems))
+
+
+def find_setting(name: str) -> Known:
+    """
+    Return the setting of this name, as it is in the file or with hyphens.
+
+    Raises:
+        UsageError: there is none; the message names the nearest.
+    """
+    plain = name.lower().replace("-", "_").removeprefix("playmore_")
+    if plain not in BY_NAME:
+        raise UsageError(f"there is no setting {name!r}{did_you_mean(plain, BY_NAME) or _all_names()}")
+    return BY_NAME[plain]
+
+
+def read_value(known: Known, raw: object, name: str) -> object:
+    """
+    Return the value of a setting from what stands in the file, in the environment or behind a command.
+
+    >>> read_value(BY_NAME["plain"], "on", "plain"), read_value(BY_NAME["threads"], 4, "threads")
+    (True, 4)
+
+    Raises:
+        UsageError: it is none that is allowed; the message says *name*, what was found and what is allowed.
+    """
+    match known.kind:
+        case "choice" if isinstance(raw, str) and raw.lower() in known.choices:
+            return raw.lower()
+        case "switch" if isinstance(raw, bool):
+            return raw
+        case "switch" if isinstance(raw, str) and raw.lower() in _ON + _OFF:
+            return raw.lower() in _ON
+        case "count" if (number := _number(raw)) is not None and number >= known.least:
+            return number
+        case "folder" if (folder := _folder(raw)) is not None:
+            return folder
+        case "folders" if all(folders := [_folder(one) for one in _listed(raw, os.pathsep)]):
+            return tuple(folders)
+        case "addresses" if all(one.startswith(("https://", "http://")) for one in _listed(raw, None)):
+            return tuple(_listed(raw, None))
+    shown = f"'{raw}'" if isinstance(raw, str) else _shown(raw)
+    raise UsageError(f"{name} is {shown}; set it to {known.allowed}, or remove it")
+
+
+def as_text(value: object) -> str:
+    """
+    Return a setting's value as one would write it.
+
+    >>> as_text(True), as_text(("a", "b")), as_text(None)
+    ('on', 'a b', '')
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "on" if value else "off"
+        case tuple():
+            return " ".join(str(one) for one in value)
+    return str(value)
+
+
+def as_plain(value: object) -> bool | int | str | list[str] | None:
+    """Return a setting's value as TOML and JSON have it."""
+    match value:
+        case bool() | int() | None:
+            return value
+        case tuple():
+            return [str(one) for one in value]
+    return str(value)
+
+
+def _all_names() -> str:
+    return f"; there are {', '.join(BY_NAME)}"
+
+
+def _number(raw: object) -> int | None:
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, str) and raw.strip().isascii() and raw.strip().isdigit():
+        return int(raw)
+    return raw if isinstance(raw, int) else None
+
+
+def _folder(raw: object) -> Path | None:
+    if not isinstance(raw, str) or not raw:
+        return None
+    try:
+        folder = Path(raw).expanduser()
+    except RuntimeError:
+        return None  # ~somebody whose home is not known
+    return folder.absolute()
+
+
+def _listed(raw: object, separator: str | None) -> list[Any]:
+    """Return the items of a list, or of a text that separates them; ``[None]`` for anything else."""
+    if isinstance(raw, str):
+        return [part for part in raw.split(separator) if part]
+    if isinstance(raw, list | tuple) and all(isinstance(one, str) for one in raw):
+        return list(raw)
+    return [""]
+
+
+def _shown(raw: object) -> str:
+    text = str(raw).lower() if isinstance(raw, bool) else repr(raw)
+    return text if len(text) <= 60 else text[:58] + " …"
