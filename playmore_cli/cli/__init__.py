@@ -18,6 +18,7 @@ from playmore_cli.cli import (
     notes,
     outline,
     replay,
+    review,
     search,
     start,
     watch,
@@ -36,7 +37,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (start, replay, outline, listing, search, history, notes, watch, check, data, doctor):
+for module in (
+    start,
+    review,
+    replay,
+    outline,
+    listing,
+    search,
+    history,
+    notes,
+    watch,
+    check,
+    data,
+    doctor,
+):
     module.register(app)
 
 

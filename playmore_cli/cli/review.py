@@ -1,0 +1,184 @@
+"""``playmore review``: cards of the steps gone through, when they are due."""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from playmore_cli.cli.context import AsJson, catalog, environment_of, find_lesson, open_store, print_json
+from playmore_cli.cli.start import Plain
+from playmore_cli.environment import Environment
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.review.schedule import wait_text
+
+if TYPE_CHECKING:
+    from playmore_cli.player.desk import Desk
+    from playmore_cli.player.reviewing import Tally
+    from playmore_cli.prompt.reader import Reader
+    from playmore_cli.review.cards import Item
+    from playmore_cli.review.deck import Counts
+    from playmore_cli.store.progress import Store
+    from playmore_cli.view.screen import View
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(review)
+
+
+def review(
+    context: typer.Context,
+    lesson: Annotated[
+        str | None, typer.Option("--lesson", help="Only cards of this lesson; without it of all.")
+    ] = None,
+    count: Annotated[int, typer.Option("--count", min=1, help="Cards in this session at most.")] = 10,
+    new: Annotated[
+        int, typer.Option("--new", min=0, help="Cards among them that were never asked, at most.")
+    ] = 5,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also cards that are not due yet, and any number of new ones.")
+    ] = False,
+    plain: Plain = False,
+    json: AsJson = False,
+) -> None:
+    """
+    Recall what you have learned: cards of the steps you have gone through, when they are due.
+
+    Enter shows the answer, 1 to 4 say how well you knew it; cards that ask for code are judged by running it.
+    From a pipe each line is one answer; code ends with a line that holds a single full stop.
+
+    Example: playmore review --lesson p1 --count 5
+    """
+    environment = environment_of(context)
+    now = environment.clock()
+    with open_store(environment) as store:
+        if json:
+            lessons = [find_lesson(lesson)] if lesson else list(catalog().lessons())
+            print_json(environment, _document(store, lessons, now))
+            return
+        from playmore_cli.cli.cards import items_of
+        from playmore_cli.review.deck import choose
+
+        lessons = [find_lesson(lesson)] if lesson else _begun(store)
+        items = items_of(store, lessons)
+        chosen = choose(items, now, most=count, new=len(items) if everything else new, everything=everything)
+        if not chosen:
+            print(_nothing_to_ask(items, lesson, now), file=environment.stdout)
+            return
+        tally, view = _hold(environment, store, chosen, plain=plain)
+        for line in _what_came_of_it(tally, items_of(store, lessons), environment.clock()):
+            view.tell(line)
+
+
+def _begun(store: "Store") -> list[Lesson]:
+    """Return the installed lessons that have been begun; others need not be read."""
+    begun = store.places()
+    return [one for one in catalog().lessons() if one.id in begun or store.done(one.id)]
+
+
+# -- the session -----------------------------------------------------------------------------------------------
+
+
+def _hold(
+    environment: Environment, store: "Store", chosen: "Sequence[Item]", *, plain: bool
+) -> "tuple[Tally, View]":
+    from playmore_cli.cli.sitting import make_reader, make_view
+    from playmore_cli.player.reviewing import Table
+    from playmore_cli.player.reviewing import review as hold
+
+    view = make_view(environment, plain)
+    reader = make_reader(environment, view, plain=plain)
+    with _Desks(environment, store, view, reader) as desks:
+        first = next((item for item in chosen if item.runs_code), None)
+        if first is not None:
+            desks.open(first.lesson)  # torch is imported while the cards before it are answered
+        return hold(Table(store, view, reader, environment.clock, desks.open), chosen), view
+
+
+class _Desks:
+    """Desks for lessons, one at a time: a worker takes memory, and cards come lesson by lesson."""
+
+    def __init__(self, environment: Environment, store: "Store", view: "View", reader: "Reader") -> None:
+        self._environment, self._store, self._view, self._reader = environment, store, view, reader
+        self._open = ExitStack()
+        self._desk: Desk | None = None
+
+    def __enter__(self) -> "_Desks":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def open(self, lesson: Lesson) -> "Desk":
+        """Return the desk of *lesson*, at the lecture's own state: a card's check knows nothing of one's edits."""
+        from playmore_cli.cli.sitting import open_desk
+
+        if self._desk is None or self._desk.session.lesson.id != lesson.id:
+            self._open.close()
+            self._desk = self._open.enter_context(
+                open_desk(self._environment, self._store, lesson, self._view, self._reader)
+            )
+        return self._desk
+
+
+# -- what is said ----------------------------------------------------------------------------------------------
+
+
+def _nothing_to_ask(items: "Sequence[Item]", lesson: str | None, now: float) -> str:
+    from playmore_cli.review.deck import count
+
+    if not items:
+        return f"no cards yet: they come from the steps you go through; playmore start {lesson or 'p1'}"
+    counts = count(items, now)
+    if counts.next_due is None:
+        return f"nothing is due; {counts.new} cards were never asked, --new lets them in"
+    return f"nothing is due; the next card is in {wait_text(counts.next_due - now)}, --all asks it now"
+
+
+def _what_came_of_it(tally: "Tally", items: "Sequence[Item]", now: float) -> list[str]:
+    """Return the lines at the end of a session: what was rated how, and what is left for when."""
+    from playmore_cli.review.deck import count
+    from playmore_cli.review.schedule import Grade
+
+    given = Counter(tally.grades)
+    parts = [f"{given[grade]} {grade.name.lower()}" for grade in reversed(Grade) if given[grade]]
+    rated = f"rated {len(tally.grades)}: {', '.join(parts)}" if parts else "nothing rated"
+    counts = count(items, now)
+    if counts.due:
+        left = f"{counts.due} more due now: playmore review"
+    elif counts.next_due is not None:
+        left = f"the next card is due in {wait_text(counts.next_due - now)}"
+    else:
+        left = f"{counts.new} cards not asked yet"
+    return [f"{rated}; all of it is kept" if tally.left else rated, left]
+
+
+def _document(store: "Store", lessons: Sequence[Lesson], now: float) -> dict[str, Any]:
+    from playmore_cli.cli.cards import counts_of
+
+    counts = counts_of(store, lessons, now)
+    next_due = min((one.next_due for one in counts.values() if one.next_due is not None), default=None)
+    return {
+        "due": sum(one.due for one in counts.values()),
+        "new": sum(one.new for one in counts.values()),
+        "later": sum(one.later for one in counts.values()),
+        "next_due": _moment(next_due),
+        "lessons": [{"id": name, **_counts_document(one)} for name, one in counts.items()],
+    }
+
+
+def _counts_document(counts: "Counts") -> dict[str, Any]:
+    return {
+        "due": counts.due,
+        "new": counts.new,
+        "later": counts.later,
+        "next_due": _moment(counts.next_due),
+    }
+
+
+def _moment(seconds: float | None) -> str | None:
+    """Return a Unix time as ISO 8601, in UTC."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,0 +1,213 @@
+"""A review: one card after the other is asked, answered and rated; every rating is kept at once."""
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from playmore_cli.exercises.diagnosis import OWN, diagnose
+from playmore_cli.lesson.model import Lesson, Step
+from playmore_cli.player.desk import Desk
+from playmore_cli.prompt.keys import Key
+from playmore_cli.prompt.reader import Reader
+from playmore_cli.review.cards import Item, Kept
+from playmore_cli.review.schedule import Grade, rate, wait_text, waits
+from playmore_cli.runner.protocol import Judged
+from playmore_cli.store.progress import Store
+from playmore_cli.timecode import format_timecode
+from playmore_cli.view.screen import View
+
+SHOW = Key("⏎", "answer", "", None, ("", "answer"), (" ",))
+WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
+ANSWER = Key("a", "answer", "", None, ("answer",))
+SKIP = Key("s", "skip", "", None, ("skip",))
+LEAVE = Key("q", "leave", "", None, ("quit", "leave"))
+
+MOST_REPEATS = 2
+"""How often a card that was not known comes again in one session; after that it has had its chance for today."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    What a review is held at.
+
+    Args:
+        store: where ratings are kept.
+        view: shows the cards.
+        reader: gives the answers.
+        clock: gives the Unix time.
+        desk: brings a lesson and a worker together, for cards that run code.
+    """
+
+    store: Store
+    view: View
+    reader: Reader
+    clock: Callable[[], float]
+    desk: Callable[[Lesson], Desk]
+
+
+@dataclass
+class Tally:
+    """What came of a review: the ratings given, and whether the learner left before the last card."""
+
+    grades: list[Grade] = field(default_factory=list)
+    left: bool = False
+
+
+class _Left(Exception):  # noqa: N818  (it is no error)
+    """The learner leaves the review."""
+
+
+class _Skipped(Exception):  # noqa: N818
+    """The learner skips this card."""
+
+
+def review(table: Table, items: Iterable[Item]) -> Tally:
+    """Ask *items* in order, those that were not known once more at the end; return what came of it."""
+    waiting = deque(items)
+    total, tally = len(waiting), Tally()
+    repeats: Counter[tuple[str, str, int]] = Counter()
+    number = 0
+    while waiting:
+        item = waiting.popleft()
+        name = (item.lesson.id, item.step.id, item.position)
+        number += not repeats[name]
+        table.view.tell("")
+        table.view.tell(_heading(item, f"card {number} of {total}" if not repeats[name] else "once more"))
+        try:
+            grade = _ask_code(table, item) if item.runs_code else _ask(table, item)
+        except _Skipped:
+            continue
+        except _Left:
+            tally.left = True
+            break
+        tally.grades.append(grade)
+        kept = _keep(table, item, grade)
+        if grade is Grade.AGAIN:
+            table.view.tell(f"the step itself: playmore replay {item.lesson.id} {item.step.id}")
+            repeats[name] += 1
+            if repeats[name] <= MOST_REPEATS:
+                waiting.append(replace(item, kept=kept))
+    return tally
+
+
+def _heading(item: Item, count: str) -> str:
+    exact = "" if item.lesson.is_exact(item.step) else " ≈"
+    return f"{count} · {item.lesson.id} · {item.step.id} · {format_timecode(item.step.at)}{exact}"
+
+
+def _keep(table: Table, item: Item, grade: Grade) -> Kept:
+    """Keep a rating; return what is known of the card now."""
+    now = table.clock()
+    scheduled = rate(item.kept.state if item.kept else None, grade, now)
+    kept = Kept(
+        item.lesson.id,
+        item.step.id,
+        item.key,
+        item.position,
+        item.card.ask,
+        scheduled.state,
+        scheduled.due,
+        now,
+    )
+    table.store.save_rating(kept, int(grade), before=item.kept.key if item.kept else None)
+    return kept
+
+
+# -- cards in words --------------------------------------------------------------------------------------------
+
+
+def _ask(table: Table, item: Item) -> Grade:
+    table.view.narration(item.card.ask)
+    _choose(table, SHOW, SKIP, LEAVE)
+    table.view.narration(item.card.answer)
+    return _rated(table, item, proposed=None)
+
+
+def _choose(table: Table, *keys: Key) -> Key:
+    """
+    Return the key pressed.
+
+    Raises:
+        _Left: the learner leaves, or input ends.
+        _Skipped: the card is skipped.
+    """
+    key = table.reader.choose(keys)
+    if key is None or key.key == LEAVE.key:
+        raise _Left
+    if key.key == SKIP.key:
+        raise _Skipped
+    return key
+
+
+def _rated(table: Table, item: Item, proposed: Grade | None) -> Grade:
+    """Return the rating that the learner gives; Enter gives the one *proposed* by the result, where there is one."""
+    after = waits(item.kept.state if item.kept else None, table.clock())
+    keys = tuple(_rating_key(grade, after[grade]) for grade in Grade)
+    if proposed is not None:
+        keys = (Key("⏎", proposed.name.lower(), "", None, ("",), (" ",)), *keys)
+    key = _choose(table, *keys, LEAVE)
+    return proposed if proposed is not None and key.key == "⏎" else Grade(int(key.key))
+
+
+def _rating_key(grade: Grade, wait: float) -> Key:
+    word = grade.name.lower()
+    return Key(str(int(grade)), f"{word} {wait_text(wait)}", "", None, (word,))
+
+
+# -- cards that run code ---------------------------------------------------------------------------------------
+
+
+def _ask_code(table: Table, item: Item) -> Grade:
+    """Let the learner write code, judge it with the variables as they are after the step, and propose a rating."""
+    table.view.narration(item.card.ask)
+    text, tries, passed = "", 0, False
+    while not passed:
+        if _choose(table, WRITE, ANSWER, SKIP, LEAVE).key == ANSWER.key:
+            break
+        desk = table.desk(item.lesson)
+        given = table.reader.edit(text, desk.complete, item.card.ask)
+        if given is None or not given.strip():
+            table.view.tell("nothing was written yet")
+            continue
+        text, tries = given, tries + 1
+        passed = _judge(desk, item, text)
+    _show_answer(table, item, text if passed else None)
+    proposed = Grade.AGAIN if not passed else Grade.GOOD if tries == 1 else Grade.HARD
+    return _rated(table, item, proposed)
+
+
+def _judge(desk: Desk, item: Item, source: str) -> bool:
+    """Try *source* in a copy of the variables after the step and tell what came of it; return whether it passed."""
+    index = item.lesson.index_of(item.step.id)
+    if not desk.bring_to(index + 1):
+        return False
+    judged = Judged(ok=False, where="died")
+    aside = Step(id="yours", at=item.step.at)
+    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
+        for event in desk.stage.attempt(source, item.card.check or "", OWN):
+            if isinstance(event, Judged):
+                judged = event
+            else:
+                desk.show_event(event, aside)
+    desk.view.end_output()
+    if judged.touched:
+        desk.stage.stray()
+    if judged.ok:
+        desk.view.tell("right: it passes the check", "good")
+        return True
+    found = diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
+    desk.view.tell(found.says, "warning")
+    if found.failure is not None:
+        desk.view.output(found.failure)
+        desk.view.end_output()
+    return False
+
+
+def _show_answer(table: Table, item: Item, own: str | None) -> None:
+    """Show the card's own code where it says more than the learner's did, and its answer in words if it has one."""
+    code = (item.card.code or "").strip("\n")
+    if code and (own is None or own.split() != code.split()):
+        table.view.code(code, None, "one way to write it")
+    if item.card.answer:
+        table.view.narration(item.card.answer)
