@@ -3,25 +3,24 @@ Write docs/reproduction.md: the lectures' figures beside those of this program, 
 
 Run: PLAYMORE_DATA_DIR=folder-with-the-lectures-data python docs/make_reproduction.py [LESSON ...]
 
-Only the sections of the lessons named are made anew; a full pace takes minutes to half an hour a lesson.
+Only the sections of the lessons named are made anew; a full pace takes minutes to half an hour a lesson. The same
+run checks everything that `playmore check LESSON --run --pace full` checks; the exit status is 1 where a lesson fails.
 """
 
 import platform
 import re
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+import torch
+
+from playmore_cli.checker import check_lesson
 from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
-from playmore_cli.exercises.judging import Comparison, compare
+from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson, Step
-from playmore_cli.runner.client import Runner, Settings
-from playmore_cli.stage import Stage, heavy_imports
 from playmore_cli.timecode import format_timecode, video_link
 
 FILE = Path(__file__).with_name("reproduction.md")
@@ -34,44 +33,38 @@ be reproduced, the lesson says why.
 """
 
 
-def compared(lesson: Lesson) -> Iterator[tuple[Step, Comparison]]:
-    """Run a lesson at full pace and yield each figure with its verdict."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+def section(lesson: Lesson) -> tuple[str, bool]:
+    """Run a lesson at full pace; return its part of the page, and whether all came out as it says."""
+    compared: list[tuple[Step, Comparison]] = []
+
+    def place(folder: Path) -> frozenset[str]:
         data = place_all(lesson, folder, Environment.of_process())
         if set(lesson.data) - data:
             sys.exit(f"{lesson.id} needs the lecture's own data: set PLAYMORE_DATA_DIR")
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
-            stage = Stage(lesson, runner, "full")
-            for index, step in enumerate(lesson.steps):
-                if step.code is not None:
-                    for _ in stage.run(index):
-                        pass
-                values = stage.values([(figure.value, "") for figure in step.lecture])
-                for figure, value in zip(step.lecture, values, strict=True):
-                    yield step, compare(figure, value, "full", data)
+        return data
 
-
-def section(lesson: Lesson) -> str:
-    """Return a lesson's part of the page."""
-    began = time.monotonic()
+    report = check_lesson(lesson, "full", place, on_compared=lambda step, one: compared.append((step, one)))
     rows = [
         f"| [{format_timecode(step.at)}]({video_link(lesson.lecture.video, step.at)}) `{step.id}` "
         f"| {cell(one.figure.what)} | {cell(one.figure.is_)} | {cell(one.yours)} | {one.verdict.value} |"
-        for step, one in compared(lesson)
+        for step, one in compared
     ]
-    minutes = (time.monotonic() - began) / 60
-    versions = f"Python {platform.python_version()}, torch {version('torch')}, one thread"
-    return "\n".join(
+    gpu = torch.cuda.get_device_name() if torch.cuda.is_available() else "no GPU"
+    versions = f"Python {platform.python_version()}, torch {version('torch')}, one thread, {gpu}"
+    said = "\n".join(f"- `{fault.id}`: {cell(fault.why)}" for fault in report.failed)
+    text = "\n".join(
         [
             f"## {lesson.id} · {lesson.title}\n",
-            f"{len(rows)} figures, {minutes:.0f} min ({versions}).\n",
+            f"{len(rows)} figures, {report.ran} steps with code and all exercises in {report.seconds / 60:.0f} min "
+            f"({versions}); {f'{len(report.failed)} failed' if report.failed else 'all passed'}.\n",
+            *([said + "\n"] if said else []),
             "| step | figure | lecture | ours | verdict |",
             "|---|---|---|---|---|",
             *rows,
             "",
         ]
     )
+    return text, not report.failed
 
 
 def cell(value: object) -> str:
@@ -80,17 +73,20 @@ def cell(value: object) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def main(names: list[str]) -> None:
-    """Make the sections of the lessons named, or of all."""
+def main(names: list[str]) -> int:
+    """Make the sections of the lessons named, or of all; return the exit status."""
     catalog = Catalog()
-    page = FILE.read_text() if FILE.exists() else HEAD
-    sections = {part.split()[1]: part for part in re.split(r"(?m)^(?=## )", page)[1:]}
+    passed = True
     for name in names or catalog.ids():
-        sections[name] = section(catalog.find(name))
+        text, good = section(catalog.find(name))
+        passed &= good
+        page = FILE.read_text() if FILE.exists() else HEAD
+        sections = {part.split()[1]: part for part in re.split(r"(?m)^(?=## )", page)[1:]} | {name: text}
         ordered = [sections[one] for one in catalog.ids() if one in sections]
         FILE.write_text("\n".join([HEAD, *(part.rstrip("\n") + "\n" for part in ordered)]))
         print(f"{name} written", flush=True)
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from playmore_cli.exercises.judging import Verdict, compare, true_answer
+from playmore_cli.exercises.judging import Comparison, Verdict, compare, true_answer
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName, Recreate, Step
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
@@ -20,6 +20,7 @@ from playmore_cli.session.transcript import join
 from playmore_cli.stage import Stage, heavy_imports
 
 OnOutput = Callable[[Step, Output], None]
+OnCompared = Callable[[Step, Comparison], None]
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def check_lesson(
     place_data: Callable[[Path], frozenset[str]],
     on_step: Callable[[int], None] | None = None,
     on_output: OnOutput | None = None,
+    on_compared: OnCompared | None = None,
 ) -> Report:
     """
     Run every step of a lesson and judge it.
@@ -58,6 +60,7 @@ def check_lesson(
         place_data: puts the lesson's data into a folder; returns the names of those that are the lecture's own.
         on_step: called with each step's index before it runs.
         on_output: called with each output of a step, as it comes.
+        on_compared: called with each figure of the lecture beside the run's own.
     """
     began = time.monotonic()
     faults: list[Fault] = []
@@ -71,14 +74,20 @@ def check_lesson(
                 if on_step:
                     on_step(index)
                 faults += [
-                    Fault(step.id, why) for why in _check_step(stage, index, step, lecture_data, on_output)
+                    Fault(step.id, why)
+                    for why in _check_step(stage, index, step, lecture_data, on_output, on_compared)
                 ]
                 ran += step.code is not None
     return Report(ran, tuple(faults), time.monotonic() - began)
 
 
 def _check_step(
-    stage: Stage, index: int, step: Step, lecture_data: frozenset[str], on_output: OnOutput | None
+    stage: Stage,
+    index: int,
+    step: Step,
+    lecture_data: frozenset[str],
+    on_output: OnOutput | None,
+    on_compared: OnCompared | None,
 ) -> Iterator[str]:
     for piece in step.pieces:
         yield from _live_values(stage, piece)
@@ -91,6 +100,8 @@ def _check_step(
     for number, figure in enumerate(step.lecture):
         (value,) = stage.values([(figure.value, "")])
         comparison = compare(figure, value, stage.pace, lecture_data)
+        if on_compared:
+            on_compared(step, comparison)
         if comparison.verdict in (Verdict.DIFFERS, Verdict.NO_VALUE):
             yield f"lecture[{number}] {figure.what}: found {comparison.yours}, the lecture has {figure.is_}"
     if step.predict is not None and step.predict.answer not in step.predict.choices:
