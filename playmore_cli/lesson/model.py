@@ -145,7 +145,11 @@ class Lecture(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
-    """One lecture as an executable transcript."""
+    """
+    One lecture as an executable transcript.
+
+    *milestones* are ids of steps that a learner's own versions of the ideas are run up to.
+    """
 
     format: Literal[1]
     id: Slug
@@ -154,6 +158,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     about: str
     data: tuple[DataName, ...] = ()
     seed: int = 1337
+    milestones: tuple[Slug, ...] = ()
     chapters: Annotated[tuple[Chapter, ...], Meta(min_length=1)]
 
     @cached_property

@@ -31,6 +31,7 @@ def find_breaches(lesson: Mapping, undrawable: Undrawable | None = None) -> Iter
     yield from _ids_are_unique(lesson)
     yield from _times_go_forward(lesson)
     yield from _links_lead_somewhere(lesson)
+    yield from _milestones_have_code(lesson)
     for step in _steps(lesson):
         for rule in _STEP_RULES:
             yield from rule(step)
@@ -117,6 +118,17 @@ def _links_lead_somewhere(lesson: Mapping) -> Iterator[Finding]:
             if own and place == own.value and name and name not in ids:
                 near = did_you_mean(name, ids).removeprefix("; ")
                 yield _at(link, f"this lesson has no step {name!r}", near or "link to a step that exists")
+
+
+def _milestones_have_code(lesson: Mapping) -> Iterator[Finding]:
+    steps = {str(slug.value): step for step in _steps(lesson) if (slug := step.text("id"))}
+    for name in lesson.texts("milestones"):
+        step = steps.get(str(name.value))
+        if step is None:
+            near = did_you_mean(str(name.value), steps).removeprefix("; ")
+            yield _at(name, f"this lesson has no step {name.value!r}", near or "name a step that exists")
+        elif step.get("code") is None:
+            yield _at(name, f"the step {name.value!r} has no code to run", "name a step with code")
 
 
 # ---- of a step
