@@ -4,6 +4,8 @@ The code that an exported lesson runs before its first step: what playmore itsel
 Each piece keeps its names to itself, since a lesson may show on purpose that a name is not there.
 """
 
+import re
+
 from playmore_cli.export.requirements import all_code, datasets, modules, packages
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.store.datasets import Dataset
@@ -172,7 +174,5 @@ def quiet_show(lesson: Lesson) -> str:
 
 def free_name(lesson: Lesson, *wishes: str) -> str:
     """Return the first of *wishes* that the lesson's code does not use."""
-    import re
-
-    used = set(re.findall(r"\w+", all_code(lesson)))
+    used = set(re.findall(r"(?<![\w.])[A-Za-z_]\w*", all_code(lesson)))
     return next((wish for wish in wishes if wish not in used), f"playmore_{wishes[0]}")

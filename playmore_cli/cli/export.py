@@ -1,0 +1,197 @@
+"""``playmore export``: a lesson as a notebook, a script, Markdown or a page."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from playmore_cli.cli.context import LessonName, catalog, environment_of, find_lesson, leave, open_store
+from playmore_cli.cli.start import Pace
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
+from playmore_cli.lesson.model import Lesson, PaceName
+
+if TYPE_CHECKING:
+    from playmore_cli.export.document import Mine, Recording, Reference
+    from playmore_cli.export.forms import Export
+
+FORMS = {
+    "ipynb": "a Jupyter notebook",
+    "py": "a script that runs with plain Python",
+    "md": "Markdown",
+    "html": "one page to read without a network",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(export)
+
+
+def export(
+    context: typer.Context,
+    name: LessonName,
+    to: Annotated[
+        str, typer.Option("--to", metavar="ipynb|py|md|html", help="A notebook, a script, Markdown, a page.")
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Where to write; - for the standard output, a folder too."
+        ),
+    ] = None,
+    with_outputs: Annotated[
+        bool, typer.Option("--with-outputs", help="Play the lesson and put in what comes out.")
+    ] = False,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="With your own edits, predictions, attempts, notes and marks.")
+    ] = False,
+    pace: Pace = "quick",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """
+    Write a lesson in another form, its timecodes as links to the second of the video.
+
+    Example: playmore export p1 --to ipynb --with-outputs
+    """
+    from playmore_cli.cli.writing import Target, find_target
+    from playmore_cli.export.document import make_document
+    from playmore_cli.export.forms import write_form
+
+    environment = environment_of(context)
+    form = _form(to)
+    lesson = find_lesson(name)
+    target: Target = find_target(output, f"{catalog().path_of(name).stem}.{form}", force=force)
+    own = _mine(environment, lesson) if mine else None
+    recording, failed = None, False
+    if with_outputs:
+        recording, failed = _play(environment, lesson, pace, own)
+    document = make_document(lesson, pace, recording, own, _references(lesson))
+    exported: Export = write_form(document, form, target.stem)
+    target.write(exported, environment.stdout)
+    if target.path is not None:
+        print(f"wrote {target.path}{_counted(len(exported.files))}", file=environment.stderr)
+    if failed:
+        leave(ExitStatus.FAILED)
+
+
+def _form(to: str) -> str:
+    form = to.lower().removeprefix(".")
+    if form not in FORMS:
+        near = did_you_mean(form, [*FORMS, "notebook", "python", "markdown", "page"])
+        meant = near and next(
+            (key for key, words in (*((key, key) for key in FORMS), *_WORDS) if f"'{words}'" in near), ""
+        )
+        offer = f"; did you mean {meant}?" if meant else f"; there are {', '.join(FORMS)}"
+        raise UsageError(f"there is no form {to!r}{offer}")
+    return form
+
+
+_WORDS = (("ipynb", "notebook"), ("py", "python"), ("md", "markdown"), ("html", "page"))
+
+
+def _counted(files: int) -> str:
+    return "" if not files else f" and {files} picture{'s' if files > 1 else ''} beside it"
+
+
+# -- what goes in --------------------------------------------------------------------------------------------------
+
+
+def _mine(environment: Environment, lesson: Lesson) -> "dict[str, Mine]":
+    from playmore_cli.export.document import Attempt, Guess, Mine
+
+    with open_store(environment) as store:
+        edits = store.edits(lesson.id)
+        marks = store.marks(lesson.id)
+        guesses = store.predictions(lesson.id)
+        notes: dict[str, list[str]] = {}
+        for note in store.notes(lesson.id):
+            notes.setdefault(note.step, []).append(note.text)
+        return {
+            step.id: Mine(
+                edits[step.id].code if step.id in edits else None,
+                edits[step.id].after if step.id in edits else (),
+                tuple(Guess(given, verdict) for given, verdict in guesses.get(step.id, ())),
+                tuple(
+                    Attempt(one.source, one.passed)
+                    for one in (store.attempts(lesson.id, step.id) if step.recreate else ())
+                ),
+                tuple(notes.get(step.id, ())),
+                step.id in marks,
+            )
+            for step in lesson.steps
+        }
+
+
+def _references(lesson: Lesson) -> "dict[str, Reference]":
+    """Return the steps of other lessons that this one points to, each with a link to its second of the video."""
+    from playmore_cli.export.document import Reference
+    from playmore_cli.timecode import format_timecode, video_link
+
+    found = {}
+    for link in dict.fromkeys(link for step in lesson.steps for link in step.see):
+        lesson_id, _, step_id = link.partition("/")
+        known = lesson_id in catalog().ids()
+        other = lesson if lesson_id == lesson.id else catalog().find(lesson_id) if known else None
+        if other is not None and other.has_step(step_id):
+            step = other.steps[other.index_of(step_id)]
+            words = f"{other.title}, {format_timecode(step.at)} ({step_id})"
+            found[link] = Reference(link, words, video_link(other.lecture.video, step.at))
+    return found
+
+
+def _play(
+    environment: Environment, lesson: Lesson, pace: PaceName, mine: "dict[str, Mine] | None"
+) -> "tuple[Recording, bool]":
+    """Play the whole lesson in a folder of its own; return what came out, and whether a step failed."""
+    import tempfile
+    from pathlib import Path
+
+    from playmore_cli.cli.lesson_data import place_all
+    from playmore_cli.export.document import Recording
+    from playmore_cli.recorder import record
+    from playmore_cli.runner.client import Runner, Settings
+    from playmore_cli.stage import Stage, heavy_imports
+    from playmore_cli.store.progress import Edits
+
+    edits = {step: Edits(own.code, own.after) for step, own in (mine or {}).items() if own.code or own.after}
+    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
+        folder = Path(name)
+        lecture_data = place_all(lesson, folder, environment)
+        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+            stage = Stage(lesson, runner, pace, edits)
+            taken = record(stage, lecture_data, _progress(environment, lesson))
+    for step, why in taken.failed:
+        print(f"playmore: step {step} failed: {why}", file=environment.stderr)
+    used = [
+        f"the lecture's own {one}" if one in lecture_data else f"other {one} than the lecture's"
+        for one in lesson.data
+    ]
+    return Recording(taken.played, f", with {' and '.join(used)}" if used else ""), bool(taken.failed)
+
+
+def _progress(environment: Environment, lesson: Lesson) -> "_Progress":
+    return _Progress(environment, lesson)
+
+
+class _Progress:
+    """Says which step is being played: one line drawn over on a terminal, one sentence elsewhere."""
+
+    def __init__(self, environment: Environment, lesson: Lesson) -> None:
+        self._environment, self._lesson = environment, lesson
+        self._draws = environment.stderr.isatty() and not environment.is_dumb
+        if not self._draws:
+            self._say(f"playing {lesson.id}, {len(lesson.steps)} steps\n")
+
+    def __call__(self, index: int) -> None:
+        """Tell that the step at *index* begins."""
+        from playmore_cli.timecode import format_timecode
+
+        if not self._draws:
+            return
+        step, count = self._lesson.steps[index], len(self._lesson.steps)
+        self._say(f"\r\x1b[Kplaying step {index + 1} of {count}, {format_timecode(step.at)}")
+        if index + 1 == count:
+            self._say("\r\x1b[K")
+
+    def _say(self, text: str) -> None:
+        print(text, end="", file=self._environment.stderr, flush=True)

@@ -1,0 +1,82 @@
+"""Where an export goes: a file and its pictures, written whole or not at all, or the standard output."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from playmore_cli.errors import PlaymoreError, UsageError
+from playmore_cli.export.forms import Export
+
+
+@dataclass(frozen=True)
+class Target:
+    """A file to be written; *path* is ``None`` for the standard output."""
+
+    path: Path | None
+
+    @property
+    def stem(self) -> str:
+        """What the pictures' folder beside the file is named after; empty where there is no folder."""
+        return "" if self.path is None else self.path.stem
+
+    def write(self, exported: Export, stdout: TextIO) -> None:
+        """
+        Write text and pictures; the file itself comes last, so that it never stands there half.
+
+        Raises:
+            PlaymoreError: the disk cannot take it.
+        """
+        if self.path is None:
+            stdout.write(exported.text)
+            return
+        try:
+            for name, content in exported.files.items():
+                picture = self.path.parent / name
+                picture.parent.mkdir(exist_ok=True)
+                _replace(picture, content)
+            _replace(self.path, exported.text.encode())
+        except OSError as error:
+            raise PlaymoreError(
+                f"{error.filename or self.path} cannot be written: {error.strerror}; "
+                "choose another place with -o"
+            ) from error
+
+
+def find_target(output: str | None, default: str, *, force: bool) -> Target:
+    """
+    Return where to write: *output*, or *default* in it where it is a folder, or in the current one.
+
+    Raises:
+        UsageError: the file is there already, or its folder is not.
+    """
+    if output == "-":
+        return Target(None)
+    path = Path(output).expanduser() if output else Path(default)
+    if path.is_dir() or (output or "").endswith("/"):
+        path = path / default
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent}; make it first, or choose another with -o")
+    if path.exists() and not force:
+        raise UsageError(f"{path} is there already; --force replaces it, -o FILE writes elsewhere")
+    return Target(path)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file beside *path* and put it in its place in one go."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
