@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playmore_cli.exercises.diagnosis import OWN, diagnose
+from playmore_cli.exercises.diagnosis import OWN, Diagnosis, diagnose
 from playmore_cli.exercises.ideas import Idea, created_names
 from playmore_cli.exercises.placing import counterpart, put_in_place
 from playmore_cli.lesson.differences import compare_code
@@ -105,13 +105,26 @@ def _begin(desk: Desk, idea: Idea) -> str:
 
 
 def check_attempt(desk: Desk, idea: Idea, source: str) -> bool:
-    """
-    Judge an attempt in a copy of the variables before the step, and keep it; return whether it passed.
+    """Judge an attempt, tell what is wrong with it in the learner's own lines; return whether it passed."""
+    found = judge_attempt(desk, idea, source)
+    if found is None:
+        desk.view.tell("it passes the check: this is yours", "good")
+        return True
+    desk.view.tell(found.says, "warning")
+    if found.failure is not None:
+        desk.view.output(found.failure)
+        desk.view.end_output()
+    return False
 
-    What is wrong with it is told, in the learner's own lines.
+
+def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
+    """
+    Try an attempt in a copy of the variables before the step, show what it prints, and keep it with its verdict.
+
+    Return what is wrong with it; ``None`` where it passes.
     """
     if not desk.bring_to(idea.index):
-        return False
+        return Diagnosis("the variables before this step could not be rebuilt, so nothing was judged")
     aside = Step(id="yours", at=idea.step.at)
     judged = Judged(ok=False, where="died")
     with desk.reader.hushed(), desk.interrupts_reach_the_worker():
@@ -124,15 +137,7 @@ def check_attempt(desk: Desk, idea: Idea, source: str) -> bool:
     if judged.touched:
         desk.stage.stray()
     desk.kept(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, judged.ok), None)
-    if judged.ok:
-        desk.view.tell("it passes the check: this is yours", "good")
-        return True
-    found = diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
-    desk.view.tell(found.says, "warning")
-    if found.failure is not None:
-        desk.view.output(found.failure)
-        desk.view.end_output()
-    return False
+    return None if judged.ok else diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
 
 
 def show_hint(desk: Desk, idea: Idea, number: int) -> None:

@@ -7,6 +7,14 @@ from playmore_cli.view.screen import Heading
 
 
 def show(desk: Desk) -> None:
+    show_heading(desk)
+    session = desk.session
+    for piece in range(min(session.pieces, len(session.step.pieces))):
+        reveal(desk, piece)
+    show_code_when_due(desk)
+
+
+def show_heading(desk: Desk) -> None:
     session, step = desk.session, desk.session.step
     lesson = session.lesson
     desk.extras.look()
@@ -24,9 +32,6 @@ def show(desk: Desk) -> None:
             step.id in desk.marked,
         )
     )
-    for piece in range(min(session.pieces, len(step.pieces))):
-        reveal(desk, piece)
-    show_code_when_due(desk)
 
 
 def reveal(desk: Desk, piece: int) -> None:
