@@ -115,7 +115,7 @@ class Environment:
     @property
     def trust_file(self) -> Path:
         """Which code of other people's lessons the learner lets run."""
-        return paths.state_folder() / "lessons.json"
+        return paths.trust_file()
 
     @property
     def history_file(self) -> Path:

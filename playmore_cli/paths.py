@@ -75,6 +75,11 @@ def config_file() -> Path:
     return (home or user_config_path(_NAME, appauthor=False)) / "config.toml"
 
 
+def trust_file() -> Path:
+    """Return the file of what the learner decided about lessons by others; it need not exist."""
+    return state_folder() / "lessons.json"
+
+
 def _home() -> Path | None:
     """Return the one folder that ``PLAYMORE_HOME`` names, as an absolute path."""
     named = os.environ.get("PLAYMORE_HOME", "")

@@ -1,11 +1,18 @@
 """What all tests share."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 Golden = Callable[[str, str], None]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trusted_lessons(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Lessons that the tests write themselves run without a question; the tests of the question take this away."""
+    os.environ["PLAYMORE_TRUSTED_FOLDERS"] = str(tmp_path_factory.getbasetemp())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

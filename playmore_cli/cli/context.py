@@ -10,8 +10,8 @@ import typer
 
 from playmore_cli import paths
 from playmore_cli.environment import Environment
-from playmore_cli.errors import ExitStatus
-from playmore_cli.lesson.catalog import Catalog
+from playmore_cli.errors import ExitStatus, UsageError
+from playmore_cli.lesson.catalog import Catalog, Located
 from playmore_cli.lesson.model import Lesson
 
 if TYPE_CHECKING:
@@ -46,13 +46,31 @@ def _search() -> "tuple[Shelf, ...]":
 
 def find_lesson(name: str) -> Lesson:
     """
-    Return a lesson by id or path.
+    Return a lesson by id or path, to look at; `trust.find_runnable` gives one whose code is to run.
 
     Raises:
         UsageError: there is none of this name.
         LessonError: its file has problems.
     """
-    return catalog().find(name)
+    return catalog().load(locate(name))
+
+
+def locate(name: str) -> Located:
+    """
+    Return where a lesson lies: one of the catalogue, or one that was played by its path and is named by its id now.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    try:
+        return catalog().locate(name)
+    except UsageError:
+        from playmore_cli.store.trust import Trust
+
+        path = Trust(paths.trust_file()).path_of(name)
+        if path is None or not path.is_file():
+            raise
+        return catalog().locate(str(path))
 
 
 @contextmanager

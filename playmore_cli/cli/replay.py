@@ -11,12 +11,12 @@ from playmore_cli.cli.context import (
     AsJson,
     LessonName,
     environment_of,
-    find_lesson,
     leave,
     open_store,
     print_json,
 )
 from playmore_cli.cli.start import Pace, Plain
+from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.timecode import format_timecode
@@ -42,6 +42,7 @@ def replay(
     ] = None,
     pace: Pace = "quick",
     plain: Plain = False,
+    trust: TrustOption = False,
     json: AsJson = False,
 ) -> None:
     """
@@ -50,7 +51,7 @@ def replay(
     Example: playmore replay p1 1:22:28
     """
     environment = environment_of(context)
-    lesson = find_lesson(name)
+    lesson = find_runnable(environment, name, trust=trust)
     first = lesson.find(step)
     last = first if to is None else lesson.find(to)
     if last < first:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from playmore_cli.cli.context import catalog, environment_of, find_lesson, leave, open_store
+from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
 
@@ -35,6 +36,7 @@ def start(
     pace: Pace = "quick",
     auto: Auto = False,
     plain: Plain = False,
+    trust: TrustOption = False,
 ) -> None:
     """
     Begin a lecture, or go on where you were. Without LESSON: the next thing to do.
@@ -47,7 +49,7 @@ def start(
     if at is not None and step is not None:
         raise UsageError("--at and --step both say where to begin; give one of them")
     with open_store(environment) as store:
-        lesson = find_lesson(name) if name else _next_lesson(store.places())
+        lesson = find_runnable(environment, name, trust=trust) if name else _next_lesson(store.places())
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
         leave(play(environment, store, lesson, Wish(where, pace, auto, plain, from_saved=False)))
@@ -62,6 +64,7 @@ def resume(
     pace: Pace = "quick",
     auto: Auto = False,
     plain: Plain = False,
+    trust: TrustOption = False,
 ) -> None:
     """
     Go on at the saved place, with the variables as they were there.
@@ -75,7 +78,7 @@ def resume(
         places = store.places()
         if name is None and not places:
             raise UsageError("nothing has been begun yet; playmore start p1 begins the first lecture")
-        lesson = find_lesson(name or next(iter(places)))
+        lesson = find_runnable(environment, name or next(iter(places)), trust=trust)
         if at is None and lesson.id not in places:
             raise UsageError(f"{lesson.id} has not been begun yet; playmore start {name} begins it")
         where = None if at is None else _index(lesson, at, is_time=True)

@@ -33,11 +33,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def playmore(home: Path) -> Command:
-    """Run ``playmore`` with arguments, its input from *stdin*; nothing is a terminal."""
+    """Run ``playmore`` with arguments, its input from *stdin*; nothing is a terminal. *set_to* are variables."""
 
-    def command(*arguments: str, stdin: str = "") -> Ran:
+    def command(*arguments: str, stdin: str = "", set_to: dict[str, str] | None = None) -> Ran:
         out, err = io.StringIO(), io.StringIO()
-        environment = Environment(io.StringIO(stdin), out, err, {"TERM": "xterm"}, lambda: 1_000_000.0)
+        variables = {"TERM": "xterm", "PLAYMORE_TRUSTED_FOLDERS": str(home.parent)} | (set_to or {})
+        environment = Environment(io.StringIO(stdin), out, err, variables, lambda: 1_000_000.0)
         status = run(arguments, environment)
         return Ran(int(status), out.getvalue(), err.getvalue())
 

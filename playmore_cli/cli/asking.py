@@ -1,0 +1,96 @@
+"""The question whether a stranger's code may run, and what reading it shows."""
+
+import textwrap
+
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.inspection import KINDS, Reading
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.view.clean import clean_plain
+
+_SHOWN = 4
+_WORDS = {
+    "files": "files and folders",
+    "processes": "processes",
+    "network": "network",
+    "hidden": "not to be read",
+}
+
+
+class NotWantedError(PlaymoreError):
+    """The learner does not want a lesson's code to run."""
+
+    status = ExitStatus.FAILED
+
+
+def ask(environment: Environment, lesson: Lesson, located: Located, reading: Reading) -> None:
+    """
+    Show what reading the code showed, and return where the learner lets it run.
+
+    Raises:
+        NotWantedError: anything but yes was answered.
+    """
+    width = max(min(environment.size().columns, 100), 40)
+
+    def say(text: str, indent: int = 0, hang: int = 0) -> None:
+        """Write *text* wrapped; *indent* and *hang* are the columns before its first and its other lines."""
+        lines = textwrap.wrap(text, width, initial_indent=" " * indent, subsequent_indent=" " * hang)
+        print("\n".join(lines), file=environment.stderr)
+
+    say(f"{_called(lesson, located)} did not come with playmore.")
+    say(
+        f"Its lesson “{clean_plain(lesson.title)}” runs {reading.pieces} pieces of code, {reading.lines} lines. "
+        "Reading them, without running them, shows:"
+    )
+    for row in describe(reading):
+        say(row, 2, 21 if width >= 60 else 4)
+    say("This is a reading and no proof: code that runs can do whatever you can do here.")
+    print(
+        "Run it? y runs it, now and later; anything else leaves: ",
+        end="",
+        file=environment.stderr,
+        flush=True,
+    )
+    if environment.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise NotWantedError("nothing was run")
+
+
+def refusal(lesson: Lesson, located: Located, reading: Reading) -> str:
+    """Return why code cannot run where nobody can be asked, and what to do."""
+    return (
+        f"{_called(lesson, located)} did not come with playmore, and nobody is here to be asked whether its code may "
+        f"run ({_in_brief(reading)}). Read it, then add --trust, or name its folder in the setting trusted_folders."
+    )
+
+
+def describe(reading: Reading) -> list[str]:
+    """
+    Return what code reaches for, a line a kind of thing: its name in 17 columns, then what was seen.
+
+    Args:
+        reading: of all the code.
+    """
+    rows = [f"{'imports':<17}  {', '.join(reading.imports) or 'nothing'}"]
+    for kind in KINDS:
+        reaches = reading.of_kind(kind)
+        seen = [f"{reach.text} (at {reach.step})" for reach in reaches[:_SHOWN]]
+        if len(reaches) > _SHOWN:
+            seen.append(f"and {len(reaches) - _SHOWN} more")
+        rows.append(f"{_WORDS[kind]:<17}  {'; '.join(seen) or 'none seen'}")
+    if reading.unreadable:
+        rows.append(f"{'no Python':<17}  {', '.join(reading.unreadable)}")
+    return [clean_plain(row) for row in rows]
+
+
+def _called(lesson: Lesson, located: Located) -> str:
+    """Return how to call a lesson that is not ours: by its package, or by its file."""
+    if located.shelf is not None:
+        return f"{lesson.id}, of the package {clean_plain(located.shelf.origin)},"
+    return clean_plain(str(located.path))
+
+
+def _in_brief(reading: Reading) -> str:
+    imports = f"imports {', '.join(reading.imports)}" if reading.imports else "imports nothing"
+    seen = [_WORDS[kind] for kind in KINDS if reading.of_kind(kind)]
+    return clean_plain(f"it {imports}; seen in it: {', '.join(seen) or 'nothing else that reaches out'}")

@@ -1,0 +1,252 @@
+"""Lessons that did not come with playmore: asked about before their code runs, by path, folder and package."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terminal import ENTER, Terminal
+
+from playmore_cli.cli.context import catalog
+from playmore_cli.paths import lessons_folder
+
+Command = Callable[..., Any]
+
+LESSON = """\
+format: 1
+id: guest
+title: "Guest\\e]0;owned\\a lesson\\e[2J"
+lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
+about: For tests.
+chapters:
+  - at: "00:00:00"
+    title: "the only\\e]52;c;b3duZWQ=\\a chapter"
+    steps:
+      - {id: talk, at: "00:00:00", say: "Some\\e[8m talk."}
+      - id: run
+        at: "00:01:00"
+        say: It runs.
+        code: |
+          import os
+          os.system('touch was-here')
+          print('it', 'ran')
+"""
+UNTRUSTED = {"PLAYMORE_TRUSTED_FOLDERS": ""}
+
+
+@pytest.fixture
+def guest(tmp_path: Path) -> Path:
+    """A stranger's lesson that starts a process and has escape codes in its texts."""
+    path = tmp_path / "course" / "guest_lesson.yaml"
+    path.parent.mkdir()
+    path.write_text(LESSON)
+    return path
+
+
+# -- not at a terminal -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["start"], ["replay", "run"]], ids=["start", "replay"])
+def test_nobody_can_be_asked(playmore: Command, guest: Path, command: list[str]) -> None:
+    """
+    In a script nothing of a stranger's lesson runs: wrong usage, saying what it reaches for and how to let it run.
+    """
+    ran = playmore(command[0], str(guest), *command[1:], stdin="y\n", set_to=UNTRUSTED)
+
+    assert ran.status == 2 and "ran" not in ran.out
+    assert "imports os" in ran.err and "processes" in ran.err
+    assert "--trust" in ran.err and "trusted_folders" in ran.err
+
+
+def test_trust_for_scripts(playmore: Command, guest: Path) -> None:
+    """
+    --trust lets the code run; it is remembered, also where only words change, until the code changes.
+    """
+    trusted = playmore("replay", str(guest), "run", "--trust", set_to=UNTRUSTED)
+    assert trusted.status == 0 and "it ran" in trusted.out
+
+    guest.write_text(LESSON.replace("It runs.", "It still runs."))
+    assert playmore("replay", str(guest), "run", set_to=UNTRUSTED).status == 0
+
+    guest.write_text(LESSON.replace("touch", "rm"))
+    assert playmore("replay", str(guest), "run", set_to=UNTRUSTED).status == 2
+
+
+def test_trusted_folders(playmore: Command, guest: Path) -> None:
+    """
+    What lies in a folder that the learner named runs without a question; what lies beside it does not.
+    """
+    for folder, status in [(guest.parent, 0), (guest.parent / "deeper", 2), (guest.parent.parent, 0)]:
+        ran = playmore("replay", str(guest), "run", set_to={"PLAYMORE_TRUSTED_FOLDERS": str(folder)})
+        assert ran.status == status
+
+
+def test_looking_needs_no_trust(playmore: Command, guest: Path) -> None:
+    """
+    Outlines run nothing and ask nothing, and what commands a terminal is taken out of the texts.
+    """
+    ran = playmore("outline", str(guest), "--steps", set_to=UNTRUSTED)
+
+    assert ran.status == 0 and "Guest lesson" in ran.out and "the only chapter" in ran.out
+    assert "\x1b" not in ran.out and "\a" not in ran.out
+
+
+def test_playmores_own_code(playmore: Command, tmp_path: Path) -> None:
+    """
+    A copy of a lesson that ships has code that came with playmore; with one more line it has not.
+    """
+    copy = tmp_path / "mine.yaml"
+    text = next(lessons_folder().glob("p1_*.yaml")).read_text()
+    copy.write_text(text)
+    assert playmore("replay", str(copy), "define-f", set_to=UNTRUSTED).status == 0
+
+    copy.write_text(text.replace("return 3*x**2 - 4*x + 5", "return 3*x**2 - 4*x + 6", 1))
+    assert playmore("replay", str(copy), "define-f", set_to=UNTRUSTED).status == 2
+
+
+def test_coming_back_by_the_id(playmore: Command, guest: Path) -> None:
+    """
+    A lesson that was played by its path is found by its id afterwards, as the last words of a sitting say.
+    """
+    left = playmore("start", str(guest), "--step", "run", "--trust", stdin="", set_to=UNTRUSTED)
+    assert "Come back with: playmore resume guest" in left.out
+
+    assert "Step 2 of 2" in playmore("resume", stdin="", set_to=UNTRUSTED).out
+    assert "Step 2 of 2" in playmore("resume", "guest", stdin="", set_to=UNTRUSTED).out
+    guest.unlink()
+    gone = playmore("resume", "guest", set_to=UNTRUSTED)
+    assert gone.status == 2 and "there is no lesson 'guest'" in gone.err
+
+
+def test_a_trust_file_that_cannot_be_written(playmore: Command, guest: Path, home: Path) -> None:
+    """
+    Where the decision cannot be kept that is said, and the lesson runs.
+    """
+    (home / "state" / "lessons.json").mkdir(parents=True)
+
+    ran = playmore("replay", str(guest), "run", "--trust", set_to=UNTRUSTED)
+
+    assert ran.status == 0 and "it ran" in ran.out and "the question comes again" in ran.err
+
+
+# -- at a terminal -----------------------------------------------------------------------------------------------------
+
+
+def test_the_question(guest: Path, tmp_path: Path) -> None:
+    """
+    At a terminal the reading is shown first; Enter runs nothing, y runs it, and it is not asked again.
+    """
+    home = tmp_path / "home"
+    arguments = ["start", str(guest), "--step", "run"]
+    with Terminal(arguments, home, variables=UNTRUSTED) as terminal:
+        screen = terminal.wait_for("anything else leaves:")
+        assert "did not come with playmore" in screen and "no proof" in screen
+        assert "os.system('touch was-here') (at run)" in " ".join(screen.split())
+        assert "network            none seen" in screen
+        terminal.press(ENTER)
+        assert terminal.end() == 1 and "nothing was run" in terminal.text()
+        assert b"\x1b]0;owned" not in terminal.raw and b"\x1b]52" not in terminal.raw
+
+    with Terminal(arguments, home, variables=UNTRUSTED) as terminal:
+        terminal.wait_for("anything else leaves:")
+        terminal.press("y" + ENTER)
+        terminal.step(2)
+        terminal.press(ENTER)
+        terminal.wait_for("it ran")
+        assert b"\x1b]0;owned" not in terminal.raw and b"\x1b]52" not in terminal.raw
+
+    with Terminal(arguments, home, variables=UNTRUSTED) as terminal:
+        assert "did not come with playmore" not in terminal.step(2)
+
+
+@pytest.mark.parametrize("columns", [40, 200])
+def test_the_question_at_other_widths(guest: Path, tmp_path: Path, columns: int) -> None:
+    """
+    The question is whole and readable in narrow and in wide terminals.
+    """
+    with Terminal(["start", str(guest)], tmp_path / "home", columns=columns, variables=UNTRUSTED) as terminal:
+        terminal.wait_for("leaves:")
+        shown = " ".join(terminal.text().split())
+        assert "os.system('touch was-here') (at run)" in shown and "anything else leaves:" in shown
+
+
+# -- packages ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which a wheel was unpacked, as pip does, built with the build backend from a small project."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "guest_course" / "lessons").mkdir(parents=True)
+    (project / "guest_course" / "__init__.py").write_text("raise RuntimeError('listing imports nothing')\n")
+    (project / "guest_course" / "lessons" / "guest_lesson.yaml").write_text(LESSON)
+    (project / "guest_course" / "lessons" / "broken.yaml").write_text("format: 1\nid: broken\n")
+    (project / "pyproject.toml").write_text(
+        '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+        '[project]\nname = "guest-course"\nversion = "0.3"\n'
+        '[project.entry-points."playmore.lessons"]\nlessons = "guest_course.lessons"\n'
+    )
+    program = "import hatchling.build as b; print(b.build_wheel('dist'))"
+    (project / "dist").mkdir()
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=project, capture_output=True, text=True, check=True
+    )
+    site = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(project / "dist" / ran.stdout.split()[-1]) as wheel:
+        wheel.extractall(site)
+    return site
+
+
+@pytest.fixture
+def installed(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The package where Python looks; the catalogue begins anew before and after."""
+    monkeypatch.syspath_prepend(str(site))
+    catalog.cache_clear()
+    yield site
+    catalog.cache_clear()
+
+
+def test_a_package_is_listed(playmore: Command, installed: Path) -> None:
+    """
+    Lessons of a package stand under its name; a broken file of it is one quiet line and breaks nothing.
+    """
+    ran = playmore("list", set_to=UNTRUSTED)
+
+    assert ran.status == 0 and "from guest-course 0.3" in ran.out
+    assert "guest-course:guest  Guest lesson" in ran.out and "\x1b" not in ran.out + ran.err
+    assert "lessons/broken.yaml has" in ran.err and "playmore check guest-course:broken names them" in ran.err
+
+
+def test_a_packages_lesson_is_asked_about(playmore: Command, installed: Path) -> None:
+    """
+    That a package was installed lets none of its lesson code run; trusted, it plays with a place of its own.
+    """
+    refused = playmore("start", "guest", "--auto", set_to=UNTRUSTED)
+    assert refused.status == 2 and "guest-course:guest, of the package guest-course 0.3," in refused.err
+
+    played = playmore("start", "guest", "--auto", "--trust", set_to=UNTRUSTED)
+    assert played.status == 0 and "it ran" in played.out
+    assert playmore("resume", "guest-course:guest", set_to=UNTRUSTED).status == 0
+
+
+def test_a_package_in_a_process_of_its_own(site: Path, home: Path) -> None:
+    """
+    A real process that finds the package on its path lists its lessons, the second time from memory.
+    """
+    environment = os.environ | {
+        "PLAYMORE_HOME": str(home),
+        "PYTHONPATH": os.pathsep.join([str(site), *sys.path]),
+    }
+    for _ in range(2):
+        ran = subprocess.run(
+            [sys.executable, "-m", "playmore_cli", "list"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert "guest-course:guest  Guest lesson" in ran.stdout and "p7" in ran.stdout
