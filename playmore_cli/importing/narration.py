@@ -1,0 +1,198 @@
+"""Markdown of a notebook as narration: what a terminal cannot show is changed, each time with a remark."""
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from playmore_cli.importing.report import Notes
+from playmore_cli.lesson.narration import find_maths, find_verbatim
+from playmore_cli.lesson.nodes import FORBIDDEN
+from playmore_cli.lesson.rules import Undrawable
+
+_BADGE = re.compile(
+    r"\[!\[[^\]]*\]\([^)]*(?:badge|shields\.io)[^)]*\)\]\([^)]*\)|<a\b[^>]*>\s*<img\b[^>]*badge[^>]*>\s*</a>",
+    re.I,
+)
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^\s)]+)(?:\s+\"[^\"]*\")?\)")
+_IMG = re.compile(r"<img\b(?P<attributes>[^>]*?)/?>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?P<name>src|alt|href)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))""", re.I
+)
+_DATA = re.compile(r"data:image/(?P<kind>[\w.+-]+);base64,(?P<data>.*)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
+_ANCHOR = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>")
+_SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`", "s": "~~", "del": "~~"}
+_BREAKS = (
+    "br",
+    "p",
+    "div",
+    "hr",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "center",
+    "details",
+    "summary",
+)
+_ROUND = re.compile(r"\\\\\((?P<maths>.+?)\\\\\)|\\\((?P<other>[^()\n]+?)\\\)", re.DOTALL)
+_SQUARE = re.compile(r"\\\\\[(?P<maths>.+?)\\\\\]", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[a-z]+\*?)\}.*?\\end\{(?P=name)\}", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """
+    What the cells of a notebook share.
+
+    *undrawable* says why a formula cannot be drawn; *folder* names where pictures will lie beside the lesson;
+    *pictures* collects them by name, and *notes* the remarks.
+    """
+
+    undrawable: Undrawable
+    folder: str
+    notes: Notes = field(default_factory=Notes)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+
+def clean_narration(markdown: str, cell: int, attachments: Mapping[str, str], around: Surroundings) -> str:
+    """Return the narration that a Markdown text becomes; what was changed is noted."""
+    text = without_hidden(markdown, cell, around.notes)
+    text = _outside(text, lambda part: _plain_delimiters(part, cell, around.notes))
+    text = _outside(text, lambda part: _without_html(part, cell, attachments, around))
+    if "{{" in text:
+        around.notes.add(cell, "changed", "`{{` was written `{ {`: two braces would open a live value")
+        text = re.sub(r"\{(?=\{)", "{ ", text)
+    return _drawable(text, cell, around).strip("\n").rstrip()
+
+
+def without_hidden(text: str, cell: int, notes: Notes) -> str:
+    """Return the text without characters that a lesson file must not hold."""
+    found = sorted({f"U+{ord(sign):04X}" for sign in FORBIDDEN.findall(text)})
+    if found:
+        notes.add(cell, "changed", f"invisible characters were taken out: {', '.join(found)}")
+    return FORBIDDEN.sub("", text)
+
+
+def _outside(text: str, change: Callable[[str], str]) -> str:
+    """Apply *change* to what stands outside of code and maths."""
+    parts, place = [], 0
+    for start, end in find_verbatim(text):
+        parts += [change(text[place:start]), text[start:end]]
+        place = end
+    return "".join([*parts, change(text[place:])])
+
+
+# ---- maths
+
+
+def _plain_delimiters(text: str, cell: int, notes: Notes) -> str:
+    r"""Write ``\\( \\)`` and ``\\[ \\]`` as dollars; an environment without any becomes a block."""
+    text = _ROUND.sub(lambda match: f"${(match['maths'] or match['other']).strip()}$", text)
+    text = _SQUARE.sub(lambda match: f"$${match['maths'].strip()}$$", text)
+    return _ENVIRONMENT.sub(lambda match: f"$${match[0]}$$", text)
+
+
+def _drawable(text: str, cell: int, around: Surroundings) -> str:
+    """Write formulae that cannot be drawn as code."""
+    for formula, start in reversed(find_maths(text)):
+        reason = around.undrawable(formula)
+        if reason is None:
+            continue
+        is_block = text[:start].endswith("$$")
+        marks = 2 if is_block else 1
+        before, after = text[: start - marks], text[start + len(formula) + marks :]
+        bare = formula.strip()
+        if is_block or "\n" in bare:
+            text = f"{before.rstrip()}\n\n```latex\n{bare}\n```\n\n{after.lstrip()}".lstrip("\n")
+        else:
+            ticks = "``" if "`" in bare else "`"
+            text = f"{before}{ticks}{bare}{ticks}{after}"
+        around.notes.add(cell, "maths", f"a formula stands as code, since it cannot be drawn: {reason}")
+    return text
+
+
+# ---- pictures and HTML
+
+
+def _without_html(text: str, cell: int, attachments: Mapping[str, str], around: Surroundings) -> str:
+    notes = around.notes
+    text, badges = _BADGE.subn("", text)
+    if badges:
+        notes.add(cell, "dropped", "a badge was left out")
+    text = _COMMENT.sub("", text)
+    text = _PICTURE.sub(lambda one: _picture(one["target"], one["alt"], cell, attachments, around), text)
+
+    def image(match: re.Match[str]) -> str:
+        found = _attributes(match["attributes"])
+        return _picture(found.get("src", ""), found.get("alt", ""), cell, attachments, around)
+
+    text = _IMG.sub(image, text)
+    text = _ANCHOR.sub(_link, text)
+    names: list[str] = []
+
+    def tag(match: re.Match[str]) -> str:
+        name = match["name"].lower()
+        if name in ("http", "https", "mailto"):
+            return match[0]
+        names.append(name)
+        return _SIGNS.get(name, "\n" if name in _BREAKS else "")
+
+    without = _TAG.sub(tag, text)
+    if not names:
+        return text
+    listed = ", ".join(f"<{name}>" for name in dict.fromkeys(names))
+    notes.add(cell, "html", f"HTML was reduced to its words: {listed}")
+    return re.sub(r"\n{3,}", "\n\n", html.unescape(without))
+
+
+def _attributes(written: str) -> dict[str, str]:
+    return {
+        match["name"].lower(): html.unescape(match["double"] or match["single"] or match["bare"] or "")
+        for match in _ATTRIBUTE.finditer(written)
+    }
+
+
+def _link(match: re.Match[str]) -> str:
+    target = _attributes(match["attributes"]).get("href", "")
+    words = match["text"].strip()
+    return f"[{words}]({target})" if target.startswith(("http://", "https://")) else words
+
+
+def _picture(target: str, alt: str, cell: int, attachments: Mapping[str, str], around: Surroundings) -> str:
+    """Return the words that stand for a picture; one that lies in the notebook itself is kept as a file."""
+    words = " ".join(alt.split()) or "picture"
+    name = target.removeprefix("attachment:")
+    embedded = _DATA.fullmatch(target)
+    if target.startswith("attachment:") and name in attachments:
+        return _kept(name, attachments[name], words, cell, around)
+    if embedded:
+        return _kept(f"cell-{cell}.{embedded['kind'].split('+')[0]}", embedded["data"], words, cell, around)
+    if target.startswith(("http://", "https://")):
+        around.notes.add(cell, "picture", f"a lesson has no pictures: {target} became a link")
+        return f"[{words}]({target})"
+    around.notes.add(
+        cell, "picture", f"a lesson has no pictures: {target or 'one without a source'} is only named"
+    )
+    return f"({words}: {target})" if target else f"({words})"
+
+
+def _kept(name: str, data: str, words: str, cell: int, around: Surroundings) -> str:
+    safe = re.sub(r"[^\w.-]+", "-", name).strip(".-") or f"cell-{cell}"
+    while safe in around.pictures:
+        safe = f"{cell}-{safe}"
+    try:
+        around.pictures[safe] = base64.b64decode("".join(data.split()), validate=True)
+    except (binascii.Error, ValueError):
+        around.notes.add(cell, "picture", f"the picture {name} is damaged and was left out")
+        return f"({words})"
+    around.notes.add(cell, "picture", f"a lesson has no pictures: {name} was kept as {around.folder}/{safe}")
+    return f"({words}: {around.folder}/{safe})"
