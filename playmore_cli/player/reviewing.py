@@ -152,7 +152,7 @@ def _rated(table: Table, item: Item, proposed: Grade | None) -> Grade:
 
 def _rating_key(grade: Grade, wait: float) -> Key:
     word = grade.name.lower()
-    return Key(str(int(grade)), f"{word} {wait_text(wait)}", "", None, (word,))
+    return Key(str(int(grade)), f"{word} {wait_text(wait, short=True)}", "", None, (word,))
 
 
 # -- cards that run code ---------------------------------------------------------------------------------------

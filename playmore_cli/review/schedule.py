@@ -63,19 +63,24 @@ def is_state(text: str) -> bool:
     return True
 
 
-def wait_text(seconds: float) -> str:
+def wait_text(seconds: float, *, short: bool = False) -> str:
     """
-    Return a wait in its largest unit.
+    Return a wait in its largest unit, or, with *short*, with the unit's sign alone.
 
     >>> [wait_text(seconds) for seconds in (600, 2 * 86_400, 45 * 86_400, 800 * 86_400)]
     ['10 min', '2 days', '6 weeks', '2 years']
+    >>> [wait_text(seconds, short=True) for seconds in (600, 2 * 86_400, 45 * 86_400)]
+    ['10 min', '2 d', '6 wk']
     """
-    for unit, size in (("year", 365 * 86_400), ("week", 7 * 86_400), ("day", 86_400), ("hour", 3600)):
+    for unit, sign, size in _UNITS:
         # A count below two says too little, except of days: "1 week" may be 7 days or 13.
         if seconds >= size * (1 if unit in ("day", "hour") else 2):
             count = int(seconds // size)
-            return f"{count} {unit}{'s' if count > 1 else ''}"
+            return f"{count} {sign}" if short else f"{count} {unit}{'s' if count > 1 else ''}"
     return f"{max(round(seconds / 60), 1)} min"
+
+
+_UNITS = (("year", "y", 365 * 86_400), ("week", "wk", 7 * 86_400), ("day", "d", 86_400), ("hour", "h", 3600))
 
 
 @cache

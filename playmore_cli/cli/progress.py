@@ -1,0 +1,128 @@
+"""``playmore progress``: carry one's progress to another machine."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from playmore_cli.cli.context import AsJson, environment_of, open_store, print_json
+from playmore_cli.errors import UsageError
+
+_MOST = 200 * 1024 * 1024
+"""Bytes beyond which a file is no progress; years of it take a few megabytes."""
+
+progress = typer.Typer(help="Carry your progress to another machine, as one file.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(progress, name="progress")
+
+
+@progress.command("export")
+def export_progress(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is the standard output.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """
+    Write all your progress into one file: places, steps done, your versions, notes, marks, attempts, cards.
+
+    Data sets and stored states are not in it; another machine makes its own.
+
+    Example: playmore progress export my-progress.json
+    """
+    from playmore_cli.store.resetting import in_words
+    from playmore_cli.store.rows import TABLES
+    from playmore_cli.store.transfer import write_progress
+
+    environment = environment_of(context)
+    with open_store(environment) as store:
+        tables = {name: store.units(name) for name in TABLES}
+    text = write_progress(tables, environment.clock())
+    if file == "-":
+        environment.stdout.write(text)
+        return
+    path = Path(file).expanduser()
+    if path.exists() and not force:
+        raise UsageError(f"there is already a file {file}; give another name, or --force to write over it")
+    _write(path, text)
+    held = in_words({name: len(units) for name, units in tables.items() if units})
+    print(f"written to {file}: {held or 'nothing, for nothing was begun yet'}", file=environment.stdout)
+
+
+@progress.command("import")
+def import_progress(
+    context: typer.Context,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="FILE", help="What progress export has written; - reads from the input."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what the last import did.")] = False,
+    json: AsJson = False,
+) -> None:
+    """
+    Merge the progress in a file into yours: the newer of two wins, and what only one side has stays.
+
+    Example: playmore progress import my-progress.json
+    """
+    from playmore_cli.cli.undoing import undo_last
+    from playmore_cli.store.resetting import in_words
+    from playmore_cli.store.rows import TABLES
+    from playmore_cli.store.transfer import KIND, TransferError, merge, read_progress
+
+    environment = environment_of(context)
+    if undo:
+        if file is not None:
+            raise UsageError("--undo takes back the last import; it needs no file")
+        undo_last(environment, KIND, "import", as_json=json)
+        return
+    if file is None:
+        raise UsageError("which file? playmore progress export writes one on the other machine")
+    text = environment.stdin.read() if file == "-" else _read(Path(file).expanduser())
+    try:
+        theirs = read_progress(text)
+    except TransferError as error:
+        raise UsageError(f"{file} cannot be imported: {error}") from error
+    with open_store(environment) as store:
+        merged = merge({name: store.units(name) for name in TABLES}, theirs)
+        store.change(KIND, Path(file).name, merged.changes)
+    parts = {"added": merged.added, "replaced": merged.replaced, "kept": merged.kept, "same": merged.same}
+    if json:
+        print_json(environment, {"file": file, **{word: dict(counted) for word, counted in parts.items()}})
+        return
+    told = {
+        "added": "added",
+        "replaced": "replaced, the file's being newer",
+        "kept": "kept, yours being newer",
+    }
+    for word, sentence in told.items():
+        if parts[word]:
+            print(f"{sentence}: {in_words(parts[word])}", file=environment.stdout)
+    if merged.same:
+        print(f"the same on both sides: {in_words(merged.same)}", file=environment.stdout)
+    done = "playmore progress import --undo takes it back" if merged.changes else "nothing was changed"
+    print(done, file=environment.stdout)
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"{path} cannot be written: {error.strerror}; give another place") from error
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST:
+            raise UsageError(f"{path} has more than {_MOST // 1024**2} MB, which no progress has")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} cannot be imported: it is not text (byte {error.start})") from error

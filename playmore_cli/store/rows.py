@@ -1,0 +1,106 @@
+"""
+Progress as rows that can be taken away, brought back, carried to another machine and merged.
+
+What belongs together is a *unit*: the note written at one time, the card with one key, all edits of one step. A unit
+is changed as a whole or not at all.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = str | int | float | None
+Row = tuple[Value, ...]
+Unit = tuple[Value, ...]
+"""The values of the columns that name a unit."""
+Rows = tuple[Row, ...]
+Units = Mapping[Unit, Rows]
+
+
+@dataclass(frozen=True)
+class Table:
+    """
+    A table of the learner's own doing.
+
+    *columns* are those that travel (an id that only counts does not); *unit* names the ones that say which rows
+    belong together; *times* those that say when a row was written, the last one that is not NULL counting.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    unit: tuple[str, ...]
+    times: tuple[str, ...] = ("at",)
+
+    def unit_of(self, row: Row) -> Unit:
+        """Return which unit a row belongs to."""
+        return tuple(row[self.columns.index(column)] for column in self.unit)
+
+    def written(self, rows: Rows) -> float:
+        """Return when the rows of a unit were written last, as a Unix time; 0 for none."""
+        moments = [row[self.columns.index(column)] for row in rows for column in self.times]
+        return max((float(moment) for moment in moments if moment is not None), default=0.0)
+
+
+_STEP = ("lesson", "step")
+TABLES: Mapping[str, Table] = {
+    table.name: table
+    for table in (
+        Table("place", ("lesson", "step", "ran", "seconds", "saved"), ("lesson",), ("saved",)),
+        Table("done", (*_STEP, "at"), _STEP),
+        Table("edit", (*_STEP, "position", "source", "at"), _STEP),
+        Table("prediction", (*_STEP, "given", "verdict", "at"), (*_STEP, "at")),
+        Table("note", (*_STEP, "seconds", "text", "at", "changed"), (*_STEP, "at"), ("at", "changed")),
+        Table("mark", (*_STEP, "at"), _STEP),
+        Table("attempt", (*_STEP, "source", "verdict", "at"), (*_STEP, "at")),
+        Table("card", (*_STEP, "key", "position", "ask", "state", "due", "at"), (*_STEP, "key")),
+        Table("review", (*_STEP, "key", "rating", "at"), (*_STEP, "key", "at")),
+    )
+}
+"""
+The tables that resets, exports and imports know. How long steps took is none of them: it tells of a machine, not of a
+learner.
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A unit of a table as it was and as it is to be; no rows where it is not there."""
+
+    table: str
+    unit: Unit
+    before: Rows
+    after: Rows
+
+    @property
+    def reversed(self) -> "Change":
+        """The change that undoes this one."""
+        return Change(self.table, self.unit, self.after, self.before)
+
+
+def read_units(connection: sqlite3.Connection, table: Table) -> dict[Unit, Rows]:
+    """Return all rows of a table by unit, in the order they were written."""
+    units: dict[Unit, Rows] = {}
+    for row in connection.execute(f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY rowid"):
+        unit = table.unit_of(row)
+        units[unit] = (*units.get(unit, ()), row)
+    return units
+
+
+def apply_change(connection: sqlite3.Connection, change: Change, *, always: bool = False) -> bool:
+    """
+    Let a unit be as the change has it; return whether that was done.
+
+    A unit that is not as it was *before* was changed since; it is left alone, unless *always*.
+    """
+    table = TABLES[change.table]
+    where = " AND ".join(f"{column} = ?" for column in table.unit)
+    columns = ", ".join(table.columns)
+    found = connection.execute(
+        f"SELECT {columns} FROM {table.name} WHERE {where} ORDER BY rowid", change.unit
+    ).fetchall()
+    if not always and sorted(map(repr, found)) != sorted(map(repr, change.before)):
+        return False
+    connection.execute(f"DELETE FROM {table.name} WHERE {where}", change.unit)
+    signs = ", ".join("?" for _ in table.columns)
+    connection.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({signs})", change.after)
+    return True

@@ -1,0 +1,157 @@
+"""
+One's progress as one file, for another machine.
+
+The file is JSON: ``{"playmore": "progress", "format": 1, "written": ISO time, "tables": {name: {"columns": [...],
+"rows": [[...], ...]}}}`` with the tables and columns of `rows.TABLES`. Whoever changes those counts up `FORMAT`.
+Stored states and data sets are not in it: they are made again. Reading merges unit by unit, the newer one winning;
+what the file lacks stays.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from playmore_cli.errors import PlaymoreError
+from playmore_cli.review.schedule import is_state
+from playmore_cli.store.rows import TABLES, Change, Row, Rows, Table, Unit, Units
+
+FORMAT = 1
+KIND = "import"
+"""How the journal calls imports."""
+
+_NUMBERS = {"seconds", "saved", "at", "due"}
+_WHOLE = {"ran", "position", "rating"}
+
+
+class TransferError(PlaymoreError):
+    """A file is not one's progress, or not whole; the message says what was found."""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """
+    What an import does: its *changes*, and how many units of each table are *added*, *replaced* by a newer one,
+    *kept* because ours is newer, or the *same* on both sides.
+    """
+
+    changes: tuple[Change, ...]
+    added: Counter[str]
+    replaced: Counter[str]
+    kept: Counter[str]
+    same: Counter[str]
+
+
+def write_progress(tables: Mapping[str, Units], now: float) -> str:
+    """Return all progress as the text of a file; *tables* holds each table's units by its name, *now* is Unix time."""
+    document = {
+        "playmore": "progress",
+        "format": FORMAT,
+        "written": datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
+        "tables": {
+            name: {
+                "columns": TABLES[name].columns,
+                "rows": [row for rows in units.values() for row in rows],
+            }
+            for name, units in tables.items()
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
+    """
+    Return the units of each table that the text of a file holds.
+
+    Raises:
+        TransferError: it is no progress of playmore's, it is of a newer format, or part of it is damaged.
+    """
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        raise TransferError(f"it is not JSON ({error})") from error
+    if not isinstance(document, dict) or document.get("playmore") != "progress":
+        raise TransferError("it is not progress that playmore has written")
+    if document.get("format") != FORMAT:
+        raise TransferError(
+            f"it has format {document.get('format')!r} and this playmore knows {FORMAT}; update the older playmore"
+        )
+    tables = document.get("tables")
+    if not isinstance(tables, dict):
+        raise TransferError("it is damaged: it has no tables")
+    unknown = sorted(set(tables) - set(TABLES))
+    if unknown:
+        raise TransferError(f"it is damaged: it has a table {unknown[0]!r}")
+    return {name: _read_table(TABLES[name], held) for name, held in tables.items()}
+
+
+def _read_table(table: Table, held: object) -> dict[Unit, Rows]:
+    if not isinstance(held, dict) or held.get("columns") != list(table.columns):
+        raise TransferError(f"it is damaged: the columns of {table.name} are not those it should have")
+    rows = held.get("rows")
+    if not isinstance(rows, list):
+        raise TransferError(f"it is damaged: {table.name} has no rows")
+    units: dict[Unit, Rows] = {}
+    for number, found in enumerate(rows, start=1):
+        row = tuple(found) if isinstance(found, list) else ()
+        wrong = _what_is_wrong(table, row)
+        if wrong:
+            raise TransferError(f"it is damaged: row {number} of {table.name} {wrong}")
+        unit = table.unit_of(row)
+        units[unit] = (*units.get(unit, ()), row)
+    return units
+
+
+def _what_is_wrong(table: Table, row: Row) -> str:
+    """Return why a row cannot be one of this table, or nothing."""
+    if len(row) != len(table.columns):
+        return f"has not {len(table.columns)} columns"
+    for column, value in zip(table.columns, row, strict=True):
+        if not _is_fit(column, value):
+            return f"has {value!r} as {column}"
+    return ""
+
+
+def _is_fit(column: str, value: object) -> bool:
+    if column == "changed":
+        return value is None or _is_number(value)
+    if column == "verdict":
+        return value is None or (_is_number(value) and value in (0, 1))
+    if column == "rating":
+        return _is_number(value) and value in (1, 2, 3, 4)
+    if column in _NUMBERS:
+        return _is_number(value)
+    if column in _WHOLE:
+        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, str) and (column != "state" or is_state(value))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def merge(ours: Mapping[str, Units], theirs: Mapping[str, Units]) -> Merged:
+    """Return what is to be changed so that the newer of each unit stands; of equally new ones ours stays."""
+    changes: list[Change] = []
+    added, replaced, kept, same = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for name, units in theirs.items():
+        table = TABLES[name]
+        for unit, rows in units.items():
+            own = ours[name].get(unit, ())
+            if own and sorted(map(repr, own)) == sorted(map(repr, rows)):
+                same[name] += 1
+            elif own and not _is_newer(table, rows, own):
+                kept[name] += 1
+            else:
+                (replaced if own else added)[name] += 1
+                changes.append(Change(name, unit, own, rows))
+    return Merged(tuple(changes), added, replaced, kept, same)
+
+
+def _is_newer(table: Table, rows: Rows, own: Rows) -> bool:
+    """Return whether *rows* replace ours; a step counts as done from when it was done first."""
+    if table.name == "done":
+        return table.written(rows) < table.written(own)
+    return table.written(rows) > table.written(own)
