@@ -23,8 +23,11 @@ What an import reads, beside the text of the cells:
   ``cards``             a chapter's review questions
   ====================  ===========================================================================================
 
-- ``metadata.playmore.text`` of ``say`` (a list of pieces) and ``then`` (a string): the lesson's own Markdown, where
-  the cell shows something else: values of a run in place of ``{{ }}``, or several pieces as one.
+- ``metadata.playmore.text`` of ``say`` (a list of pieces), ``then`` and ``code`` (strings): the lesson's own text,
+  where the cell shows something else: values of a run in place of ``{{ }}``, several pieces as one, or the constants
+  of a pace.
+- ``metadata.playmore.digest`` of a cell: names its source as it was written, so that an import knows whether somebody
+  edited it, and *text* no longer holds.
 - ``metadata.playmore.keys`` of a step's first cell: every other key of the step, as in the lesson's file.
 
 A cell's id is its step's id, behind it an underscore and the kind unless it is the code; steps that are meant to fail
@@ -44,6 +47,7 @@ from playmore_cli.export import parts, setup_code
 from playmore_cli.export.document import Document, Moment, Section
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.live_code import live_code
+from playmore_cli.lesson.digests import text_digest
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
@@ -82,20 +86,8 @@ def write_notebook(document: Document) -> str:
 
 def lesson_head(lesson: Lesson) -> dict[str, Any]:
     """Return what a lesson's file says before its chapters."""
-    return {
-        "format": lesson.format,
-        "id": lesson.id,
-        "title": lesson.title,
-        "lecture": {
-            "title": lesson.lecture.title,
-            "by": lesson.lecture.by,
-            "video": lesson.lecture.video,
-            "length": format_timecode(lesson.lecture.length),
-        },
-        "about": lesson.about,
-        "data": list(lesson.data),
-        "seed": lesson.seed,
-    }
+    written: dict[str, Any] = msgspec.to_builtins(lesson, enc_hook=str)
+    return {key: value for key, value in written.items() if key != "chapters"}
 
 
 def step_keys(step: Step) -> dict[str, Any]:
@@ -194,6 +186,8 @@ class _Cells:
         cell = self._code(cell_id(moment.step.id), "code", source, **self._where(moment))
         if moment.original is not None:
             cell["metadata"]["playmore"]["mine"] = True
+        elif source != moment.step.code:
+            cell["metadata"]["playmore"]["text"] = moment.step.code
         outputs = moment.played.outputs if moment.played else ()
         if moment.step.expect is not None or any(isinstance(one, Failure) for one in outputs):
             cell["metadata"]["tags"] = ["raises-exception"]
@@ -220,10 +214,11 @@ class _Cells:
         return {"at": format_timecode(seconds)}
 
     def _markdown(self, name: str, kind: str, text: str, **where: str) -> Cell:
+        noted = {"lesson": self._document.lesson.id, **where, "kind": kind, "digest": text_digest(text)}
         return {
             "cell_type": "markdown",
             "id": name,
-            "metadata": {"playmore": {"lesson": self._document.lesson.id, **where, "kind": kind}},
+            "metadata": {"playmore": noted},
             "source": _lines(text.rstrip("\n")),
         }
 

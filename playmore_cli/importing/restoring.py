@@ -6,7 +6,6 @@ of a run, several pieces as one) comes with the lesson's own text and a digest o
 edited the cell, the lesson's own text is taken, else what stands there now.
 """
 
-import hashlib
 import re
 from typing import Literal
 
@@ -14,7 +13,8 @@ from playmore_cli.importing.code import read_code
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.narration import Surroundings, clean_narration
 from playmore_cli.importing.notebook import Cell
-from playmore_cli.importing.sections import plain_title, split_parts
+from playmore_cli.importing.sections import plain_title, split_parts, unescaped
+from playmore_cli.lesson.digests import text_digest
 from playmore_cli.timecode import TimecodeError, parse_timecode
 
 OwnKind = Literal["chapter", "step", "ours", ""]
@@ -23,11 +23,6 @@ _STEP_KINDS = ("say", "code", "then")
 _LEARNERS = {"note": "a note of yours", "experiment": "an experiment of yours"}
 _MADE = ("title", "setup", "exercise", "try", "predict", "live", "figures", "cards", *_LEARNERS)
 _TIME_LINE = re.compile(r"\A\[[^\]\n]*\]\([^)\n]*\)[ \t]*(?:\n+|\Z)")
-
-
-def digest(text: str) -> str:
-    """Return what tells whether a cell still holds *text*."""
-    return hashlib.sha256(text.rstrip("\n").encode()).hexdigest()[:16]
 
 
 class Restorer:
@@ -56,7 +51,10 @@ class Restorer:
     def chapter(self, cell: Cell) -> ChapterDraft:
         """Return the chapter that a heading begins."""
         titles = [part.title for part in split_parts(cell.source) if part.level]
-        return ChapterDraft(plain_title(titles[0]) if titles else "Chapter", [cell.number], _at(cell))
+        title = titles[0] if titles else "Chapter"
+        return ChapterDraft(
+            unescaped(title) if _is_untouched(cell) else plain_title(title), [cell.number], _at(cell)
+        )
 
     def take(self, cell: Cell) -> StepDraft | None:
         """Take in a part of a step; return the step where this is its first part."""
@@ -122,7 +120,7 @@ class Restorer:
 
 
 def _is_untouched(cell: Cell) -> bool:
-    return cell.playmore.get("digest") == digest(cell.source)
+    return cell.playmore.get("digest") == text_digest(cell.source)
 
 
 def _at(cell: Cell) -> float | None:

@@ -69,7 +69,7 @@ def find_outline(cells: Sequence[Cell]) -> Outline:
     The title is a heading before all code, where no other is of its level or above; chapters begin at the highest
     level there is besides.
     """
-    levels = []
+    levels: list[int] = []
     title = ""
     code_came = False
     for cell in cells:
@@ -95,6 +95,15 @@ def plain_title(markdown: str) -> str:
     """
     text = re.sub(r"<[^>]+>", "", markdown)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"(?<!\\)[*`]+|(?<!\w)_+|_+(?!\w)", "", text)
-    text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
-    return " ".join(text.split())
+    text = re.sub(r"(?<!\\)[*`]+|(?<![\w\\])_+|(?<!\\)_+(?!\w)", "", text)
+    return " ".join(unescaped(text).split())
+
+
+def unescaped(markdown: str) -> str:
+    r"""
+    Return a text without the backslashes before its signs.
+
+    >>> unescaped(r"head\_size")
+    'head_size'
+    """
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
