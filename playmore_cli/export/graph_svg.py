@@ -28,6 +28,7 @@ _COLOURS = """
 .graph{background:#fff;color:#24292f}
 .wire{stroke:#6e7781}.head{fill:#6e7781}.label{fill:#0a3069;font-weight:600}
 .gradient{fill:#953800}.lit{fill:#8250df;font-weight:600}.operation{fill:#116329}.muted{fill:#57606a}
+.label,.operation{paint-order:stroke;stroke:#fff;stroke-width:5px}
 """
 _SHAPE = """
 .graph text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}

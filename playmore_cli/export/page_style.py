@@ -68,7 +68,9 @@ figure.drawing{overflow-x:auto;border:1px solid var(--line);border-radius:6px;pa
 .graph .wire{stroke:var(--wire)}.graph .head{fill:var(--wire)}.graph .label{fill:var(--def);font-weight:600}
 .graph .gradient{fill:var(--num)}.graph .lit{fill:var(--lit);font-weight:600}.graph .operation{fill:var(--str)}
 .graph .muted{fill:var(--soft)}
+.graph :is(.label,.operation){paint-order:stroke;stroke:var(--paper);stroke-width:5px}
 details{border:1px solid var(--line);border-radius:6px;padding:.5rem .9rem}
+details:has(+details){margin-bottom:.35rem}
 details>:last-child{margin-bottom:.3rem}
 summary{cursor:pointer;font-size:.9rem;color:var(--soft)}
 details[open]>summary{margin-bottom:.6rem}
@@ -85,8 +87,7 @@ th{font-weight:600}
 .figures caption{text-align:left;color:var(--soft);padding-bottom:.2rem}
 blockquote{margin:0 0 1rem;padding-left:1rem;border-left:3px solid var(--line);color:var(--soft)}
 .formula{display:block;overflow-x:auto;padding:.2rem 0}
-math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","Noto Sans Math",math;font-size:1.06em}
-math[display=block]{text-align:left;margin-left:1.5rem}
+math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","Noto Sans Math",math;font-size:1.1em}
 .cases mtd,.aligned mtd+mtd,.align mtd+mtd{text-align:left}
 .aligned mtd:first-child,.align mtd:first-child{text-align:right}
 footer{margin-top:4.5rem;padding-top:1.2rem;padding-bottom:4rem;font-size:.86rem;color:var(--soft)}
@@ -98,7 +99,6 @@ footer{margin-top:4.5rem;padding-top:1.2rem;padding-bottom:4rem;font-size:.86rem
  .step:target .where{padding-left:.5rem}
  pre{font-size:.8rem;border-radius:4px}
  nav ol{columns:1}
- math[display=block]{margin-left:0}
 }
 @media print{
  body{font-size:10.5pt;background:#fff;color:#000}
