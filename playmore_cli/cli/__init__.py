@@ -28,7 +28,7 @@ from playmore_cli.cli import (
     start,
     watch,
 )
-from playmore_cli.cli.context import environment_of
+from playmore_cli.cli.context import complain, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 
@@ -95,12 +95,12 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
         environment.stdout.flush()
         return int(result) if isinstance(result, int) else ExitStatus.DONE
     except TyperException as error:
-        print(f"playmore: {_sentence(error)}", file=environment.stderr)
+        complain(environment, _sentence(error))
         return ExitStatus.USAGE
     except (typer.Abort, KeyboardInterrupt):
         return ExitStatus.INTERRUPTED
     except PlaymoreError as error:
-        print(f"playmore: {error}", file=environment.stderr)
+        complain(environment, str(error))
         return error.status
     except (BrokenPipeError, SystemExit):
         # Whoever read our output has left (head, a closed pager), which typer turns into an exit of its own:

@@ -46,12 +46,8 @@ def ask(environment: Environment, lesson: Lesson, located: Located, reading: Rea
     for row in describe(reading):
         say(row, 2, 21 if width >= 60 else 4)
     say("This is a reading and no proof: code that runs can do whatever you can do here.")
-    print(
-        "Run it? y runs it, now and later; anything else leaves: ",
-        end="",
-        file=environment.stderr,
-        flush=True,
-    )
+    say("y runs it, now and later; anything else leaves.")
+    print("Run it? ", end="", file=environment.stderr, flush=True)
     if environment.stdin.readline().strip().lower() not in ("y", "yes"):
         raise NotWantedError("nothing was run")
 

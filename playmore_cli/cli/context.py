@@ -1,7 +1,7 @@
 """What several commands need: lessons, progress, consoles."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
@@ -98,6 +98,30 @@ def open_store(environment: Environment) -> "Iterator[Store]":
 def print_json(environment: Environment, document: Any) -> None:
     """Print one JSON document."""
     print(json.dumps(document, ensure_ascii=False, indent=2), file=environment.stdout)
+
+
+def say(environment: Environment, line: str) -> None:
+    """Print one line; whatever in it would command the terminal is taken out, for lessons may be by anyone."""
+    print(_harmless(line), file=environment.stdout)
+
+
+def complain(environment: Environment, message: str) -> None:
+    """Print an error or a remark on the standard error, with nothing in it that would command the terminal."""
+    print(f"playmore: {_harmless(message)}", file=environment.stderr)
+
+
+def tell_remarks(environment: Environment, remarks: Iterable[str]) -> None:
+    """Print a quiet line on the standard error for each lesson file that cannot be read."""
+    for remark in remarks:
+        complain(environment, remark)
+
+
+def _harmless(text: str) -> str:
+    if text.replace("\n", "").isprintable():
+        return text
+    from playmore_cli.view.clean import clean_plain  # brings in rich, which few lines need
+
+    return clean_plain(text)
 
 
 def leave(status: ExitStatus) -> None:

@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import AsJson, LessonName, environment_of, find_lesson, open_store, print_json
+from playmore_cli.cli.context import (
+    AsJson,
+    LessonName,
+    environment_of,
+    find_lesson,
+    open_store,
+    print_json,
+    say,
+)
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.timecode import format_timecode
 
@@ -35,9 +43,9 @@ def outline(
         print_json(environment, outline_json(lesson, done))
         return
     here = place.step if place else None
-    print(f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}", file=environment.stdout)
+    say(environment, f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}")
     for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked):
-        print(line, file=environment.stdout)
+        say(environment, line)
 
 
 def outline_lines(

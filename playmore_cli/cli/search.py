@@ -4,7 +4,15 @@ from typing import Annotated
 
 import typer
 
-from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json
+from playmore_cli.cli.context import (
+    AsJson,
+    catalog,
+    environment_of,
+    leave,
+    print_json,
+    say,
+    tell_remarks,
+)
 from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.searching import Hit, search_lessons
 from playmore_cli.timecode import format_timecode
@@ -39,8 +47,9 @@ def search(
     for hit in hits:
         head = f"{hit.lesson} {format_timecode(hit.at)} {hit.step} ({hit.where})"
         room = max(width - 4, 20)
-        print(head, file=environment.stdout)
-        print(f"    {_around(hit.line, words[0], room)}", file=environment.stdout)
+        say(environment, head)
+        say(environment, f"    {_around(hit.line, words[0], room)}")
+    tell_remarks(environment, catalog().remarks())
 
 
 def _document(hit: Hit) -> dict[str, object]:
