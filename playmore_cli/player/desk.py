@@ -12,6 +12,7 @@ from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.player.remarks import how_rebuilt
+from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import describe_death
@@ -41,6 +42,7 @@ class Extras:
         video: opens the video at a step and tells what it did.
         look: called before a step runs, to fit pictures to the terminal as it is now.
         clock: a monotonic clock in seconds.
+        watching: the video beside the lesson, if one was asked for.
     """
 
     lecture_data: frozenset[str]
@@ -49,6 +51,7 @@ class Extras:
     video: Callable[[Step], str]
     look: Callable[[], None]
     clock: Callable[[], float] = time.monotonic
+    watching: Watching | None = None
 
 
 class Desk:

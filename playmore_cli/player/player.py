@@ -9,6 +9,7 @@ from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
 from playmore_cli.player.showing import reveal, show, show_code_when_due
+from playmore_cli.player.viewing import next_command, play_passage, show_video, stay, turn_video
 from playmore_cli.prompt.keys import Key, offered
 from playmore_cli.session.commands import (
     Characters,
@@ -16,8 +17,10 @@ from playmore_cli.session.commands import (
     Edit,
     Expand,
     Help,
+    JoinVideo,
     Mark,
     Outline,
+    PlayPassage,
     PutBack,
     Recreate,
     SwitchPace,
@@ -44,9 +47,10 @@ def play(desk: Desk) -> ExitStatus:
     show(desk)
     _keep(desk, None)
     while True:
-        keys = _offered(desk)
-        command = desk.reader.command(desk.session, keys)
+        command = next_command(desk, _offered(desk))
+        before = desk.session.cursor
         desk.session, effects = transition(desk.session, command)
+        turn_video(desk, before)
         for effect in effects:
             if not _perform(desk, effect):
                 return ExitStatus.INTERRUPTED if desk.interrupts and desk.is_auto else ExitStatus.DONE
@@ -58,6 +62,7 @@ def _offered(desk: Desk) -> tuple[Key, ...]:
         folded=desk.view.folded,
         strayed=desk.session.step.id in desk.stage.edits,
         pixels=desk.view.pixels is not None,
+        watching=desk.extras.watching is not None and desk.extras.watching.is_attached,
     )
 
 
@@ -103,7 +108,11 @@ def _serve(desk: Desk, command: Command) -> None:
         case Mark():
             mark(desk)
         case Video():
-            desk.view.tell(desk.extras.video(desk.session.step))
+            show_video(desk)
+        case PlayPassage():
+            play_passage(desk)
+        case JoinVideo():
+            stay(desk)
         case Outline():
             desk.extras.outline(desk.session, frozenset(desk.done))
         case Help():

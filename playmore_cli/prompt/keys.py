@@ -14,9 +14,11 @@ from playmore_cli.session.commands import (
     Follow,
     GoTo,
     Help,
+    JoinVideo,
     Mark,
     Next,
     Outline,
+    PlayPassage,
     PutBack,
     Quit,
     Recreate,
@@ -70,6 +72,8 @@ HOME = Key("h", "home", "come back from where a link has led", Return(), ("home"
 NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
 MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", Mark(), ("mark",))
 VIDEO = Key("w", "video", "the video at this second", Video(), ("video", "watch"))
+PASSAGE = Key("s", "passage", "the video's passage of this step", PlayPassage(), ("passage",))
+JOIN = Key("j", "join", "go to the step where the video is", JoinVideo(), ("join",))
 EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))
 CHARACTERS = Key("c", "characters", "this step's plots in characters", Characters(), ("characters",))
 PACE = Key("p", "pace", "play this step at the other pace, quick or full", SwitchPace(), ("pace",))
@@ -91,12 +95,18 @@ KEYS = (
     NOTE,
     MARK,
     VIDEO,
+    PASSAGE,
+    JOIN,
     EXPAND,
     CHARACTERS,
     PACE,
     HELP,
     QUIT,
 )
+
+
+BESIDE = (PASSAGE, JOIN)
+"""Keys that make sense while a video is open beside the lesson."""
 
 
 def offered(
@@ -106,6 +116,7 @@ def offered(
     strayed: bool = False,
     pixels: bool = False,
     visiting: bool = False,
+    watching: bool = False,
 ) -> tuple[Key, ...]:
     """
     Return the keys that make sense now, the most useful first, Enter's label saying what it will do.
@@ -116,6 +127,7 @@ def offered(
         strayed: the step was edited or experimented on.
         pixels: plots are shown in pixels here.
         visiting: a link has led here from another lesson.
+        watching: a video is open beside the lesson.
     """
     step = session.step
     label = "run" if session.is_due else "end" if session.is_last and session.is_whole else "on"
@@ -127,6 +139,8 @@ def offered(
         keys.append(YOURSELF)
     if session.cursor:
         keys.append(BACK)
+    if watching:
+        keys.append(PASSAGE)
     if session.ran:
         keys.append(REPLAY)
     if folded:
@@ -141,7 +155,8 @@ def offered(
         keys.append(EDIT)
     if step.see:
         keys.append(FOLLOW)
-    return (*keys, TRY, GO_TO, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)
+    join = (JOIN,) if watching else ()
+    return (*keys, TRY, GO_TO, *join, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)
 
 
 def key_line(keys: Sequence[Key], width: int) -> str:

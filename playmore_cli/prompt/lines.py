@@ -6,7 +6,7 @@ from typing import TextIO
 
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.keys import Key, parse_command
-from playmore_cli.prompt.reader import Completer
+from playmore_cli.prompt.reader import Beside, Completer
 from playmore_cli.session.commands import Command, Next, Quit
 from playmore_cli.session.session import Session
 
@@ -25,8 +25,12 @@ class LineReader:
         self._stream, self._tell, self._prompts = stream, tell, prompts
         self.is_person = prompts
 
-    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+    def command(
+        self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
+    ) -> Command:
         """Return the next command; a line that is none is told and skipped."""
+        if look is not None and (beside := look()).line:
+            self._tell(beside.line)
         while True:
             if self._prompts:
                 self._tell("Enter " + keys[0].label + ", or a key and Enter; ? lists the keys.")
@@ -103,7 +107,9 @@ class AutoReader:
     def __init__(self, last: int | None = None) -> None:
         self._last = last
 
-    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+    def command(
+        self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
+    ) -> Command:
         """Return `Next`, or `Quit` when the last step wanted is done."""
         done = session.is_whole and not session.is_due
         return Quit() if done and session.cursor == self._last else Next()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from playmore_cli.prompt.keys import Key
@@ -12,13 +13,33 @@ Completer = Callable[[str], tuple[tuple[str, ...], int]]
 """From the text so far to the whole names that could end it, and how many characters they replace."""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """
+    What stands beside the lesson while a key is waited for.
+
+    Args:
+        line: to be shown above the key line; empty for none.
+        has_video: whether a video is open beside the lesson, so that the keys for it make sense.
+    """
+
+    line: str = ""
+    has_video: bool = False
+
+
 class Reader(Protocol):
     """A source of commands and lines; *is_person* tells whether somebody chooses what comes next."""
 
     is_person: bool
 
-    def command(self, session: Session, keys: Sequence[Key]) -> Command:
-        """Return the next command; *keys* are those that make sense now."""
+    def command(
+        self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
+    ) -> Command:
+        """
+        Return the next command; *keys* are those that make sense now.
+
+        *look* tells what stands beside the lesson, which changes while the learner thinks.
+        """
 
     def line(self, question: str) -> str | None:
         """Return a line typed as the answer to *question*; ``None`` when it is declined or input ends."""

@@ -25,14 +25,17 @@ from pygments.lexers.python import PythonLexer
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.editor import edit_outside
-from playmore_cli.prompt.keys import GO_TO, Key, key_line
-from playmore_cli.prompt.reader import Completer
+from playmore_cli.prompt.keys import BESIDE, GO_TO, Key, key_line
+from playmore_cli.prompt.reader import Beside, Completer
 from playmore_cli.session.commands import Command, GoTo, Quit
 from playmore_cli.session.session import Session
 
 _EDIT_HELP = " Esc Enter runs · Ctrl-C leaves it as it was · Tab completes "
 _TASK_HELP = " Esc Enter checks it · Ctrl-C: hints, solution, back · Tab completes "
 _TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab completes "
+
+LOOK_EVERY = 0.25
+"""Seconds after which what stands beside the lesson is looked at again while a key is waited for."""
 
 
 class TerminalReader:
@@ -52,10 +55,12 @@ class TerminalReader:
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
         self._depth = None if colours else ColorDepth.DEPTH_1_BIT
 
-    def command(self, session: Session, keys: Sequence[Key]) -> Command:
+    def command(
+        self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
+    ) -> Command:
         """Wait for a key that makes sense now; ``g`` asks where to first."""
         while True:
-            key = self._press(keys)
+            key = self._press(keys, look=look)
             if key is None:
                 return Quit()
             if key.command is not None:
@@ -71,9 +76,17 @@ class TerminalReader:
                 print(f" {error}", flush=True)
 
     def _press(
-        self, keys: Sequence[Key], write: Callable[[Sequence[Key], int], str] = key_line
+        self,
+        keys: Sequence[Key],
+        write: Callable[[Sequence[Key], int], str] = key_line,
+        look: Callable[[], Beside] | None = None,
     ) -> Key | None:
-        """Show the key line until one of its keys is pressed, then take it away; ``None`` for Ctrl-C, Ctrl-D."""
+        """
+        Show the key line until one of its keys is pressed, then take it away; ``None`` for Ctrl-C, Ctrl-D.
+
+        What *look* tells is looked at again and again and stands above the key line: nothing that was pressed is
+        lost, and nothing above it moves but by a line.
+        """
         bindings = KeyBindings()
         names = {
             name: key for key in keys for name in (("enter",) if key.key == "⏎" else (key.key,)) + key.others
@@ -88,14 +101,19 @@ class TerminalReader:
             event.app.exit(result=None)
 
         def text() -> FormattedText:
-            width = get_app().output.get_size().columns
-            return FormattedText([("class:keys", " " + write(keys, width - 2))])
+            width = get_app().output.get_size().columns - 2
+            beside = look() if look is not None else Beside(has_video=True)
+            line = beside.line if len(beside.line) <= width else beside.line[: width - 1] + "…"
+            offered = [key for key in keys if beside.has_video or key not in BESIDE]
+            above = [("class:beside", f" {line}\n")] if line else []
+            return FormattedText([*above, ("class:keys", " " + write(offered, width))])
 
         app: Application[Key | None] = Application(
-            layout=Layout(Window(FormattedTextControl(text, show_cursor=False), height=1)),
+            layout=Layout(Window(FormattedTextControl(text, show_cursor=False), dont_extend_height=True)),
             key_bindings=bindings,
             erase_when_done=True,
             color_depth=self._depth,
+            refresh_interval=LOOK_EVERY if look is not None else None,
         )
         app.ttimeoutlen = 0.05
         return app.run()

@@ -90,6 +90,16 @@ class Video:
 
 
 @dataclass(frozen=True)
+class PlayPassage:
+    """Let the video beside the lesson play this step's passage."""
+
+
+@dataclass(frozen=True)
+class JoinVideo:
+    """Turn to the step where the video beside the lesson is."""
+
+
+@dataclass(frozen=True)
 class Outline:
     """Show the chapters with one's progress."""
 
@@ -121,6 +131,8 @@ Command = (
     | TakeNote
     | Mark
     | Video
+    | PlayPassage
+    | JoinVideo
     | Outline
     | Help
     | Quit
