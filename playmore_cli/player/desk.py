@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import Enum
 from types import FrameType
 from typing import TypeVar
 
 from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.lesson.pace import source_at
+from playmore_cli.lesson.threads import Thread
 from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
@@ -30,6 +32,12 @@ SLOW = 0.7
 """Seconds of rebuilding after which the learner is told what took the time."""
 
 
+class Home(Enum):
+    """The wish to come back to the lesson from which a link led here."""
+
+    HOME = "home"
+
+
 @dataclass(frozen=True)
 class Extras:
     """
@@ -42,6 +50,8 @@ class Extras:
         video: opens the video at a step and tells what it did.
         look: called before a step runs, to fit pictures to the terminal as it is now.
         clock: a monotonic clock in seconds.
+        threads: where the links of a step lead.
+        is_visit: a link has led here from another lesson, whose place alone is kept.
         watching: the video beside the lesson, if one was asked for.
     """
 
@@ -51,6 +61,8 @@ class Extras:
     video: Callable[[Step], str]
     look: Callable[[], None]
     clock: Callable[[], float] = time.monotonic
+    threads: Callable[[Step], tuple[Thread, ...]] = lambda step: ()
+    is_visit: bool = False
     watching: Watching | None = None
 
 
@@ -59,7 +71,8 @@ class Desk:
     One sitting with one lesson: what is on the desk, and the moves that every part of the player makes.
 
     *changes* holds what the lecture's version of each step did to the names, by step id; *failed* the ids of steps
-    that did not come out as the lesson says; *is_finished* says that the last step was done.
+    that did not come out as the lesson says; *is_finished* says that the last step was done. *wish* is where the
+    learner wants to go in another lesson, *threads_told* the step whose links were told.
     """
 
     def __init__(
@@ -77,6 +90,8 @@ class Desk:
         self.interrupts = 0
         self.failed: list[str] = []
         self.is_finished = False
+        self.wish: Thread | Home | None = None
+        self.threads_told: int | None = None
 
     @property
     def is_auto(self) -> bool:

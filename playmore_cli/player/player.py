@@ -4,6 +4,7 @@ from playmore_cli.errors import ExitStatus
 from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
+from playmore_cli.player.following import come_home, follow, tell_threads
 from playmore_cli.player.noting import mark, take_note
 from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
@@ -16,6 +17,7 @@ from playmore_cli.session.commands import (
     Command,
     Edit,
     Expand,
+    Follow,
     Help,
     JoinVideo,
     Mark,
@@ -23,6 +25,7 @@ from playmore_cli.session.commands import (
     PlayPassage,
     PutBack,
     Recreate,
+    Return,
     SwitchPace,
     TakeNote,
     Try,
@@ -47,6 +50,7 @@ def play(desk: Desk) -> ExitStatus:
     show(desk)
     _keep(desk, None)
     while True:
+        tell_threads(desk)
         command = next_command(desk, _offered(desk))
         before = desk.session.cursor
         desk.session, effects = transition(desk.session, command)
@@ -61,6 +65,7 @@ def _offered(desk: Desk) -> tuple[Key, ...]:
         desk.session,
         folded=desk.view.folded,
         strayed=desk.session.step.id in desk.stage.edits,
+        visiting=desk.extras.is_visit,
         pixels=desk.view.pixels is not None,
         watching=desk.extras.watching is not None and desk.extras.watching.is_attached,
     )
@@ -88,6 +93,7 @@ def _perform(desk: Desk, effect: Effect) -> bool:
             return False
         case Perform(command=command):
             _serve(desk, command)  # type: ignore[arg-type]
+            return desk.wish is None
     return True
 
 
@@ -97,6 +103,10 @@ def _serve(desk: Desk, command: Command) -> None:
             edit(desk)
         case Recreate():
             recreate(desk)
+        case Follow():
+            follow(desk)
+        case Return():
+            come_home(desk)
         case Try(line=line):
             try_lines(desk, line)
         case PutBack():
@@ -148,6 +158,8 @@ def _keep(desk: Desk, done: int | None) -> None:
     done_id = None if done is None else lesson.steps[done].id
     if done_id is not None:
         desk.done.add(done_id)
+    if desk.extras.is_visit:
+        return
     step = session.step
     desk.kept(
         lambda: desk.store.save_place(lesson.id, step.id, step.at, ran=session.ran, done=done_id),

@@ -1,0 +1,39 @@
+"""Threads across lessons: what a step links to, and the wish to go there or to come back."""
+
+from playmore_cli.player.desk import Desk, Home
+
+
+def tell_threads(desk: Desk) -> None:
+    """Say quietly, once the step is done with, where its links lead."""
+    session = desk.session
+    if desk.threads_told == session.cursor or not session.is_whole or session.is_due:
+        return
+    desk.threads_told = session.cursor
+    for thread in desk.extras.threads(session.step):
+        desk.view.tell(f"see also {thread.text}")
+
+
+def follow(desk: Desk) -> None:
+    """Wish to go where a link of the step leads; which one is asked if there are several."""
+    threads = desk.extras.threads(desk.session.step)
+    if not threads:
+        desk.view.tell("no link leads on from this step")
+        return
+    number = 1
+    if len(threads) > 1:
+        for count, thread in enumerate(threads, start=1):
+            desk.view.tell(f"{count} {thread.text}")
+        answer = (desk.reader.line(f" which, 1 to {len(threads)}, Enter stays: ") or "").strip()
+        if not answer.isdigit() or not 1 <= int(answer) <= len(threads):
+            desk.view.tell("you stay here" if not answer else f"'{answer}' is none of them; you stay here")
+            return
+        number = int(answer)
+    desk.wish = threads[number - 1]
+
+
+def come_home(desk: Desk) -> None:
+    """Wish to come back to the lesson from which a link led here."""
+    if desk.extras.is_visit:
+        desk.wish = Home.HOME
+    else:
+        desk.view.tell("you are at home: no link has led here")
