@@ -12,12 +12,23 @@ from playmore_cli.errors import UsageError
 _MOST = 200 * 1024 * 1024
 """Bytes beyond which a file is no progress; years of it take a few megabytes."""
 
-progress = typer.Typer(help="Carry your progress to another machine, as one file.", no_args_is_help=True)
+progress = typer.Typer()
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.add_typer(progress, name="progress")
+
+
+@progress.callback(invoke_without_command=True)
+def explain(context: typer.Context) -> None:
+    """
+    Carry your progress to another machine, as one file.
+
+    Example: playmore progress export my-progress.json
+    """
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=environment_of(context).stdout)
 
 
 @progress.command("export")
