@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from playmore_cli.cli.context import choose_theme, is_plain, make_console
+from playmore_cli.cli.context import choose_theme, find_lesson, is_plain, make_console
 from playmore_cli.cli.lesson_data import data_for
 from playmore_cli.cli.pixels import find_pixels
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.lesson.threads import Thread, find_threads
 from playmore_cli.player.desk import Desk, Extras
 from playmore_cli.player.player import play as play_on
 from playmore_cli.prompt.keys import KEYS, Key
@@ -54,12 +55,42 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> 
     edits = store.edits(lesson.id)
     with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
         desk.session = _begin(store, lesson, wish, view, reader)
-        status = play_on(desk)
+        status = _play_with_threads(environment, desk) or ExitStatus.DONE
     _say_goodbye(view, desk)
     if status is ExitStatus.DONE and desk.failed and not reader.is_person:
         view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
         return ExitStatus.FAILED
     return status
+
+
+def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | None:
+    """
+    Play on, and where the learner follows a link open that lesson on top, until they leave or come home.
+
+    The lesson left stays as it is, worker and all. Return the status for the shell; ``None`` to come home.
+    """
+    while True:
+        status = play_on(desk)
+        wish, desk.wish = desk.wish, None
+        if wish is None:
+            return status
+        if not isinstance(wish, Thread):
+            return None
+        there = find_lesson(wish.lesson)
+        view, reader, pace = desk.view, desk.reader, desk.stage.pace
+        with open_desk(
+            environment, desk.store, there, view, reader, pace=pace, edits=_edits_of(desk, there), is_visit=True
+        ) as visited:
+            visited.session = Session(there, there.index_of(wish.step))
+            view.tell(f"from {desk.session.lesson.id}/{desk.session.step.id}; h brings you back")
+            status = _play_with_threads(environment, visited)
+        desk.failed += visited.failed
+        if status is not None:
+            return status
+
+
+def _edits_of(desk: Desk, lesson: Lesson) -> dict[str, Edits]:
+    return desk.kept(lambda: desk.store.edits(lesson.id), dict[str, Edits]())
 
 
 @contextmanager
@@ -72,6 +103,7 @@ def open_desk(
     *,
     pace: PaceName = "quick",
     edits: Mapping[str, Edits] | None = None,
+    is_visit: bool = False,
 ) -> Iterator[Desk]:
     """
     Bring a lesson, its data and a worker together; the desk's session stands at the first step.
@@ -86,13 +118,16 @@ def open_desk(
         reader: asked for keys and lines; only a person is asked whether to download data.
         pace: which constants long steps use.
         edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
+        is_visit: a link has led here from another lesson.
     """
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         with Runner(_settings(environment, lesson, folder)) as runner:
             lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
             stage = Stage(lesson, runner, pace, edits)
-            extras = _extras(environment, lesson, view, runner, lecture_data)
+            extras = replace(
+                _extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit
+            )
             yield Desk(Session(lesson), stage, store, view, reader, extras)
 
 
@@ -129,6 +164,7 @@ def _extras(
         help=lambda keys: _show_keys(view, keys),
         video=lambda step: _open_video(lesson, step, environment),
         look=lambda: _fit(environment, view, runner),
+        threads=lambda step: find_threads(step, find_lesson),
     )
 
 
