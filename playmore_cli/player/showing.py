@@ -3,6 +3,7 @@
 from playmore_cli.lesson.evolution import find_changes
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.remarks import pace_remark
+from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.screen import Heading
 
 
@@ -21,8 +22,8 @@ def show_heading(desk: Desk) -> None:
     desk.view.heading(
         Heading(
             lesson.id,
-            lesson.title,
-            lesson.chapter_of(step).title,
+            clean_plain(lesson.title),
+            clean_plain(lesson.chapter_of(step).title),
             step.at,
             lesson.is_exact(step),
             session.cursor + 1,
