@@ -266,9 +266,7 @@ class _Comparison:
                 on_step(index)
             self._straight.bring_to(index)
             if index in self._chosen:
-                self._straight.runner.keep(
-                    self._straight.key(index), self._straight.standing.elapsed, always=True
-                )
+                self._straight.keep(index)
                 self._waiting.append(index)
             started = time.monotonic()
             self._said[index] = _said(self._straight.run(index))

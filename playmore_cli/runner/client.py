@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -26,6 +26,10 @@ _GRACE = 2.0
 
 class WorkerDiedError(Exception):
     """The process with the namespace ended while something was asked of it; the message says how."""
+
+
+class NameLeftOutError(Exception):
+    """An expression may read a name that was left out of the snapshot restored last."""
 
 
 class WorkerBrokenError(Exception):
@@ -177,7 +181,9 @@ class Runner:
         """How the worker runs."""
         return self._settings
 
-    def keep(self, key: str, elapsed: float, *, always: bool = False) -> None:
+    def keep(
+        self, key: str, elapsed: float, *, always: bool = False, needed: Collection[str] | None = None
+    ) -> None:
         """
         Let the state that stands be stored as *key* if that is worth it; nobody waits for it.
 
@@ -185,10 +191,11 @@ class Runner:
             key: names the state.
             elapsed: seconds that the code took from the beginning.
             always: whatever it costs.
+            needed: names that what comes next reads; others may be left out. ``None`` for all there are.
         """
         if self._settings.snapshots is not None and self._child is not None:
             self._is_writing = True
-            self._send(protocol.Keep(key, elapsed, always))
+            self._send(protocol.Keep(key, elapsed, always, None if needed is None else tuple(needed)))
 
     def settle(self) -> tuple[Written, ...]:
         """
@@ -274,12 +281,16 @@ class Runner:
 
         Raises:
             WorkerDiedError: evaluating killed the worker.
+            NameLeftOutError: an expression may read what is in no snapshot.
         """
         if not expressions:
             return ()
         self._begin()
         self._send(protocol.Evaluate(tuple(expressions)))
-        return self._expect(protocol.Values).values
+        answer = self._expect(protocol.Values)
+        if answer.lacking:
+            raise NameLeftOutError(", ".join(expression for expression, _ in expressions))
+        return answer.values
 
     def complete(self, text: str) -> Completions:
         """Return what the name at the end of *text* could become."""

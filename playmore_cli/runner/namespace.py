@@ -5,12 +5,13 @@ import builtins
 import linecache
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from playmore_cli.outputs import Changes, Failure, Frame
+from playmore_cli.runner.snapshots.reads import uses_of
 from playmore_cli.runner.tables import one_line
 
 
@@ -27,7 +28,37 @@ class Namespace:
         module.__dict__["__builtins__"] = builtins
         sys.modules["__main__"] = module
         self.names: dict[str, Any] = module.__dict__
+        self._left_out: dict[str, str] = {}
+        self._order: tuple[str, ...] = ()
         self._before = self._describe()
+
+    @property
+    def left_out(self) -> Mapping[str, str]:
+        """The names that stood in the state but not in its snapshot, each with its value in a few words."""
+        return self._left_out
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """All names of the state in their order, those left out in their place."""
+        known = set(self._order) if self._left_out else set()
+        return (
+            (*self._order, *(name for name in self.names if name not in known))
+            if known
+            else tuple(self.names)
+        )
+
+    def leave_out(self, left_out: Mapping[str, str], order: Iterable[str]) -> None:
+        """Say which names the state that was just restored lacks, and in which *order* all of its names stood."""
+        self._left_out, self._order = dict(left_out), tuple(order)
+        self._before = self._describe()
+
+    def lacks(self, *sources: str) -> bool:
+        """Whether code may read a name that was left out."""
+        return bool(self._left_out) and any(uses_of(source).needs(self._left_out) for source in sources)
+
+    def describe(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the values of *names*, which must be there, in a few words."""
+        return {name: one_line(self.names[name]) for name in names}
 
     def user_names(self) -> Mapping[str, Any]:
         """Return the learner's and the lesson's names, without underscored ones and what was imported."""
@@ -39,6 +70,8 @@ class Namespace:
 
     def changes(self) -> Changes:
         """Return what became new, different or gone since the last call."""
+        if not self._left_out.keys().isdisjoint(self.names):
+            self._put_in_order()
         before, after = self._before, self._describe()
         self._before = after
         return Changes(
@@ -52,7 +85,16 @@ class Namespace:
         )
 
     def _describe(self) -> dict[str, str]:
-        return {name: one_line(value) for name, value in self.user_names().items()}
+        described = {name: one_line(value) for name, value in self.user_names().items()}
+        return described | self._left_out if self._left_out else described
+
+    def _put_in_order(self) -> None:
+        """Take names that were left out and are set again for what they are, at the place where they were."""
+        old = set(self._order)
+        for name in [*self._order, *(name for name in self.names if name not in old)]:
+            if name in self.names:
+                self.names[name] = self.names.pop(name)
+        self._left_out = {name: text for name, text in self._left_out.items() if name not in self.names}
 
 
 def _is_imported(value: Any) -> bool:

@@ -11,7 +11,8 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from playmore_cli.outputs import Progress
@@ -131,48 +132,76 @@ def _loss(names: Mapping[str, Any]) -> float | None:
 
 
 class Ticker:
-    """A thread that looks at a running step every tenth of a second and reports."""
+    """
+    A thread that looks at a running step every tenth of a second and reports.
 
-    def __init__(
-        self,
-        names: Mapping[str, Any],
-        watch: LoopWatch | None,
-        filename: str,
-        report: Callable[[Progress], None],
-        flush: Callable[[], None],
-    ) -> None:
-        self._names, self._watch, self._filename = names, watch, filename
+    It outlasts a step: a thread for each would cost a short step more than its own code. While none runs it sleeps.
+    """
+
+    def __init__(self, report: Callable[[Progress], None], flush: Callable[[], None]) -> None:
         self._report, self._flush = report, flush
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._tick, daemon=True)
-        self._runner = threading.get_ident()
+        self._look: Callable[[float], Progress | None] | None = None
+        self._began = 0.0
+        self._turn = threading.Condition()
+        """Held while a step is looked at, so that nothing of it is reported after its end."""
+        self._sleeps = False
+        self._ends = False
+        self._thread: threading.Thread | None = None
 
-    def __enter__(self) -> "Ticker":
-        """Start looking."""
-        self._thread.start()
-        return self
+    @contextmanager
+    def over(self, names: Mapping[str, Any], watch: LoopWatch | None, filename: str) -> Iterator[None]:
+        """Look at the step that the calling thread runs inside, its loops in *watch*, its code called *filename*."""
+        runner = threading.get_ident()
 
-    def __exit__(self, *_: object) -> None:
-        """Stop and wait for the thread, so that nothing is reported after the step's end."""
-        self._ended.set()
+        def look(seconds: float) -> Progress | None:
+            if watch is None or seconds < FIRST:
+                return None
+            return watch.look(names, _line(runner, filename), seconds)
+
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._tick, daemon=True)
+            self._thread.start()
+        with self._turn:
+            self._began, self._look = time.perf_counter(), look
+            if self._sleeps:
+                self._turn.notify()
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._look = None
+
+    def end(self) -> None:
+        """End the thread, which must not be there when the process is copied; the next step starts it again."""
+        if self._thread is None:
+            return
+        with self._turn:
+            self._ends = True
+            self._turn.notify()
         self._thread.join()
+        self._thread, self._ends = None, False
 
     def _tick(self) -> None:
-        began = time.perf_counter()
-        while not self._ended.wait(EVERY):
-            self._flush()
-            seconds = time.perf_counter() - began
-            if self._watch is None or seconds < FIRST:
-                continue
-            progress = self._watch.look(self._names, self._line(), seconds)
-            if progress is not None:
-                self._report(progress)
+        with self._turn:
+            while not self._ends:
+                self._sleeps = self._look is None
+                if self._sleeps:
+                    self._turn.wait()
+                    continue
+                self._turn.wait(EVERY)
+                if self._look is None:
+                    continue
+                self._flush()
+                progress = self._look(time.perf_counter() - self._began)
+                if progress is not None:
+                    self._report(progress)
 
-    def _line(self) -> int | None:
-        """Return the line of the step at which its thread stands."""
-        frame = sys._current_frames().get(self._runner)
-        while frame is not None:
-            if frame.f_code.co_filename == self._filename and frame.f_code.co_name == "<module>":
-                return frame.f_lineno
-            frame = frame.f_back
-        return None
+
+def _line(thread: int, filename: str) -> int | None:
+    """Return the line of the step *filename* at which its *thread* stands."""
+    frame = sys._current_frames().get(thread)
+    while frame is not None:
+        if frame.f_code.co_filename == filename and frame.f_code.co_name == "<module>":
+            return frame.f_lineno
+        frame = frame.f_back
+    return None

@@ -106,11 +106,16 @@ class Reset(Struct, frozen=True, tag="reset", tag_field="type"):
 
 
 class Keep(Struct, frozen=True, tag="keep", tag_field="type"):
-    """Store the state *key*, *elapsed* seconds into the straight run, if that is worth it or *always*; no answer."""
+    """
+    Store the state *key*, *elapsed* seconds into the straight run, if that is worth it or *always*; no answer.
+
+    What comes next reads the names in *needed*, all others only after setting them; ``None`` stands for all names.
+    """
 
     key: str
     elapsed: float
     always: bool = False
+    needed: tuple[str, ...] | None = None
 
 
 class Settle(Struct, frozen=True, tag="settle", tag_field="type"):
@@ -156,11 +161,13 @@ class Restored(Struct, frozen=True, tag="restored", tag_field="type"):
     """
     A stored state stands, or *refused* says why it does not; the namespace is then good for nothing.
 
-    *gone* tells a state that is merely no longer there from one that is damaged or foreign.
+    *gone* tells a state that is merely no longer there from one that is damaged or foreign; *partial* that names
+    were left out of it.
     """
 
     refused: str = ""
     gone: bool = False
+    partial: bool = False
 
 
 class Asked(Struct, frozen=True, tag="asked", tag_field="type"):
@@ -174,8 +181,9 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     The run has ended after *seconds* of its own time.
 
     *interrupted* says that Ctrl-C ended it; *dropped* counts characters beyond the cap that were thrown away.
-    *lacking* says that a gradient came to a graph that a snapshot had left out: the state must be built without
-    that snapshot and the step run again.
+    *lacking* says that a gradient came to a graph that a snapshot had left out, or that the code was not begun
+    because it may read a name left out: the state must be built without that snapshot and the step run again.
+    *partial* says that names are still left out.
     """
 
     seconds: float
@@ -184,6 +192,7 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     dropped: int = 0
     changes: Changes = Changes()
     lacking: bool = False
+    partial: bool = False
 
 
 class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
@@ -204,9 +213,10 @@ class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
 
 
 class Values(Struct, frozen=True, tag="values", tag_field="type"):
-    """One value for each expression asked for."""
+    """One value for each expression asked for; none where they are *lacking* a name that was left out."""
 
     values: tuple[Value, ...]
+    lacking: bool = False
 
 
 class Completions(Struct, frozen=True, tag="completions", tag_field="type"):

@@ -123,6 +123,8 @@ class _Child:
     def __init__(self, begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
         self._requests, self._events = requests, events
         self._capture = Capture(self._send)
+        self._ticker = Ticker(self._send, self._tick)
+        self._c_library: Any = None
         self._busy = False
         self._lock = threading.RLock()
         self._sending = False
@@ -144,7 +146,7 @@ class _Child:
         self._namespace = Namespace()
         number_classes_of(self._namespace.names)
         folder = Path(begin.snapshots) if begin.snapshots else None
-        self._keeper = Keeper(self._namespace.names, folder, begin.room, files)
+        self._keeper = Keeper(self._namespace, folder, begin.room, files, self._fork)
         self._aside: tuple[Any, ...] | None = None
         """What ``_`` was before a learner's own lines, in a tuple; an empty one where it was not there."""
         signal.signal(signal.SIGINT, self._interrupted)
@@ -160,9 +162,10 @@ class _Child:
                 case protocol.Attempt():
                     self._attempt(request)
                 case protocol.Evaluate(expressions=expressions):
-                    self._send(protocol.Values(take_values(expressions, self._namespace.names)))
+                    self._send(self._evaluate(expressions))
                 case protocol.Complete(text=text):
-                    self._send(complete(text, self._namespace.names))
+                    left_out = dict.fromkeys(self._namespace.left_out, object())
+                    self._send(complete(text, left_out | self._namespace.names))
                 case protocol.Draw():
                     self._send(self._draw(request))
                 case protocol.Look():
@@ -175,9 +178,14 @@ class _Child:
                     return RESET_STATUS
                 case protocol.Keep():
                     self._end_aside()
-                    self._keeper.keep(request.key, request.elapsed, always=request.always)
+                    self._keeper.keep(
+                        request.key, request.elapsed, always=request.always, needed=request.needed
+                    )
                 case protocol.Settle():
-                    written = (protocol.Written(**vars(one)) for one in self._keeper.settle())
+                    written = (
+                        protocol.Written(one.key, one.elapsed, one.size, one.seconds, one.refused)
+                        for one in self._keeper.settle()
+                    )
                     self._send(protocol.Settled(tuple(written)))
                 case protocol.Restore():
                     self._send(self._restore(request))
@@ -197,8 +205,7 @@ class _Child:
             Exception
         ) as error:  # signed and yet not to be unpacked: whatever it is, running the steps again helps
             return protocol.Restored(f"a snapshot cannot be unpacked: {type(error).__name__}: {error}")
-        self._namespace.changes()
-        return protocol.Restored()
+        return protocol.Restored(partial=bool(self._namespace.left_out))
 
     def _end_aside(self) -> None:
         """Put ``_`` back to what the lesson's last step left in it."""
@@ -207,7 +214,15 @@ class _Child:
             self._namespace.names.update(zip(("_",), self._aside, strict=False))
             self._aside = None
 
+    def _evaluate(self, expressions: tuple[tuple[str, str], ...]) -> protocol.Values:
+        if self._namespace.lacks(*(expression for expression, _ in expressions)):
+            return protocol.Values((), lacking=True)
+        return protocol.Values(take_values(expressions, self._namespace.names))
+
     def _execute(self, request: protocol.Execute) -> None:
+        if self._namespace.lacks(request.source):
+            self._send(protocol.Done(0.0, ok=False, lacking=True, partial=True))
+            return
         if not request.aside:
             self._end_aside()
         elif self._aside is None:
@@ -221,13 +236,8 @@ class _Child:
         program: Program | None = None
         try:
             program = compile_source(request.source, request.name)
-            with Ticker(
-                self._namespace.names,
-                LoopWatch.of(program.tree),
-                f"<{request.name}>",
-                self._send,
-                self._tick,
-            ):
+            watch = LoopWatch.of(program.tree)
+            with self._ticker.over(self._namespace.names, watch, f"<{request.name}>"):
                 self._run(program)
             self._show_figures()
             ok = True
@@ -253,19 +263,26 @@ class _Child:
         changes = self._namespace.changes()
         self._send(
             protocol.Done(
-                seconds, ok, interrupted, self._capture.dropped, changes, lacking=reached.times != lacked
+                seconds,
+                ok,
+                interrupted,
+                self._capture.dropped,
+                changes,
+                lacking=reached.times != lacked,
+                partial=bool(self._namespace.left_out),
             )
         )
 
     def _attempt(self, request: protocol.Attempt) -> None:
         """Judge an attempt in a forked copy of this process; the copy ends and takes its changes along."""
+        if self._namespace.lacks(request.source, request.check):
+            self._send(protocol.Judged(ok=False, where="attempt", lacking=True))
+            return
         if not FORKS:
             self._send(self._judge(request, touched=True))
             return
-        stream = random.getstate()
-        copy = os.fork()
+        copy = self._fork()
         if copy == 0:
-            random.setstate(stream)  # Python seeds it anew in a forked process
             try:
                 self._send(protocol.Begun(os.getpid()))
                 self._send(self._judge(request, touched=False))
@@ -274,6 +291,15 @@ class _Child:
         _, status = os.waitpid(copy, 0)
         if status:
             self._send(protocol.Judged(ok=False, where="died"))
+
+    def _fork(self) -> int:
+        """Copy this process; return the copy's id, and 0 in the copy."""
+        self._ticker.end()
+        stream = random.getstate()
+        copy = os.fork()
+        if copy == 0:
+            random.setstate(stream)  # Python seeds it anew in a forked process
+        return copy
 
     def _judge(self, request: protocol.Attempt, *, touched: bool) -> protocol.Judged:
         judged = self._judge_once(request, touched=touched)
@@ -416,9 +442,11 @@ class _Child:
 
     def _flush_c_streams(self) -> None:
         """Push out what C code printed without a newline."""
-        if "ctypes" in sys.modules:
+        if self._c_library is None and "ctypes" in sys.modules:
             with contextlib.suppress(OSError):
-                sys.modules["ctypes"].CDLL(None).fflush(None)
+                self._c_library = sys.modules["ctypes"].CDLL(None)
+        if self._c_library is not None:
+            self._c_library.fflush(None)
 
 
 def _is_graph(value: Any) -> bool:

@@ -54,7 +54,7 @@ def timed(max_steps: int, watched: bool) -> tuple[float, torch.Tensor, int]:
     looks: list[object] = []
     began = time.process_time()
     if watched:
-        with Ticker(names, LoopWatch.of(program.tree), "<bench>", looks.append, lambda: None):
+        with Ticker(looks.append, lambda: None).over(names, LoopWatch.of(program.tree), "<bench>"):
             exec(program.body, names)
     else:
         exec(program.body, names)

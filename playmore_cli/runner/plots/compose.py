@@ -101,7 +101,7 @@ def _braille(canvas: Canvas, covered: np.ndarray) -> tuple[np.ndarray, np.ndarra
 
 def _spoken(said: Letter, blocks: Blocks, row: int, column: int, dark: bool, need: float) -> Cell:
     paper = paper_of(blocks, row, column, 0.25)
-    if said.text and said.text in _STROKES:
+    if need <= VISIBLE or (said.text and said.text in _STROKES):
         return (said.text, thin(said.ink, paper, dark), paper, said.bold)
     if need >= READABLE and paper is not None and luminance(paper) < 0.18:
         need = READABLE_ON_DARK

@@ -84,7 +84,7 @@ def legible(ink: Rgb | None, paper: Rgb | None, dark: bool, need: float = READAB
 
 
 def thin(ink: Rgb | None, paper: Rgb | None, dark: bool) -> Rgb | None:
-    """Return the colour for a line of dots, which on dark ground needs more light than a face of that colour."""
+    """Return the colour for dots and marks, which on dark ground need more light than a face of that colour."""
     if paper is not None or ink is None or is_grey(ink):
         return legible(ink, paper, dark, VISIBLE)
     return legible(ink, None, dark, 4.2 if dark else 2.3)

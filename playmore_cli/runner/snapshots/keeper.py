@@ -7,28 +7,35 @@ Writing happens in a forked copy of the process, so that the step that follows n
 import json
 import math
 import os
-import random
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from playmore_cli.runner.namespace import Namespace
 from playmore_cli.runner.snapshots.ambient import Files, Surroundings
 from playmore_cli.runner.snapshots.errors import ForeignError, InexactError, NotWorthError
 from playmore_cli.runner.snapshots.state import pack, unpack
-from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.runner.snapshots.store import SnapshotStore, share_left
+from playmore_cli.runner.snapshots.tensors import bytes_of
 
 WORTH = 0.2
 """Seconds of running from the last snapshot on that a new one saves."""
 
-_READING = 200e6
+_READING = 300e6
 """Bytes a second at which a snapshot is read back, checks included."""
 
 _ROOM = 50e6
 """Bytes of new memory on disk that a second of running is worth."""
+
+_LARGE = 32_000_000
+"""Bytes on disk from which on the memory of names that are not read again is left out."""
+
+_PATIENCE = 5
+"""After a state that could not be stored as many times as long as trying took, nothing is tried."""
 
 FORKS = sys.platform.startswith("linux")
 
@@ -38,7 +45,7 @@ class Outcome:
     """
     What became of a snapshot: *size* new bytes on disk in *seconds*, or *refused* and why.
 
-    *elapsed* is where in the straight run the state stands.
+    *elapsed* is where in the straight run the state stands; before *again* seconds of it no other is tried.
     """
 
     key: str
@@ -46,6 +53,7 @@ class Outcome:
     size: int = 0
     seconds: float = 0.0
     refused: str = ""
+    again: float = 0.0
 
 
 class Keeper:
@@ -53,21 +61,25 @@ class Keeper:
     The snapshots of one namespace.
 
     Args:
-        names: the namespace.
+        namespace: what is stored.
         folder: where snapshots lie, ``None`` for none at all.
         limit: bytes that all of them may take.
         files: what lay in the working folder at the very first run.
+        fork: copies the process, returns the copy's id, and 0 in the copy.
     """
 
-    def __init__(self, names: dict[str, Any], folder: Path | None, limit: int, files: Files) -> None:
-        self._names = names
+    def __init__(
+        self, namespace: Namespace, folder: Path | None, limit: int, files: Files, fork: Callable[[], int]
+    ) -> None:
+        self._namespace = namespace
         self._surroundings = Surroundings(files)
         self._limit = limit
+        self._fork = fork
         self._store: SnapshotStore | None = None
         self._kept_at = 0.0
+        self._again = 0.0
         self._writing: list[tuple[int, int, Outcome]] = []
         self._outcomes: list[Outcome] = []
-        self._refusals = self._rest = 0
         self.changes_libraries = False
         """Whether a step has changed what no snapshot holds; from then on none is made."""
         if folder is not None:
@@ -76,7 +88,9 @@ class Keeper:
             except (ForeignError, OSError) as error:
                 self._outcomes.append(Outcome("", 0.0, refused=str(error)))
 
-    def keep(self, key: str, elapsed: float, *, always: bool = False) -> None:
+    def keep(
+        self, key: str, elapsed: float, *, always: bool = False, needed: Collection[str] | None = None
+    ) -> None:
         """
         Write the state *key* if that is worth it, *elapsed* seconds into the straight run.
 
@@ -84,56 +98,61 @@ class Keeper:
             key: names the state.
             elapsed: seconds that the code took from the beginning.
             always: whatever it costs; tests and measurements.
+            needed: names that what comes next reads before it sets them; ``None`` for all there are.
         """
         self._collect(wait=False)
         if self._store is None or self.changes_libraries:
             return
+        since = elapsed - max([self._kept_at, *(under_way.elapsed for _, _, under_way in self._writing)])
+        if not always and (since < WORTH or elapsed < self._again):
+            return
         if self._store.find([key]):
             self._kept_at = elapsed
             return
-        since = elapsed - max([self._kept_at, *(under_way.elapsed for _, _, under_way in self._writing)])
-        if not always and (since < WORTH or self._is_resting()):
-            return
+        worth = None if always else since
         if not FORKS:
-            self._took(self._write(key, elapsed, None if always else since))
+            self._took(self._write(key, elapsed, worth, needed))
             return
         ours, theirs = os.pipe()
-        stream = random.getstate()
-        copy = os.fork()
+        copy = self._fork()
         if copy == 0:
-            random.setstate(stream)  # Python seeds it anew in a forked process
-            self._write_aside(theirs, key, elapsed, None if always else since)
+            self._write_aside(theirs, key, elapsed, worth, needed)
         os.close(theirs)
         self._writing.append((copy, ours, Outcome(key, elapsed)))
 
-    def _is_resting(self) -> bool:
-        """After refusals wait longer and longer: what was refused is likely still there."""
-        self._rest = max(self._rest - 1, 0)
-        return self._rest > 0
-
-    def _write_aside(self, pipe: int, key: str, elapsed: float, since: float | None) -> None:
+    def _write_aside(
+        self, pipe: int, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
+    ) -> None:
         """Be the copy that writes, and end."""
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            outcome = self._write(key, elapsed, since)
+            outcome = self._write(key, elapsed, since, needed)
             os.write(pipe, json.dumps(asdict(outcome)).encode())
         finally:
             os._exit(0)
 
-    def _write(self, key: str, elapsed: float, since: float | None) -> Outcome:
+    def _write(
+        self, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
+    ) -> Outcome:
         assert self._store is not None
         began = time.perf_counter()
+        again = 0.0
         try:
-            packed = pack(self._names, self._surroundings)
-            if since is not None and since < 2 * packed.size / _READING:
-                size = packed.size // 1_000_000
-                return Outcome(
-                    key, elapsed, refused=f"{size} MB cost more to read than {since:.1f} s of running"
+            left_out = self._namespace.describe(_large(self._namespace.names, needed))
+            left_out |= self._namespace.left_out
+            packed = pack(self._namespace.names, self._surroundings, left_out, self._namespace.order)
+            worth = 2 * packed.size / _READING
+            if since is not None and since < worth:
+                again = elapsed - since + worth
+                raise NotWorthError(
+                    f"{packed.size // 1_000_000} MB take longer to read than {since:.1f} s of running"
                 )
             size = self._store.put(key, packed, elapsed, math.inf if since is None else since * _ROOM)
             self._store.evict(self._limit)
         except (InexactError, NotWorthError, OSError) as error:
-            return Outcome(key, elapsed, refused=str(error))
+            seconds = time.perf_counter() - began
+            again = max(again, elapsed + _PATIENCE * seconds)
+            return Outcome(key, elapsed, 0, seconds, str(error), again)
         return Outcome(key, elapsed, size, time.perf_counter() - began)
 
     def _collect(self, *, wait: bool) -> None:
@@ -152,11 +171,8 @@ class Keeper:
 
     def _took(self, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
-        if outcome.refused:
-            self._refusals += 1
-            self._rest = min(2**self._refusals, 16)
-        else:
-            self._refusals = 0
+        self._again = outcome.again
+        if not outcome.refused:
             self._kept_at = max(self._kept_at, outcome.elapsed)
 
     def settle(self) -> Iterator[Outcome]:
@@ -165,9 +181,9 @@ class Keeper:
         outcomes, self._outcomes = self._outcomes, []
         yield from outcomes
 
-    def put_back(self, key: str, elapsed: float) -> int:
+    def put_back(self, key: str, elapsed: float) -> None:
         """
-        Make the fresh namespace the state *key*; return how many tensors lack their living graph.
+        Make the fresh namespace the state *key*.
 
         Raises:
             KeyError: it is not there.
@@ -175,7 +191,34 @@ class Keeper:
         """
         if self._store is None:
             raise KeyError(key)
-        packed = self._store.get(key)
-        unpack(packed, self._names, self._surroundings)
+        left_out = unpack(self._store.get(key), self._namespace.names, self._surroundings)
+        self._namespace.leave_out(left_out.values, left_out.order)
         self._kept_at = elapsed
-        return packed.left_out
+
+
+def _large(names: Mapping[str, Any], needed: Collection[str] | None) -> list[str]:
+    """Return the names of tensors and arrays that nothing needs, the largest, where they take much room together."""
+    if needed is None:
+        return []
+    sizes = {name: _room(value) for name, value in names.items() if name not in needed and name[0] != "_"}
+    if sum(sizes.values()) < _LARGE:
+        return []
+    return [name for name, size in sizes.items() if size > _LARGE // 8]
+
+
+def _room(value: Any) -> float:
+    """Return about how many bytes on disk the memory of a tensor or an array takes; nothing for little and the rest."""
+    torch, numpy = sys.modules.get("torch"), sys.modules.get("numpy")
+    if torch is not None and type(value) is torch.Tensor and value.layout is torch.strided and value.is_cpu:
+        owner = value.untyped_storage()
+    elif (
+        numpy is not None
+        and type(value) is numpy.ndarray
+        and value.base is None
+        and not value.dtype.hasobject
+    ):
+        owner = value
+    else:
+        return 0
+    size = owner.nbytes() if callable(owner.nbytes) else owner.nbytes
+    return size * share_left(bytes_of(owner)[1]) if size > _LARGE // 8 else 0

@@ -10,7 +10,7 @@ class Packed:
     """
     A state as bytes: *pickles* of them stand in *stream*; *memory* is what tensors and arrays hold, not copied.
 
-    *left_out* counts the tensors whose living graph is not in it.
+    *left_out* counts what is not in it: names, and the living graphs of tensors.
     """
 
     stream: bytes

@@ -15,6 +15,7 @@ from typing import Any
 
 from playmore_cli.runner.snapshots import rebuilding
 from playmore_cli.runner.snapshots.errors import InexactError
+from playmore_cli.runner.snapshots.files import FILES, reduce_closed_file
 from playmore_cli.runner.snapshots.orders import insertion_order
 from playmore_cli.runner.snapshots.serials import NumberedBase, numbered_hash, serial_of
 from playmore_cli.runner.snapshots.tensors import Memory, reduce_array, reduce_generator, reduce_tensor
@@ -45,12 +46,15 @@ class SnapshotPickler(pickle.Pickler):
         self.memory = Memory()
         self.left_out = 0
         """How many tensors stand in it whose living graph is left out."""
+        self.mentioned: set[str] = set()
+        """Names of variables and attributes that occur in the code of functions."""
         self._names = names
         self._waiting: list[tuple[str, Any, Any]] = []
+        self._insides_of_files: list[Any] = []
         self._can_be_filled: dict[type, bool] = {}
         self._reducers: dict[type, Callable[[Any], Any]] = {
             types.FunctionType: self._function,
-            types.CodeType: lambda code: (rebuilding.code, (marshal.dumps(code),)),
+            types.CodeType: self._code,
             types.CellType: self._cell,
             types.ModuleType: self._module,
             types.MethodType: lambda method: (rebuilding.method, (method.__func__, method.__self__)),
@@ -83,6 +87,8 @@ class SnapshotPickler(pickle.Pickler):
         memo = self.memo.copy()
         if id(self._names) in memo:
             raise InexactError("the namespace as a value of its own (globals())")
+        if any(id(inside) in memo for inside in self._insides_of_files):
+            raise InexactError("the inside of a closed file as a value of its own")
         orders = _orders(met for _, met in memo.values())
         if orders:
             self.dump(orders)
@@ -105,6 +111,8 @@ class SnapshotPickler(pickle.Pickler):
             return rebuilding.instance, (kind, serial_of(obj))
         if isinstance(obj, BaseException) and (obj.__traceback__ is not None or obj.__context__ is not None):
             raise InexactError("an exception with its traceback")
+        if kind in FILES and obj.closed:
+            return reduce_closed_file(obj, self._insides_of_files)
         if isinstance(obj, _REFUSED):
             raise InexactError(f"an object of class {kind.__name__}")
         if isinstance(obj, self._tensor_class):
@@ -134,6 +142,14 @@ class SnapshotPickler(pickle.Pickler):
         )
         maker = (made.__code__, module, made.__name__, made.__closure__)
         return rebuilding.function, maker, state, None, None, rebuilding.fill_function
+
+    def _code(self, code: types.CodeType) -> Any:
+        inner = [code]
+        while inner:
+            one = inner.pop()
+            self.mentioned.update(one.co_names)
+            inner += [part for part in one.co_consts if isinstance(part, types.CodeType)]
+        return rebuilding.code, (marshal.dumps(code),)
 
     def _cell(self, cell: types.CellType) -> Any:
         with contextlib.suppress(ValueError):  # an empty cell, of a name that is not bound yet

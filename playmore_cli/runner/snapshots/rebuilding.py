@@ -9,11 +9,13 @@ import dataclasses
 import importlib
 import marshal
 import sys
+import tempfile
 import types
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from playmore_cli.runner.snapshots import graphs
+from playmore_cli.runner.snapshots import graphs, views
 from playmore_cli.runner.snapshots.serials import NumberedBase, give_serial
 
 
@@ -148,6 +150,11 @@ def tensor(
     return made.requires_grad_(True) if wants_gradient else made
 
 
+def view(base: Any, recipe: views.Recipe) -> Any:
+    """Return a view of a parameter, with its graph."""
+    return views.made_of(base, recipe)
+
+
 def fill_tensor(made: Any, state: Any) -> None:
     """Give a tensor its gradient and attributes."""
     gradient, attributes, retains = state
@@ -156,6 +163,24 @@ def fill_tensor(made: Any, state: Any) -> None:
     if gradient is not None:
         made.grad = gradient
     made.__dict__.update(attributes)
+
+
+def closed_file(mode: str, name: Any, encoding: str | None, errors: str | None, met: str) -> Any:
+    """
+    Return a file as it is after it was closed: of this *mode* and *name*, ``None`` for *encoding* if it is binary.
+
+    *met* holds the kinds of line ends that were read from it.
+    """
+    with tempfile.NamedTemporaryFile("w", newline="") as holder:
+        holder.write(met)
+        holder.flush()
+        made: Any
+        with Path(holder.name).open(mode, encoding=encoding, errors=errors) as made:
+            if met:
+                made.read()
+            raw = made.raw if encoding is None else made.buffer.raw
+            raw.name = name
+    return made
 
 
 def generator(device: str, state: bytes) -> Any:

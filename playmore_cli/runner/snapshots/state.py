@@ -3,6 +3,9 @@
 import io
 import pickle
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from playmore_cli.runner.snapshots.ambient import Surroundings
@@ -16,35 +19,73 @@ _DEPTH = 20_000
 _LEFT_ALONE = frozenset(["__builtins__"])
 
 
-def pack(names: dict[str, Any], surroundings: Surroundings) -> Packed:
+@dataclass(frozen=True)
+class LeftOut:
+    """
+    The names that a stream does not hold, each with its value in a few words.
+
+    *order* are all names of the state as they stood.
+    """
+
+    values: dict[str, str]
+    order: tuple[str, ...]
+
+
+def pack(
+    names: dict[str, Any],
+    surroundings: Surroundings,
+    left_out: Mapping[str, str] = MappingProxyType({}),
+    order: Iterable[str] = (),
+) -> Packed:
     """
     Return the namespace *names* and its surroundings as bytes; nothing is changed.
+
+    Names in *left_out* are not in them, unless a function reads one: it may be called at any time.
 
     Raises:
         InexactError: something in it cannot be stored exactly.
     """
+    try:
+        return _pack(names, surroundings, LeftOut(dict(left_out), tuple(order or names)))
+    except _ReadError as error:
+        rest = {name: text for name, text in left_out.items() if name not in error.names}
+        return _pack(names, surroundings, LeftOut(rest, tuple(order or names)))
+
+
+class _ReadError(Exception):
+    """Functions of the namespace read *names* that were to be left out."""
+
+    def __init__(self, names: set[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+def _pack(names: dict[str, Any], surroundings: Surroundings, left_out: LeftOut) -> Packed:
     buffer = io.BytesIO()
     pickler = SnapshotPickler(buffer, names)
-    items = [(name, value) for name, value in names.items() if name not in _LEFT_ALONE]
-    head = (surroundings.take(), items)
+    apart = _LEFT_ALONE | left_out.values.keys()
+    items = [(name, value) for name, value in names.items() if name not in apart]
+    head = (surroundings.take(), items, left_out.values, left_out.order)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _DEPTH))
     # A lesson's object may raise anything when it is asked to take itself apart.
     try:
         pickles = pickler.dump_all(head)
+        if read := pickler.mentioned & left_out.values.keys():
+            raise _ReadError(read)
         memory = pickler.memory.views()
-    except InexactError:
+    except (InexactError, _ReadError):
         raise
     except Exception as error:
         raise InexactError(f"{type(error).__name__}: {str(error)[:120]}") from error
     finally:
         sys.setrecursionlimit(limit)
-    return Packed(buffer.getvalue(), pickles, memory, pickler.left_out)
+    return Packed(buffer.getvalue(), pickles, memory, pickler.left_out + len(left_out.values))
 
 
-def unpack(packed: Packed, names: dict[str, Any], surroundings: Surroundings) -> None:
+def unpack(packed: Packed, names: dict[str, Any], surroundings: Surroundings) -> LeftOut:
     """
-    Make the fresh namespace *names* and its surroundings what they were.
+    Make the fresh namespace *names* and its surroundings what they were; return what was left out.
 
     Only ever call it with bytes whose signature was checked: unpickling runs what they say.
     """
@@ -53,7 +94,7 @@ def unpack(packed: Packed, names: dict[str, Any], surroundings: Surroundings) ->
     sys.setrecursionlimit(max(limit, _DEPTH))
     try:
         unpickler = pickle.Unpickler(io.BytesIO(packed.stream))
-        around, items = unpickler.load()
+        around, items, values, order = unpickler.load()
         for _ in range(packed.pickles - 1):
             for kind, made, content in unpickler.load():
                 _fill(kind, made, content)
@@ -64,6 +105,7 @@ def unpack(packed: Packed, names: dict[str, Any], surroundings: Surroundings) ->
         del names[name]
     names.update(items)
     surroundings.put_back(around)
+    return LeftOut(values, order)
 
 
 def _fill(kind: str, made: Any, content: Any) -> None:

@@ -4,7 +4,7 @@ import sys
 from itertools import pairwise
 from typing import Any
 
-from playmore_cli.runner.snapshots import graphs, rebuilding
+from playmore_cli.runner.snapshots import graphs, rebuilding, views
 from playmore_cli.runner.snapshots.errors import InexactError
 
 
@@ -36,7 +36,7 @@ class Memory:
         """
         views, spans = [], []
         for owner in self._owners:
-            address, view = _bytes_of(owner)
+            address, view = bytes_of(owner)
             views.append(view)
             if view.nbytes:
                 spans.append((address, address + view.nbytes))
@@ -47,7 +47,8 @@ class Memory:
         return views
 
 
-def _bytes_of(owner: Any) -> tuple[int, memoryview]:
+def bytes_of(owner: Any) -> tuple[int, memoryview]:
+    """Return where the memory of a storage or an array begins, and its bytes, not copied."""
     numpy = sys.modules["numpy"]
     if isinstance(owner, numpy.ndarray):
         flat = owner.reshape(-1, order="A").view(numpy.uint8)
@@ -76,14 +77,19 @@ def reduce_tensor(tensor: Any, memory: Memory) -> tuple[Any, bool]:
     if tensor._backward_hooks or getattr(tensor, "_post_accumulate_grad_hooks", None):
         raise InexactError("a tensor with hooks")
     graph = None
-    if tensor.grad_fn is not None:
+    recipe = views.recipe_of(tensor) if tensor.grad_fn is not None else None
+    if tensor.grad_fn is not None and recipe is None:
         graph = graphs.graph_of(tensor)
         base = tensor._base if tensor._is_view() else None
         if graph.message is None and base is not None and base.is_leaf and base.requires_grad:
             raise InexactError("a view of a parameter, with a living graph")
     kept = tensor.is_leaf or tensor.retains_grad  # asking others for .grad warns
-    state = (tensor.grad if kept else None, tensor.__dict__, graph is not None and tensor.retains_grad)
-    made = (
+    state = (tensor.grad if kept else None, tensor.__dict__, not tensor.is_leaf and tensor.retains_grad)
+    is_plain = state[0] is None and not state[1] and not state[2]
+    if recipe is not None:
+        made = (rebuilding.view, (tensor._base, recipe))
+        return (made if is_plain else (*made, state, None, None, rebuilding.fill_tensor)), False
+    form = (
         memory.number_of(tensor.untyped_storage()),
         tensor.dtype,
         tensor.storage_offset(),
@@ -94,9 +100,9 @@ def reduce_tensor(tensor: Any, memory: Memory) -> tuple[Any, bool]:
         graph and (graph.name, graph.message),
     )
     left_out = graph is not None and graph.message is None
-    if state[0] is None and not state[1] and not state[2]:
-        return (rebuilding.tensor, made), left_out
-    return (rebuilding.tensor, made, state, None, None, rebuilding.fill_tensor), left_out
+    if is_plain:
+        return (rebuilding.tensor, form), left_out
+    return (rebuilding.tensor, form, state, None, None, rebuilding.fill_tensor), left_out
 
 
 def reduce_generator(generator: Any) -> Any:

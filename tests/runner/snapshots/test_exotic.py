@@ -186,6 +186,40 @@ ts = [torch.ones(2, dtype=torch.bfloat16), torch.ones(2, dtype=torch.complex64),
         "print(ts)",
     ),
     "a file that was written": ("open('out.txt', 'w').write('kept');", "print(open('out.txt').read())"),
+    "closed files": (
+        """
+with open('lines.txt', 'w') as w:
+    w.write('one\\ntwo\\n')
+with open('lines.txt', encoding='latin-1') as f: text = f.read()
+with open('lines.txt', 'rb') as b: data = b.read()
+g = f
+""",
+        """
+print(f, b, w, f.closed, f.mode, f.name, f.newlines, f.encoding, b.name, g is f, w.newlines, f.buffer)
+for file in (f, b):
+    try: file.read()
+    except ValueError as error: print(error)
+""",
+    ),
+    "views of a parameter": (
+        """
+import torch
+a = torch.ones(4, 6, requires_grad=True)
+a.data += torch.arange(24.).view(4, 6)
+vs = [a.T, a.t(), a[1], a[1, 2], a[:, 1:4:2], a[None], a.view(2, 12), a.mT, a.diagonal(), a[:1].expand(4, 6),
+      a.split(2)[1], *a.unbind(1), a[2].unsqueeze(0).squeeze(0), a[..., -1], a.movedim(0, 1)[2]]
+vs[2].retain_grad()
+""",
+        """
+print([(v, v.grad_fn.name(), v._is_view(), v._base is a, v.stride()) for v in vs])
+try: vs[3].add_(1)
+except RuntimeError as error: print(error)
+a.data[1] = 5
+print(vs[2])
+for v in vs: (v ** 2).sum().backward()
+print(a.grad, vs[2].grad)
+""",
+    ),
     "a copy of an object in a set": (
         "import copy\nclass V: pass\nv = V(); s = {v}; w = copy.deepcopy(v)",
         "print(w in s, v in s, len({v, w}))",
@@ -196,6 +230,10 @@ ts = [torch.ones(2, dtype=torch.bfloat16), torch.ones(2, dtype=torch.complex64),
 
 REFUSED = {
     "generator": ("g = (i * i for i in range(5)); next(g);", "print(list(g))"),
+    "the inside of a closed file": (
+        "with open('names.txt', 'w') as f: pass\nraw = f.buffer.raw",
+        "print(raw.closed)",
+    ),
     "open file": ("f = open('names.txt', 'w')", "print(f.name)"),
     "lock": ("import threading\nl = threading.Lock()", "print(l.locked())"),
     "exception": (

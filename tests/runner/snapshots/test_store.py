@@ -1,6 +1,7 @@
 """The folder of snapshots: private, signed, shared between processes, and never larger than it may be."""
 
 import os
+import random
 import stat
 from pathlib import Path
 
@@ -20,6 +21,11 @@ def store(tmp_path: Path) -> SnapshotStore:
 def packed(*memory: bytes, stream: bytes = b"stream") -> Packed:
     """Return a state that holds *memory*."""
     return Packed(stream, 1, memory, 0)
+
+
+def noise(size: int, seed: int = 1) -> bytes:
+    """Return bytes that nothing makes shorter."""
+    return random.Random(seed).randbytes(size)
 
 
 def file_of(tmp_path: Path, key: str) -> Path:
@@ -44,10 +50,28 @@ def test_equal_memory_is_stored_once(store: SnapshotStore) -> None:
     """
     A tensor that did not change between two states costs nothing the second time.
     """
-    first = store.put("a", packed(b"x" * 100_000), 1)
-    second = store.put("b", packed(b"x" * 100_000), 2)
+    first = store.put("a", packed(noise(100_000)), 1)
+    second = store.put("b", packed(noise(100_000)), 2)
 
     assert first > 100_000 > 1_000 > second
+
+
+def test_memory_that_repeats_is_stored_short(store: SnapshotStore, tmp_path: Path) -> None:
+    """
+    Rows that repeat are compressed, noise is not; both come back, and a compressed file that was changed is refused.
+    """
+    rows = b"".join(random.Random(number % 27).randbytes(108) for number in range(2_000))
+
+    assert store.put("a", packed(rows, noise(10_000)), 1) < len(rows) // 5
+    assert [bytes(one) for one in store.get("a").memory] == [rows, noise(10_000)]
+
+    for chunk in (tmp_path / "snapshots" / "chunks").rglob("*"):
+        if chunk.is_file() and chunk.stat().st_size != 10_000:
+            data = bytearray(chunk.read_bytes())
+            data[len(data) // 2] ^= 1
+            chunk.write_bytes(data)
+    with pytest.raises(ForeignError):
+        store.get("a")
 
 
 def test_too_much_new_memory(store: SnapshotStore) -> None:
@@ -55,7 +79,7 @@ def test_too_much_new_memory(store: SnapshotStore) -> None:
     A state whose new memory is more than its time is worth is not stored.
     """
     with pytest.raises(NotWorthError):
-        store.put("a", packed(b"x" * 100_000), 1, most=50_000)
+        store.put("a", packed(noise(100_000)), 1, most=50_000)
     assert not store.find(["a"])
 
 
@@ -149,9 +173,9 @@ def test_eviction(store: SnapshotStore, tmp_path: Path) -> None:
     """
     Above the limit the states unused for longest go, with the memory that only they hold.
     """
-    shared = b"s" * 20_000
+    shared = noise(20_000)
     for age, key in enumerate("dcba"):
-        store.put(key, packed(shared, key.encode() * 50_000), 1)
+        store.put(key, packed(shared, noise(50_000, age)), 1)
         os.utime(file_of(tmp_path, key), (1000 - age, 1000 - age))
 
     removed = store.evict(150_000)

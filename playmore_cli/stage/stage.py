@@ -1,39 +1,24 @@
-"""
-A lesson on its worker: any step's code at exactly the state before it.
+"""A lesson on its worker, brought to the state before any step."""
 
-The stage knows what the namespace holds and brings it to wherever it is asked for; player, checker, replay and
-exports stand on it.
-"""
-
-import ast
-import re
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName
-from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Value
-from playmore_cli.runner.client import Runner, WorkerDiedError
+from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
 from playmore_cli.runner.protocol import Died, Done, Event, Judged
 from playmore_cli.runner.snapshots.errors import ForeignError
 from playmore_cli.runner.snapshots.keys import first_key, folder_key, next_key
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.plan import Plan, Snapshot, Standing, replay_plan
 from playmore_cli.session.transcript import Seen
+from playmore_cli.stage.script import Script
+from playmore_cli.stage.traces import leaves_a_trace
 from playmore_cli.store.progress import Edits
 
-_HEAVY = ("numpy", "torch", "matplotlib.pyplot")
 _LACKING, _DIED = "it needs a graph that is in no snapshot", "its process ended"
-_IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
-
-
-def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
-    """Return the modules that take long to import and that the lesson's code will ask for."""
-    code = "\n".join(step.code for step in lesson.steps if step.code)
-    wanted = set(_IMPORTS.findall(code))
-    return tuple(name for name in _HEAVY if any(one.split(".")[0] == name.split(".")[0] for one in wanted))
 
 
 @dataclass(frozen=True)
@@ -80,12 +65,13 @@ class Stage:
     ) -> None:
         self.lesson, self.runner, self.pace = lesson, runner, pace
         self.edits: dict[str, Edits] = dict(edits or {})
+        self._script = Script(lesson, pace, self.edits)
         self.standing = Standing(0)
         self._key: str | None = None
         """Names what the namespace holds, by all that ran in it; ``None`` where nothing can name it."""
-        self._chain: list[str] = []
-        self._chain_edits: dict[str, Edits] = {}
-        self._paced: dict[int, str] = {}
+        self._first = ""
+        self._is_partial = False
+        """Whether names are left out of the namespace, as the snapshot had it."""
         self._store: SnapshotStore | None = None
         self._tried: list[str] = []
         self._remarks: list[str] = []
@@ -98,19 +84,11 @@ class Stage:
 
     def source(self, index: int) -> str | None:
         """Return what runs at a step: the learner's version if one is kept, else the lesson's at this pace."""
-        step = self.lesson.steps[index]
-        kept = self.edits.get(step.id)
-        if kept is not None and kept.code is not None:
-            return kept.code
-        if step.code is None:
-            return None
-        if index not in self._paced:
-            self._paced[index] = source_at(step, self.pace)
-        return self._paced[index]
+        return self._script.source(index)
 
     def name(self, index: int) -> str:
         """Return how tracebacks call a step's code."""
-        return f"{self.lesson.id}:{self.lesson.steps[index].id}"
+        return self._script.name(index)
 
     # -- states ------------------------------------------------------------------------------------------------
 
@@ -150,16 +128,15 @@ class Stage:
     def key(self, index: int) -> str:
         """Return the name of the state before a step: all that runs before it, data, seed and versions."""
         self._have_worker()
-        if not self._chain or self._chain_edits != self.edits:
-            begun = self._chain[0] if self._chain else self._first_key()
-            self._chain, self._chain_edits = [begun], dict(self.edits)
-        while len(self._chain) <= index:
-            place = len(self._chain) - 1
-            key = self._chain[place]
-            for source, name, is_aside in self._sources(place):
-                key = next_key(key, "" if is_aside else name, source)
-            self._chain.append(key)
-        return self._chain[index]
+        if not self._first:
+            self._first = self._first_key()
+        return self._script.key(index, self._first)
+
+    def keep(self, index: int) -> None:
+        """Store the state before a step, which must stand, whatever that costs."""
+        self.runner.keep(
+            self.key(index), self.standing.elapsed, always=True, needed=self._script.needed(index)
+        )
 
     def _have_worker(self) -> None:
         """Wait until a namespace stands; where the last one died unnoticed, until a new one does."""
@@ -187,7 +164,7 @@ class Stage:
             if self._key is None and after == 0 and standing.is_straight:
                 self._key = self.key(0)
             is_straight = standing.is_straight and self._key == self.key(after)
-            while not is_straight and after < index and not any(self._sources(after)):
+            while not is_straight and after < index and not any(self._script.sources(after)):
                 after += 1  # only narration lies between: the variables stay as they are
             standing = Standing(after, standing.elapsed, is_straight)
         if after == index and not whole:
@@ -205,7 +182,7 @@ class Stage:
         """Make the namespace that *plan* begins with; return the plan, another one where its snapshot is refused."""
         while plan.fresh:
             self.runner.reset()
-            self.standing, self._key = Standing(0), self.key(0)
+            self.standing, self._key, self._is_partial = Standing(0), self.key(0), False
             self._tried = []
             if plan.restore is None:
                 break
@@ -227,7 +204,7 @@ class Stage:
             refused, is_gone = answer.refused, answer.gone
         if not refused:
             self.standing = Standing(snapshot.after, snapshot.elapsed)
-            self._key = snapshot.key
+            self._key, self._is_partial = snapshot.key, answer.partial
             return ""
         self._unusable.add(snapshot.key)
         self._store.drop(snapshot.key)
@@ -247,7 +224,7 @@ class Stage:
             step = self.lesson.steps[place]
             if on_step and step.code is not None:
                 on_step(place)
-            for source, name, is_aside in self._sources(place):
+            for source, name, is_aside in self._script.sources(place):
                 stopped = ""
                 for event in self.runner.run(source, name, quiet=True, aside=is_aside):
                     if isinstance(event, Failure) and step.expect is None:
@@ -268,6 +245,7 @@ class Stage:
             return _DIED
         if not isinstance(event, Done):
             return ""
+        self._is_partial = event.partial
         if event.lacking or event.interrupted:
             self._key = None
             self.standing = Standing(self.standing.after, self.standing.elapsed, is_straight=False)
@@ -282,18 +260,7 @@ class Stage:
     def _stands_after(self, count: int, *, is_straight: bool = True) -> None:
         self.standing = Standing(count, self.standing.elapsed, is_straight)
         if self._key is not None and is_straight:
-            self.runner.keep(self._key, self.standing.elapsed)
-
-    def _sources(self, index: int) -> Iterator[tuple[str, str, bool]]:
-        """Yield what runs at a step: source, name in tracebacks, and whether it is an experiment behind the step."""
-        source = self.source(index)
-        if source is not None:
-            yield source, self.name(index), False
-        for number, extra in enumerate(self._kept(index).after, start=1):
-            yield extra, f"{self.name(index)}+{number}", True
-
-    def _kept(self, index: int) -> Edits:
-        return self.edits.get(self.lesson.steps[index].id, Edits())
+            self.runner.keep(self._key, self.standing.elapsed, needed=self._script.needed(count))
 
     def stray(self) -> None:
         """Say that the namespace is no longer what the lesson makes of it; it is rebuilt when needed."""
@@ -312,6 +279,8 @@ class Stage:
         code = self.source(index) if source is None else source
         assert code is not None, "a narration step has nothing to run"
         seen = Seen()
+        if source is not None and self._is_partial:
+            self.bring_to(index, whole=True)  # what comes of an own version cannot be built again to mend it
         ending = yield from self._run_once(index, code, seen)
         if ending == _LACKING:
             rebuilt = self.bring_to(index, whole=True)
@@ -325,8 +294,8 @@ class Stage:
             self.standing = Standing(0)
             return
         if source is None and not ending:
-            for number, extra in enumerate(self._kept(index).after, start=1):
-                for event in self.runner.run(extra, f"{self.name(index)}+{number}", quiet=True, aside=True):
+            for extra, name, is_aside in self._script.sources(index):
+                for event in self.runner.run(extra, name, quiet=True, aside=True) if is_aside else ():
                     ending = ending or self._note(event, extra, "")
         self._stands_after(index + 1, is_straight=not ending)
 
@@ -355,16 +324,23 @@ class Stage:
         """
         seen = Seen()
         lacking = yield from self._try_once(source, number, seen)
-        if lacking and self.standing.after is not None:
-            tried = self._tried
-            self.bring_to(self.standing.after, whole=True)
-            for place, earlier in enumerate(tried, start=1):
-                for event in self.runner.run(earlier, f"try:{place}", quiet=True, aside=True):
-                    self._note_trial(event, earlier)
-            self._tried = tried
+        if lacking and self._make_whole():
             seen.begin_again()
             yield from self._try_once(source, number, seen)
         self._tried.append(source)
+
+    def _make_whole(self) -> bool:
+        """Build the state that stands, experiments too, with nothing left out; return whether that is possible."""
+        if self.standing.after is None:
+            return False
+        tried = self._tried
+        if self.bring_to(self.standing.after, whole=True).stopped is not None:
+            return False
+        for place, earlier in enumerate(tried, start=1):
+            for event in self.runner.run(earlier, f"try:{place}", quiet=True, aside=True):
+                self._note_trial(event, earlier)
+        self._tried = tried
+        return True
 
     def _try_once(self, source: str, number: int, seen: Seen) -> Generator[Event, None, bool]:
         for event in self.runner.run(source, f"try:{number}", aside=True):
@@ -384,8 +360,7 @@ class Stage:
     def attempt(self, source: str, check: str, name: str) -> Iterator[Event]:
         """Judge *source* by *check* in a copy of the namespace, as `Runner.attempt` does, at the whole state."""
         for event in self.runner.attempt(source, check, name):
-            if isinstance(event, Judged) and event.lacking and self.standing.after is not None:
-                self.bring_to(self.standing.after, whole=True)
+            if isinstance(event, Judged) and event.lacking and self._make_whole():
                 yield from self.runner.attempt(source, check, name)
                 return
             yield event
@@ -403,36 +378,15 @@ class Stage:
     def values(self, expressions: Sequence[tuple[str, str]]) -> tuple[Value, ...]:
         """Return the values of (expression, format) pairs; a worker that dies of one gives errors."""
         try:
-            return self.runner.evaluate(expressions)
+            return self._evaluate(expressions)
         except WorkerDiedError as death:
             self.standing, self._key = Standing(0), None
             return tuple(Value(error=str(death)) for _ in expressions)
 
-
-_PURE_CALLS = {
-    "abs", "bool", "dict", "dir", "enumerate", "float", "format", "hash", "id", "int", "isinstance", "len", "list",
-    "max", "min", "print", "range", "repr", "round", "set", "sorted", "str", "sum", "tuple", "type", "vars", "zip",
-}  # fmt: skip
-
-
-def leaves_a_trace(source: str) -> bool:
-    """
-    Return whether *source* could change the namespace: anything but looking at values.
-
-    >>> leaves_a_trace("W.shape, len(words)"), leaves_a_trace("W[0] = 0"), leaves_a_trace("loss.backward()")
-    (False, True, True)
-    """
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return False  # it never ran
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.Expr):
-            return True
-        if isinstance(node, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom):
-            return True
-        if isinstance(node, ast.Call) and not (
-            isinstance(node.func, ast.Name) and node.func.id in _PURE_CALLS
-        ):
-            return True
-    return False
+    def _evaluate(self, expressions: Sequence[tuple[str, str]]) -> tuple[Value, ...]:
+        try:
+            return self.runner.evaluate(expressions)
+        except NameLeftOutError:
+            if self._make_whole():
+                return self.runner.evaluate(expressions)
+            return tuple(Value(error="it was left out of the stored state") for _ in expressions)

@@ -1,0 +1,12 @@
+"""
+A lesson on its worker: any step's code at exactly the state before it.
+
+`Stage` knows what the namespace holds and brings it to wherever it is asked for; player, checker, replay and exports
+stand on it. `Script` tells what runs at each step and names the states between.
+"""
+
+from playmore_cli.stage.script import heavy_imports
+from playmore_cli.stage.stage import Rebuilt, Stage
+from playmore_cli.stage.traces import leaves_a_trace
+
+__all__ = ["Rebuilt", "Stage", "heavy_imports", "leaves_a_trace"]

@@ -1,0 +1,125 @@
+"""What runs at each step of a lesson, how the states between are called, and which names they need."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from playmore_cli.lesson.livevalues import find_live_values
+from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.lesson.pace import source_at
+from playmore_cli.runner.snapshots.keys import next_key
+from playmore_cli.runner.snapshots.reads import uses_of
+from playmore_cli.store.progress import Edits
+
+_HEAVY = ("numpy", "torch", "matplotlib.pyplot")
+_IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
+
+
+def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
+    """Return the modules that take long to import and that the lesson's code will ask for."""
+    code = "\n".join(step.code for step in lesson.steps if step.code)
+    wanted = set(_IMPORTS.findall(code))
+    return tuple(name for name in _HEAVY if any(one.split(".")[0] == name.split(".")[0] for one in wanted))
+
+
+class Script:
+    """
+    One lesson at one pace with the learner's *edits*, by step id; whoever changes these sees them used at once.
+    """
+
+    def __init__(self, lesson: Lesson, pace: PaceName, edits: Mapping[str, Edits]) -> None:
+        self.lesson, self.pace, self.edits = lesson, pace, edits
+        self._paced: dict[int, str] = {}
+        self._known_edits: dict[str, Edits] = {}
+        self._keys: list[str] = []
+        self._needed: list[frozenset[str] | None] = []
+
+    def source(self, index: int) -> str | None:
+        """Return what runs at a step: the learner's version if one is kept, else the lesson's at this pace."""
+        step = self.lesson.steps[index]
+        kept = self.edits.get(step.id)
+        if kept is not None and kept.code is not None:
+            return kept.code
+        if step.code is None:
+            return None
+        if index not in self._paced:
+            self._paced[index] = source_at(step, self.pace)
+        return self._paced[index]
+
+    def name(self, index: int) -> str:
+        """Return how tracebacks call a step's code."""
+        return f"{self.lesson.id}:{self.lesson.steps[index].id}"
+
+    def experiments(self, index: int) -> tuple[str, ...]:
+        """Return what the learner keeps behind a step."""
+        return self.edits.get(self.lesson.steps[index].id, Edits()).after
+
+    def sources(self, index: int) -> Iterator[tuple[str, str, bool]]:
+        """Yield what runs at a step: source, name in tracebacks, and whether it is an experiment behind the step."""
+        source = self.source(index)
+        if source is not None:
+            yield source, self.name(index), False
+        for number, extra in enumerate(self.experiments(index), start=1):
+            yield extra, f"{self.name(index)}+{number}", True
+
+    def key(self, index: int, first: str) -> str:
+        """Return the name of the state before a step, when that before the first is called *first*."""
+        self._look_at_edits()
+        if self._keys[:1] != [first]:
+            self._keys = [first]
+        while len(self._keys) <= index:
+            place = len(self._keys) - 1
+            key = self._keys[place]
+            for source, name, is_aside in self.sources(place):
+                key = next_key(key, "" if is_aside else name, source)
+            self._keys.append(key)
+        return self._keys[index]
+
+    def needed(self, index: int) -> frozenset[str] | None:
+        """Return the names that something reads from a step on before they are set anew; ``None`` for all there are."""
+        self._look_at_edits()
+        if not self._needed:
+            later: frozenset[str] | None = frozenset()
+            self._needed = [later]
+            for place in reversed(range(len(self.lesson.steps))):
+                later = self._needed_before(place, later)
+                self._needed.insert(0, later)
+        return self._needed[index]
+
+    def _needed_before(self, index: int, later: frozenset[str] | None) -> frozenset[str] | None:
+        step = self.lesson.steps[index]
+        parts = [(text, False) for text in _asked_before(step)]
+        parts += [(source, True) for source, _, _ in self.sources(index)]
+        parts += [(text, False) for text in _asked_after(step)]
+        for text, lasts in reversed(parts):
+            uses = uses_of(text)
+            if uses.anything or later is None:
+                return None
+            later = (later - uses.sets if lasts else later) | uses.reads
+        return later
+
+    def _look_at_edits(self) -> None:
+        """Forget what was made of other edits."""
+        if self._known_edits != self.edits:
+            self._known_edits, self._keys, self._needed = dict(self.edits), self._keys[:1], []
+
+
+def _asked_before(step: Step) -> Iterator[str]:
+    """Yield the code that is evaluated at the state before a step and leaves no trace there."""
+    texts = [*step.pieces, step.predict.ask if step.predict else ""]
+    yield from (value.expression for text in texts for value in find_live_values(text))
+    if step.recreate is not None:
+        yield step.recreate.check
+        yield step.recreate.start
+        yield step.recreate.solution or step.code or ""
+
+
+def _asked_after(step: Step) -> Iterator[str]:
+    """Yield the code that is evaluated at the state after a step and leaves no trace there."""
+    texts = [step.then or "", step.predict.why if step.predict else ""]
+    yield from (value.expression for text in texts for value in find_live_values(text))
+    yield from (figure.value for figure in step.lecture)
+    if step.predict is not None:
+        yield step.predict.answer
+    for card in step.cards:
+        yield card.code or ""
+        yield card.check or ""
