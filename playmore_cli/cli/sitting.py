@@ -83,10 +83,10 @@ def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | Non
         ) as visited:
             visited.session = Session(there, there.index_of(wish.step))
             view.tell(f"from {desk.session.lesson.id}/{desk.session.step.id}; h brings you back")
-            status = _play_with_threads(environment, visited)
+            ended = _play_with_threads(environment, visited)
         desk.failed += visited.failed
-        if status is not None:
-            return status
+        if ended is not None:
+            return ended
 
 
 def _edits_of(desk: Desk, lesson: Lesson) -> dict[str, Edits]:
