@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import AsJson, catalog, environment_of, find_lesson, open_store, print_json
+from playmore_cli.cli.context import (
+    AsJson,
+    catalog,
+    complain,
+    environment_of,
+    find_lesson,
+    open_store,
+    print_json,
+)
 from playmore_cli.cli.start import Plain
+from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.environment import Environment
+from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.review.schedule import wait_text
 
@@ -42,6 +52,7 @@ def review(
         bool, typer.Option("--all", help="Also cards that are not due yet, and any number of new ones.")
     ] = False,
     plain: Plain = False,
+    trust: TrustOption = False,
     json: AsJson = False,
 ) -> None:
     """
@@ -64,6 +75,7 @@ def review(
 
         lessons = [find_lesson(lesson)] if lesson else _begun(store)
         items = items_of(store, lessons)
+        items = _those_that_may_run(environment, items, lesson, trust=trust)
         chosen = choose(items, now, most=count, new=len(items) if everything else new, everything=everything)
         if not chosen:
             print(_nothing_to_ask(items, lesson, now), file=environment.stdout)
@@ -77,6 +89,20 @@ def _begun(store: "Store") -> list[Lesson]:
     """Return the installed lessons that have been begun; others need not be read."""
     begun = store.places()
     return [one for one in catalog().lessons() if one.id in begun or store.done(one.id)]
+
+
+def _those_that_may_run(
+    environment: Environment, items: "Sequence[Item]", name: str | None, *, trust: bool
+) -> "tuple[Item, ...]":
+    """Return *items* without those that run code of a lesson whose code may not run, which is said."""
+    refused = set()
+    for one in dict.fromkeys(item.lesson.id for item in items if item.runs_code):
+        try:
+            find_runnable(environment, name or one, trust=trust)
+        except PlaymoreError as error:
+            refused.add(one)
+            complain(environment, f"{error}\nCards of {one} that run code are left out.")
+    return tuple(item for item in items if not (item.runs_code and item.lesson.id in refused))
 
 
 # -- the session -----------------------------------------------------------------------------------------------
