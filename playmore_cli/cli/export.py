@@ -4,8 +4,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from playmore_cli.cli.context import LessonName, catalog, environment_of, find_lesson, leave, open_store
+from playmore_cli.cli.context import (
+    LessonName,
+    catalog,
+    environment_of,
+    find_lesson,
+    leave,
+    locate,
+    open_store,
+)
 from playmore_cli.cli.start import Pace
+from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, PaceName
@@ -47,6 +56,7 @@ def export(
     ] = False,
     pace: Pace = "quick",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    trust: TrustOption = False,
 ) -> None:
     """
     Write a lesson in another form, its timecodes as links to the second of the video.
@@ -59,8 +69,8 @@ def export(
 
     environment = environment_of(context)
     form = _form(to)
-    lesson = find_lesson(name)
-    target: Target = find_target(output, f"{catalog().path_of(name).stem}.{form}", force=force)
+    target: Target = find_target(output, f"{locate(name).path.stem}.{form}", force=force)
+    lesson = find_runnable(environment, name, trust=trust) if with_outputs else find_lesson(name)
     own = _mine(environment, lesson) if mine else None
     recording, failed = None, False
     if with_outputs:
@@ -159,7 +169,8 @@ def _play(
         lecture_data = place_all(lesson, folder, environment)
         with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
             stage = Stage(lesson, runner, pace, edits)
-            taken = record(stage, lecture_data, _progress(environment, lesson))
+            with _Progress(environment, lesson) as progress:
+                taken = record(stage, lecture_data, progress.tell)
     for step, why in taken.failed:
         print(f"playmore: step {step} failed: {why}", file=environment.stderr)
     used = [
@@ -167,10 +178,6 @@ def _play(
         for one in lesson.data
     ]
     return Recording(taken.played, f", with {' and '.join(used)}" if used else ""), bool(taken.failed)
-
-
-def _progress(environment: Environment, lesson: Lesson) -> "_Progress":
-    return _Progress(environment, lesson)
 
 
 class _Progress:
@@ -182,16 +189,22 @@ class _Progress:
         if not self._draws:
             self._say(f"playing {lesson.id}, {len(lesson.steps)} steps\n")
 
-    def __call__(self, index: int) -> None:
+    def __enter__(self) -> "_Progress":
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the line away, also where the run was interrupted."""
+        if self._draws:
+            self._say("\r\x1b[K")
+
+    def tell(self, index: int) -> None:
         """Tell that the step at *index* begins."""
         from playmore_cli.timecode import format_timecode
 
-        if not self._draws:
-            return
-        step, count = self._lesson.steps[index], len(self._lesson.steps)
-        self._say(f"\r\x1b[Kplaying step {index + 1} of {count}, {format_timecode(step.at)}")
-        if index + 1 == count:
-            self._say("\r\x1b[K")
+        if self._draws:
+            step, count = self._lesson.steps[index], len(self._lesson.steps)
+            self._say(f"\r\x1b[Kplaying step {index + 1} of {count}, {format_timecode(step.at)}")
 
     def _say(self, text: str) -> None:
         print(text, end="", file=self._environment.stderr, flush=True)

@@ -80,22 +80,32 @@ def get_data(name, stored, url, sha256):
 _SEED = '''\
 def seed_everything(seed):
     """Make every run the same run, as playmore does before the first step."""
+    import gc
     import random
+
     random.seed(seed)
-{seeds}
+{seeds}    # Looking through the libraries' objects for garbage again and again slows down a lesson of many small ones.
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
+
 seed_everything({seed})
 '''
 
 _DOT_NOTEBOOK = '''\
 def show_graphs_without_dot():
-    """Where graphviz's program dot is not installed, let a graph show as its source instead of failing."""
+    """Where graphviz's program dot is not installed, let playmore draw a graph, or else show its source."""
     import shutil
     import graphviz
 
-    if shutil.which("dot") is None:
-        for kind in (graphviz.Digraph, graphviz.Graph):
-            kind._repr_mimebundle_ = lambda graph, *args, **options: {"text/plain": graph.source}
+    if shutil.which("dot") is not None:
+        return
+    try:
+        from playmore_cli.jupyter import graph_bundle
+    except ImportError:
         print("graphs show as text: the program dot of https://graphviz.org is not installed")
+        graph_bundle = lambda source: {"text/plain": source}
+    for kind in (graphviz.Digraph, graphviz.Graph):
+        kind._repr_mimebundle_ = lambda graph, *args, **options: graph_bundle(graph.source)
 
 show_graphs_without_dot()
 '''
