@@ -9,6 +9,7 @@ from pathlib import Path
 from playmore_cli.cli.context import choose_theme, find_lesson, is_plain, make_console
 from playmore_cli.cli.lesson_data import data_for
 from playmore_cli.cli.pixels import find_pixels
+from playmore_cli.cli.viewing import Viewing, beside, prepare_video
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.model import Lesson, PaceName, Step
@@ -39,6 +40,7 @@ class Wish:
         auto: play to the end without keys.
         plain: plain lines even on a terminal.
         from_saved: go on at the saved place without asking.
+        viewing: how to see the video in step with the lesson; ``None`` without it.
     """
 
     where: int | None
@@ -46,16 +48,22 @@ class Wish:
     auto: bool
     plain: bool
     from_saved: bool
+    viewing: Viewing | None = None
 
 
 def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> ExitStatus:
     """Play *lesson* until the learner leaves; return what the shell is told."""
+    watching = None
+    if wish.viewing is not None:
+        watching = prepare_video(environment, store, lesson, wish.viewing, leads=wish.where is not None)
     view = make_view(environment, wish.plain)
     reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
     edits = store.edits(lesson.id)
     with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
         desk.session = _begin(store, lesson, wish, view, reader)
-        status = _play_with_threads(environment, desk) or ExitStatus.DONE
+        desk.extras = replace(desk.extras, watching=watching)
+        with beside(watching, desk.session.cursor):
+            status = _play_with_threads(environment, desk) or ExitStatus.DONE
     _say_goodbye(view, desk)
     if status is ExitStatus.DONE and desk.failed and not reader.is_person:
         view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")

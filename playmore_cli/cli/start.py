@@ -18,6 +18,10 @@ Plain = Annotated[
     bool, typer.Option("--plain", help="Plain lines: no boxes, no redrawing, pictures in words.")
 ]
 Auto = Annotated[bool, typer.Option("--auto", help="Play on without waiting for keys.")]
+Watch = Annotated[
+    bool,
+    typer.Option("--watch", help="With the video in mpv, each following the other (see playmore watch)."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,6 +41,7 @@ def start(
     auto: Auto = False,
     plain: Plain = False,
     trust: TrustOption = False,
+    watch: Watch = False,
 ) -> None:
     """
     Begin a lecture, or go on where you were. Without LESSON: the next thing to do.
@@ -44,15 +49,19 @@ def start(
     Example: playmore start p1 --at 24:58
     """
     from playmore_cli.cli.sitting import Wish, play
+    from playmore_cli.cli.viewing import Viewing
 
     environment = environment_of(context)
+    _refuse_both(auto, watch)
     if at is not None and step is not None:
         raise UsageError("--at and --step both say where to begin; give one of them")
     with open_store(environment) as store:
         lesson = find_runnable(environment, name, trust=trust) if name else _next_lesson(store.places())
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
-        leave(play(environment, store, lesson, Wish(where, pace, auto, plain, from_saved=False)))
+        viewing = Viewing() if watch else None
+        wish = Wish(where, pace, auto, plain, from_saved=False, viewing=viewing)
+        leave(play(environment, store, lesson, wish))
 
 
 def resume(
@@ -65,6 +74,7 @@ def resume(
     auto: Auto = False,
     plain: Plain = False,
     trust: TrustOption = False,
+    watch: Watch = False,
 ) -> None:
     """
     Go on at the saved place, with the variables as they were there.
@@ -72,8 +82,10 @@ def resume(
     Example: playmore resume p1
     """
     from playmore_cli.cli.sitting import Wish, play
+    from playmore_cli.cli.viewing import Viewing
 
     environment = environment_of(context)
+    _refuse_both(auto, watch)
     with open_store(environment) as store:
         places = store.places()
         if name is None and not places:
@@ -82,7 +94,16 @@ def resume(
         if at is None and lesson.id not in places:
             raise UsageError(f"{lesson.id} has not been begun yet; playmore start {name} begins it")
         where = None if at is None else _index(lesson, at, is_time=True)
-        leave(play(environment, store, lesson, Wish(where, pace, auto, plain, from_saved=True)))
+        viewing = Viewing() if watch else None
+        wish = Wish(where, pace, auto, plain, from_saved=True, viewing=viewing)
+        leave(play(environment, store, lesson, wish))
+
+
+def _refuse_both(auto: bool, watch: bool) -> None:
+    if auto and watch:
+        raise UsageError(
+            "--auto waits for nothing, so no video can keep in step with it; leave out one of them"
+        )
 
 
 def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:

@@ -2,6 +2,7 @@
 
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.player.desk import Desk
+from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
 from playmore_cli.session.commands import Command, GoTo, JoinVideo
 from playmore_cli.timecode import format_timecode
@@ -16,9 +17,9 @@ def next_command(desk: Desk, keys: tuple[Key, ...]) -> Command:
     watching = desk.extras.watching
     if watching is None:
         return desk.reader.command(desk.session, keys)
-    _tell_heard(desk)
+    _tell_heard(desk, watching)
     command = desk.reader.command(desk.session, keys, watching.look)
-    _tell_heard(desk)
+    _tell_heard(desk, watching)
     if isinstance(command, JoinVideo) and (step := watching.join()) is not None:
         return GoTo(step)
     return command
@@ -71,7 +72,8 @@ def _how_to_attach(desk: Desk) -> str:
     return f"no video is open beside the lesson; playmore watch {name} --mpv plays it in step with the lesson"
 
 
-def _tell_heard(desk: Desk) -> None:
-    assert desk.extras.watching is not None
-    for remark in desk.extras.watching.heard():
+def _tell_heard(desk: Desk, watching: Watching) -> None:
+    for remark in watching.heard():
         desk.view.tell(remark)
+    if (named := watching.to_remember()) is not None:
+        desk.kept(lambda: desk.store.save_video(desk.session.lesson.id, named), None)

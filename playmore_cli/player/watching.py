@@ -13,12 +13,11 @@ class Watching:
 
     Args:
         open: brings a player up at a step, given its 0-based index.
-        keep: called once when it has a video open, so that the learner need not name that again.
+        named: the file or address that the learner named for it, to be remembered once it plays.
     """
 
-    def __init__(self, open: Callable[[int], Companion], keep: Callable[[], None]) -> None:
-        self._open, self._keep = open, keep
-        self._is_kept = False
+    def __init__(self, open: Callable[[int], Companion], named: str | None = None) -> None:
+        self._open, self._named = open, named
         self._companion: Companion | None = None
         self._heard: tuple[str, ...] = ()
         self._joined: int | None = None
@@ -91,10 +90,14 @@ class Watching:
         heard, self._heard = self._heard, ()
         return heard
 
+    def to_remember(self) -> str | None:
+        """Return, once, the file or address that the learner named, if it plays."""
+        if self._companion is None or not self._companion.standing.is_open:
+            return None
+        named, self._named = self._named, None
+        return named
+
     def _listen(self) -> None:
         if self._companion is None:
             return
         self._heard += self._companion.remarks()
-        if self._companion.standing.is_open and not self._is_kept:
-            self._is_kept = True
-            self._keep()
