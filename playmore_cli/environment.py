@@ -127,7 +127,7 @@ def _read_config(file: Path) -> dict[str, object]:
     """Return what the settings file holds; nothing where there is none."""
     try:
         content = file.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise UsageError(f"the settings in {file} cannot be read: {error.strerror}") from error

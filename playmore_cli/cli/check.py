@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json
+from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, locate, print_json, say
+from playmore_cli.cli.trust import TrustOption, allow_code
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus
 from playmore_cli.lesson.loader import load_lesson
@@ -48,6 +49,7 @@ def check(
     pace: Annotated[
         Literal["quick", "full"], typer.Option("--pace", help="The pace for --run and --resume.")
     ] = "quick",
+    trust: TrustOption = False,
     json: AsJson = False,
 ) -> None:
     """
@@ -64,7 +66,9 @@ def check(
         resumption = None
         if resume:
             resumption = _Resumption(None if every else SAMPLE, seed)
-        document = _check_one(environment, name, run=run, resume=resumption, pace=pace, talk=not json)
+        document = _check_one(
+            environment, name, run=run, resume=resumption, pace=pace, trust=trust, talk=not json
+        )
         documents.append(document)
     ok = all(
         not one["problems"] and not one["failed"] and not one.get("resume", {}).get("differing")
@@ -83,12 +87,14 @@ def _check_one(
     run: bool,
     resume: "_Resumption | None",
     pace: Literal["quick", "full"],
+    trust: bool,
     talk: bool,
 ) -> dict[str, Any]:
     from playmore_cli.view.maths import undrawable
 
     began = time.monotonic()
-    path = catalog().path_of(name)
+    located = locate(name)
+    path = located.path
     document: dict[str, Any] = {
         "id": None, "path": str(path), "steps": 0, "code_steps": 0, "problems": [], "ran": 0, "failed": [],
         "seconds": 0.0,
@@ -100,13 +106,15 @@ def _check_one(
             {"line": one.line, "column": one.column, "message": one.message} for one in error.problems
         ]
         if talk:
-            print(error, file=environment.stdout)
+            say(environment, str(error))
         return document
     document |= {
         "id": lesson.id,
         "steps": len(lesson.steps),
         "code_steps": sum(step.code is not None for step in lesson.steps),
     }
+    if run or resume is not None:
+        allow_code(environment, lesson, located, trust=trust)
     if run:
         _run(environment, lesson, pace, document, talk=talk)
     if resume is not None:

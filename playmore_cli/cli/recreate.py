@@ -13,8 +13,10 @@ from playmore_cli.cli.context import (
     leave,
     open_store,
     print_json,
+    say,
 )
 from playmore_cli.cli.start import Pace, Plain
+from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.exercises.ideas import Idea, State, created_names, find_idea, find_ideas, state_of
@@ -53,6 +55,7 @@ def recreate(
     ] = None,
     pace: Pace = "quick",
     plain: Plain = False,
+    trust: TrustOption = False,
     json: AsJson = False,
 ) -> None:
     """
@@ -75,14 +78,15 @@ def recreate(
             if file is not None or hint or solution:
                 raise UsageError("which idea? give lesson and idea; playmore recreate lists them")
             lessons = catalog().lessons() if name is None else (find_lesson(name),)
-            if milestone:
+            if milestone and name is not None:
+                find_runnable(environment, name, trust=trust)
                 from playmore_cli.cli.milestone import show_milestone
 
                 leave(show_milestone(environment, store, lessons[0], pace, to, plain=plain, json=json))
             else:
                 _list(environment, store, lessons, json=json)
             return
-        idea = find_idea(find_lesson(name), place)
+        idea = find_idea(find_runnable(environment, name, trust=trust), place)
         source = _read_attempt(environment, file, wanted=not (hint or solution))
         if json:
             _as_document(environment, store, idea, source, pace, hint, solution=solution)
@@ -118,7 +122,7 @@ def _list(
         return
     for lesson in lessons:
         for line in idea_lines(lesson, _states(store, lesson), environment.size().columns):
-            print(line, file=environment.stdout)
+            say(environment, line)
     if any(find_ideas(lesson) for lesson in lessons):
         print("\nplaymore recreate LESSON IDEA begins one.", file=environment.stdout)
 

@@ -50,7 +50,12 @@ def guest(tmp_path: Path) -> Path:
 # -- not at a terminal -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [["start"], ["replay", "run"]], ids=["start", "replay"])
+@pytest.mark.parametrize(
+    "command",
+    [["start"], ["replay", "run"], ["check", "--run"], ["check", "--resume"], ["recreate", "run"],
+     ["recreate", "--milestone"], ["export", "--to", "md", "-o", "-", "--with-outputs"]],
+    ids=" ".join,
+)  # fmt: skip
 def test_nobody_can_be_asked(playmore: Command, guest: Path, command: list[str]) -> None:
     """
     In a script nothing of a stranger's lesson runs: wrong usage, saying what it reaches for and how to let it run.
