@@ -94,7 +94,20 @@ def make_lesson(
         **_further(head, steps),
     )
     _tell_of_needs(lesson, notes)
-    return lesson, Report(_accounts(notebook, chapters), _in_order(notes), around.pictures)
+    accounts = _accounts(notebook, chapters)
+    told = {remark.cell for remark in notes.remarks}
+    anew = 0
+    for cell, (number, _, parts) in zip(notebook.cells, accounts, strict=True):
+        if not parts and cell.playmore.get("kind"):
+            anew += 1
+        elif not parts and number not in told:
+            notes.add(number, "dropped", "it holds no more than a title or a timecode that no step follows")
+    if anew:
+        message = (
+            f"{anew} cells hold what an export makes anew from the lesson: title, set-up, headings, questions"
+        )
+        notes.add(None, "dropped", message)
+    return lesson, Report(accounts, _in_order(notes), around.pictures)
 
 
 # ---- names

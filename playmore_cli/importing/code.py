@@ -79,6 +79,9 @@ def _expectation(cell: Cell, notes: Notes, *, compiles: bool) -> Expect | None:
     if not all(part.isidentifier() for part in error.name.split(".")):
         notes.add(cell.number, "error", f"its stored error {error.name!r} is no exception of Python's")
         return None
+    if compiles and error.name in _DOES_NOT_COMPILE:
+        notes.add(cell.number, "error", f"its stored {error.name} is not expected: the code compiles now")
+        return None
     meant = (
         "as its tag says"
         if "raises-exception" in cell.tags
