@@ -3,12 +3,15 @@
 import sys
 
 from playmore_cli.cli import run
+from playmore_cli.cli.ending import orderly_ending
 from playmore_cli.environment import Environment
 
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    sys.exit(run(sys.argv[1:], Environment.of_process()))
+    with orderly_ending():
+        status = run(sys.argv[1:], Environment.of_process())
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,12 @@ from playmore_cli.cli import (
     watch,
 )
 from playmore_cli.cli.context import complain, environment_of
+from playmore_cli.cli.ending import EndedError
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
+
+COMPLETION = "_PLAYMORE_COMPLETE"
+"""The variable by which a shell asks for completions."""
 
 app = typer.Typer(
     name="playmore",
@@ -102,12 +106,21 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     except PlaymoreError as error:
         complain(environment, str(error))
         return error.status
-    except (BrokenPipeError, SystemExit):
-        # Whoever read our output has left (head, a closed pager), which typer turns into an exit of its own:
-        # nothing more is to be written anywhere.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
+    except EndedError as ended:
+        _write_no_more(environment)
+        return ended.status
+    except (BrokenPipeError, SystemExit) as leaving:
+        if COMPLETION in environment.variables:
+            return leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else 0
+        # Whoever read our output has left (head, a closed pager), which typer turns into an exit of its own.
+        _write_no_more(environment)
         return ExitStatus.DONE
+
+
+def _write_no_more(environment: Environment) -> None:
+    """Let what is still buffered go nowhere: whoever would read it is gone."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
 
 
 def _sentence(error: TyperException) -> str:
