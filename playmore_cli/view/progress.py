@@ -34,13 +34,16 @@ def progress_text(progress: Progress) -> str:
 
     >>> progress_text(Progress(50, 200, 5.0, 2.31))
     '50 of 200 · 10/s · 15 s left · loss 2.31'
+    >>> progress_text(Progress(198, 200, 5.0))
+    '198 of 200 · 40/s · under 1 s left'
     """
     rate = progress.done / progress.seconds if progress.seconds else 0.0
     parts = [f"{progress.done:,} of {progress.total:,}" if progress.total else f"{progress.done:,} rounds"]
     if rate:
         parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.1f}/s")
-        if progress.total:
-            parts.append(f"{duration((progress.total - progress.done) / rate)} left")
+        if progress.total and progress.done < progress.total:
+            left = (progress.total - progress.done) / rate
+            parts.append(f"{duration(left) if left >= 1 else 'under 1 s'} left")
     if progress.loss is not None:
         parts.append(f"loss {progress.loss:.4g}")
     return " · ".join(parts)
