@@ -1,5 +1,6 @@
 """``playmore search``: find words in narration and code."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,11 +10,15 @@ from playmore_cli.cli.context import (
     catalog,
     environment_of,
     leave,
+    open_store,
     print_json,
     say,
     tell_remarks,
 )
-from playmore_cli.errors import ExitStatus
+from playmore_cli.cli.start import Plain
+from playmore_cli.cli.trust import find_runnable
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.searching import Hit, search_lessons
 from playmore_cli.timecode import format_timecode
 
@@ -28,12 +33,17 @@ def search(
     words: Annotated[
         list[str], typer.Argument(metavar="WORDS", help="All of them must be in one line or title.")
     ],
+    go: Annotated[
+        int | None,
+        typer.Option("--go", metavar="N", min=1, help="Open the step of the Nth result in its lesson."),
+    ] = None,
+    plain: Plain = False,
     json: AsJson = False,
 ) -> None:
     """
-    Find words in the narration and code of all lessons.
+    Find words in the narration and code of all lessons; in a terminal, go to one of the steps found.
 
-    Example: playmore search saturated tanh
+    Example: playmore search saturated tanh --go 1
     """
     environment = environment_of(context)
     hits = search_lessons(catalog().lessons(), " ".join(words).split())
@@ -43,13 +53,34 @@ def search(
     if not hits:
         print(f"nothing found for {' '.join(words)}", file=environment.stderr)
         leave(ExitStatus.FAILED)
+    if go is not None:
+        leave(_open(environment, hits, str(go), plain=plain))
+        return
     width = max(environment.size().columns, 30)
-    for hit in hits:
-        head = f"{hit.lesson} {format_timecode(hit.at)} {hit.step} ({hit.where})"
+    for number, hit in enumerate(hits, start=1):
+        head = f"{number} {hit.lesson} {format_timecode(hit.at)} {hit.step} ({hit.where})"
         room = max(width - 4, 20)
         say(environment, head)
         say(environment, f"    {_around(hit.line, words[0], room)}")
     tell_remarks(environment, catalog().remarks())
+    if environment.is_terminal:
+        print(f"1 to {len(hits)} goes to that step, Enter leaves: ", end="", file=environment.stdout, flush=True)
+        answer = environment.stdin.readline().strip()
+        if answer:
+            leave(_open(environment, hits, answer, plain=plain))
+
+
+def _open(environment: Environment, hits: Sequence[Hit], chosen: str, *, plain: bool) -> ExitStatus:
+    """Play the lesson of a hit, given by its number from 1, at its step, with its variables rebuilt."""
+    from playmore_cli.cli.sitting import Wish, play
+
+    if not chosen.isdigit() or not 1 <= int(chosen) <= len(hits):
+        raise UsageError(f"there is no result {chosen}; they are 1 to {len(hits)}")
+    hit = hits[int(chosen) - 1]
+    lesson = find_runnable(environment, hit.lesson, trust=False)
+    with open_store(environment) as store:
+        wish = Wish(lesson.index_of(hit.step), "quick", auto=False, plain=plain, from_saved=False)
+        return play(environment, store, lesson, wish)
 
 
 def _document(hit: Hit) -> dict[str, object]:

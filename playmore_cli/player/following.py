@@ -9,8 +9,10 @@ def tell_threads(desk: Desk) -> None:
     if desk.threads_told == session.cursor or not session.is_whole or session.is_due:
         return
     desk.threads_told = session.cursor
-    for thread in desk.extras.threads(session.step):
-        desk.view.tell(f"see also {thread.text}")
+    threads = desk.extras.threads(session.step)
+    for thread in threads:
+        follows = "; t goes there" if thread is threads[-1] and desk.reader.is_person else ""
+        desk.view.tell(f"see also {thread.text}{follows}")
 
 
 def follow(desk: Desk) -> None:
