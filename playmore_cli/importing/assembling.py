@@ -19,6 +19,7 @@ from playmore_cli.importing.report import Notes, Report
 from playmore_cli.importing.sections import find_outline, plain_title
 from playmore_cli.lesson.inspection import read_code
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Step, Timecode
+from playmore_cli.lesson.nodes import FORBIDDEN
 from playmore_cli.lesson.rules import Undrawable
 from playmore_cli.timecode import format_timecode, parse_timecode
 
@@ -68,8 +69,16 @@ def make_lesson(
     outline = find_outline(notebook.cells)
     exported = notebook.playmore.get("lesson")
     head: Mapping[str, Any] = exported if isinstance(exported, dict) else {}
-    stem = plain_title(name.rpartition(".")[0].replace("_", " ").replace("-", " ")) or "A notebook"
-    title = wishes.title or str(head.get("title", "")) or notebook.title or plain_title(outline.title) or stem
+    stem = plain_title(name.rpartition(".")[0].replace("_", " ").replace("-", " "))
+    titles = (
+        wishes.title,
+        str(head.get("title", "")),
+        notebook.title,
+        plain_title(outline.title),
+        stem,
+        "A notebook",
+    )
+    title = next(found for one in titles if (found := " ".join(FORBIDDEN.sub("", one).split())))
     chapters = draft_chapters(notebook.cells, outline, title, around)
     steps = [step for chapter in chapters for step in chapter.steps]
     if not steps:
@@ -86,14 +95,15 @@ def make_lesson(
     ]
     lesson = Lesson(
         format=1,
-        id=str(head.get("id", "")) or wishes.id,
+        id=given if (given := str(head.get("id", ""))) and slug(given) == given else wishes.id,
         title=title,
         lecture=lecture,
         about=str(head.get("about", "")) or f"Made from the notebook {name}.",
         chapters=tuple(made),
-        **_further(head, steps),
+        **_further(head, steps, notes),
     )
-    _tell_of_needs(lesson, notes)
+    if not head:
+        _tell_of_needs(lesson, notes)
     accounts = _accounts(notebook, chapters)
     told = {remark.cell for remark in notes.remarks}
     anew = 0
@@ -262,13 +272,13 @@ def _lecture(
 ) -> Lecture:
     kept = head.get("lecture")
     given: Mapping[str, Any] = kept if isinstance(kept, dict) else {}
-    by = str(given.get("by", "")) or ", ".join(notebook.authors)
+    by = str(given.get("by", "")) or FORBIDDEN.sub("", ", ".join(notebook.authors))
     if not by:
         notes.add(None, "placeholder", "who gave the lecture is not known; 'by' in the lesson says unknown")
     return Lecture(str(given.get("title", "")) or title, by or "unknown", video, Timecode(length))
 
 
-def _further(head: Mapping[str, Any], steps: Sequence[StepDraft]) -> dict[str, Any]:
+def _further(head: Mapping[str, Any], steps: Sequence[StepDraft], notes: Notes) -> dict[str, Any]:
     """Return what else a lesson may say: data and seed, and what an exported head holds besides."""
     standard = ("format", "id", "title", "lecture", "about", "chapters")
     further = {key: value for key, value in head.items() if key not in standard}
@@ -276,11 +286,13 @@ def _further(head: Mapping[str, Any], steps: Sequence[StepDraft]) -> dict[str, A
         opened = {match["name"] for step in steps for match in _OPENED.finditer(step.code or "")}
         further["data"] = tuple(name for file, name in _DATA.items() if file in opened)
     fields = {field.encode_name: field for field in msgspec.structs.fields(Lesson)}
-    return {
-        fields[key].name: msgspec.convert(value, fields[key].type, strict=True)
-        for key, value in further.items()
-        if key in fields
-    }
+    found = {}
+    for key, value in further.items():
+        try:
+            found[fields[key].name] = msgspec.convert(value, fields[key].type)
+        except (KeyError, msgspec.ValidationError):
+            notes.add(None, "dropped", f"{key!r} in the notebook's metadata is not as in a lesson")
+    return found
 
 
 def _step(draft: StepDraft, notes: Notes) -> Step:

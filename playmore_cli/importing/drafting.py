@@ -12,7 +12,7 @@ from playmore_cli.importing.code import read_code
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.moments import find_moments, without_leading_mark, without_mark
 from playmore_cli.importing.naming import slug
-from playmore_cli.importing.narration import Surroundings, clean_narration
+from playmore_cli.importing.narration import Surroundings, clean_narration, without_hidden
 from playmore_cli.importing.notebook import Cell
 from playmore_cli.importing.restoring import Restorer
 from playmore_cli.importing.sections import Outline, Part, plain_title, split_parts
@@ -100,7 +100,7 @@ class _Drafter:
     # -- text --------------------------------------------------------------------------------------------------
 
     def _markdown(self, cell: Cell) -> None:
-        parts = split_parts(cell.source)
+        parts = split_parts(without_hidden(cell.source, cell.number, self._around.notes))
         if not parts:
             self._around.notes.add(cell.number, "dropped", "the cell is empty")
         for part in parts:

@@ -131,3 +131,22 @@ def test_copied_and_damaged_cells(p1: Lesson) -> None:
     assert again.steps[-1].id == "define-f-2"
     said = " ".join(remark.message for remark in report.remarks)
     assert "'nonsense'" in said and "'cards' in its metadata" in said
+
+
+def test_a_damaged_head(p1: Lesson) -> None:
+    """
+    What somebody broke in the notebook's own metadata is left out, and the lesson stays one.
+    """
+    document = json.loads(write_notebook(make_document(p1, "quick")))
+    document["metadata"]["playmore"]["lesson"] |= {
+        "id": "No Slug",
+        "seed": "x",
+        "data": 3,
+        "lecture": [],
+        "new": 1,
+    }
+
+    again, report = back(json.dumps(document))
+
+    assert again.id == "back" and again.seed == 1337 and again.steps == p1.steps
+    assert "'seed' in the notebook's metadata" in " ".join(remark.message for remark in report.remarks)
