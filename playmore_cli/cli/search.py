@@ -64,7 +64,9 @@ def search(
         say(environment, f"    {_around(hit.line, words[0], room)}")
     tell_remarks(environment, catalog().remarks())
     if environment.is_terminal:
-        print(f"1 to {len(hits)} goes to that step, Enter leaves: ", end="", file=environment.stdout, flush=True)
+        print(
+            f"1 to {len(hits)} goes to that step, Enter leaves: ", end="", file=environment.stdout, flush=True
+        )
         answer = environment.stdin.readline().strip()
         if answer:
             leave(_open(environment, hits, answer, plain=plain))

@@ -9,9 +9,10 @@ from pathlib import Path
 from playmore_cli.cli.context import choose_theme, find_lesson, is_plain, make_console
 from playmore_cli.cli.lesson_data import data_for
 from playmore_cli.cli.pixels import find_pixels
+from playmore_cli.cli.trust import find_runnable
 from playmore_cli.cli.viewing import Viewing, beside, prepare_video
 from playmore_cli.environment import Environment
-from playmore_cli.errors import ExitStatus
+from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.threads import Thread, find_threads
 from playmore_cli.player.desk import Desk, Extras
@@ -84,10 +85,21 @@ def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | Non
             return status
         if not isinstance(wish, Thread):
             return None
-        there = find_lesson(wish.lesson)
         view, reader, pace = desk.view, desk.reader, desk.stage.pace
+        try:
+            there = find_runnable(environment, wish.lesson, trust=False)
+        except PlaymoreError as error:
+            view.tell(str(error), "warning")
+            continue
         with open_desk(
-            environment, desk.store, there, view, reader, pace=pace, edits=_edits_of(desk, there), is_visit=True
+            environment,
+            desk.store,
+            there,
+            view,
+            reader,
+            pace=pace,
+            edits=_edits_of(desk, there),
+            is_visit=True,
         ) as visited:
             visited.session = Session(there, there.index_of(wish.step))
             view.tell(f"from {desk.session.lesson.id}/{desk.session.step.id}; h brings you back")
@@ -133,9 +145,7 @@ def open_desk(
         with Runner(_settings(environment, lesson, folder)) as runner:
             lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
             stage = Stage(lesson, runner, pace, edits)
-            extras = replace(
-                _extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit
-            )
+            extras = replace(_extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit)
             yield Desk(Session(lesson), stage, store, view, reader, extras)
 
 
@@ -202,19 +212,21 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
         from playmore_cli.prompt.terminal import TerminalReader
 
         history = environment.history_file
-        return TerminalReader(history if history.parent.is_dir() else None, colours=environment.has_colours)
+        editor = environment.variables.get("VISUAL") or environment.variables.get("EDITOR") or ""
+        return TerminalReader(
+            history if history.parent.is_dir() else None, colours=environment.has_colours, editor=editor
+        )
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
 
 
 def _settings(environment: Environment, lesson: Lesson, folder: Path) -> Settings:
     return Settings(
-        folder, lesson.seed, heavy_imports(lesson), _threads(environment), snapshots=environment.snapshots
+        folder,
+        lesson.seed,
+        heavy_imports(lesson),
+        environment.settings.threads,
+        snapshots=environment.snapshots,
     )
-
-
-def _threads(environment: Environment) -> int:
-    given = environment.variables.get("PLAYMORE_THREADS", "")
-    return max(int(given), 1) if given.isdigit() else 1
 
 
 # -- where to begin ------------------------------------------------------------------------------------------------
