@@ -1,12 +1,28 @@
-"""``playmore note`` and ``playmore notes``: write and list notes on steps."""
+"""``playmore note`` and ``playmore notes``: write, change, find, list and export notes on steps."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import AsJson, catalog, environment_of, find_lesson, open_store, print_json
-from playmore_cli.errors import UsageError
-from playmore_cli.timecode import format_timecode, video_link
+from playmore_cli.cli.context import (
+    AsJson,
+    catalog,
+    environment_of,
+    find_lesson,
+    leave,
+    open_store,
+    print_json,
+    say,
+)
+from playmore_cli.cli.undoing import undo_last
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, UsageError
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.timecode import format_timecode
+
+if TYPE_CHECKING:
+    from playmore_cli.store.progress import Mark, Note, Store
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def note(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(help="The note.")],
+    text: Annotated[str | None, typer.Argument(help="The note.")] = None,
     lesson: Annotated[
         str | None, typer.Option("--lesson", help="The lesson; without it the one played last.")
     ] = None,
@@ -25,31 +41,65 @@ def note(
         str | None,
         typer.Option("--step", metavar="N|ID|TIMECODE", help="The step; without it where you are."),
     ] = None,
+    edit: Annotated[
+        int | None, typer.Option("--edit", metavar="N", help="Put TEXT in place of note N.")
+    ] = None,
+    delete: Annotated[int | None, typer.Option("--delete", metavar="N", help="Delete note N.")] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back the last edit or deletion of a note.")
+    ] = False,
 ) -> None:
     """
-    Write a note on a step.
+    Write a note on a step; or change or delete one, by the number that playmore notes shows.
 
     Example: playmore note "why is the gradient 0 here?" --lesson p1 --step 1:06:20
     """
+    from playmore_cli.store.notebook import KIND
+
     environment = environment_of(context)
-    if not text.strip():
+    if undo:
+        undo_last(environment, KIND, "change of notes")
+        return
+    if edit is not None and delete is not None:
+        raise UsageError("--edit and --delete are two things; give one of them")
+    if delete is None and (text is None or not text.strip()):
         raise UsageError("the note is empty; write it in quotes behind the command")
     with open_store(environment) as store:
-        places = store.places()
-        name = lesson or next(iter(places), None)
-        if name is None:
-            raise UsageError("nothing has been begun yet; name the lesson with --lesson")
-        found = find_lesson(name)
-        place = places.get(found.id)
-        if step is not None:
-            index = found.find(step)
-        elif place is not None and found.has_step(place.step):
-            index = found.index_of(place.step)
+        if edit is not None or delete is not None:
+            number = edit if edit is not None else delete
+            _change(environment, store, number or 0, None if edit is None else (text or "").strip())
         else:
-            raise UsageError(f"{found.id} has not been begun yet; name the step with --step")
-        one = found.steps[index]
-        store.add_note(found.id, one.id, one.at, text.strip())
-    print(f"noted at {found.id}, {one.id}, {format_timecode(one.at)}", file=environment.stdout)
+            _write(environment, store, (text or "").strip(), lesson, step)
+
+
+def _write(environment: Environment, store: "Store", text: str, lesson: str | None, step: str | None) -> None:
+    places = store.places()
+    name = lesson or next(iter(places), None)
+    if name is None:
+        raise UsageError("nothing has been begun yet; name the lesson with --lesson")
+    found = find_lesson(name)
+    place = places.get(found.id)
+    if step is not None:
+        index = found.find(step)
+    elif place is not None and found.has_step(place.step):
+        index = found.index_of(place.step)
+    else:
+        raise UsageError(f"{found.id} has not been begun yet; name the step with --step")
+    one = found.steps[index]
+    store.add_note(found.id, one.id, one.at, text)
+    say(environment, f"noted at {found.id}, {one.id}, {format_timecode(one.at)}")
+
+
+def _change(environment: Environment, store: "Store", number: int, text: str | None) -> None:
+    from playmore_cli.store.notebook import KIND, note_change
+
+    one = next((one for one in store.notes() if one.id == number), None)
+    if one is None:
+        raise UsageError(f"there is no note {number}; playmore notes shows their numbers")
+    change = note_change(one, store.units("note"), text, environment.clock())
+    store.change(KIND, f"note {number}", [change])
+    done = "deleted" if text is None else "changed"
+    say(environment, f"{done}: note {number} at {one.lesson}, {one.step}; playmore note --undo takes it back")
 
 
 def notes(
@@ -57,40 +107,131 @@ def notes(
     lesson: Annotated[
         str | None, typer.Argument(metavar="[LESSON]", help="A lesson; without it all notes.")
     ] = None,
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="As Markdown, with links to the second of the video.")
+    find: Annotated[
+        str | None, typer.Option("--find", metavar="WORDS", help="Only notes with all of these words.")
+    ] = None,
+    marks: Annotated[
+        bool, typer.Option("--marks", help="The steps marked as not understood, instead of notes.")
     ] = False,
+    markdown: Annotated[
+        bool,
+        typer.Option(
+            "--markdown", help="Notes and marks as Markdown, with links to the second of the video."
+        ),
+    ] = False,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the Markdown into this file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     json: AsJson = False,
 ) -> None:
     """
-    List your notes.
+    List your notes and marks, find words in them, or write them as Markdown.
 
-    Example: playmore notes p1 --markdown > p1-notes.md
+    Example: playmore notes p1 -o p1-notes.md
     """
     environment = environment_of(context)
-    name = None if lesson is None else find_lesson(lesson).id
+    named = None if lesson is None else find_lesson(lesson)
     with open_store(environment) as store:
-        written = store.notes(name)
-    videos = {summary.id: summary.video for summary in catalog().summaries()}
+        written = store.notes(named.id if named else None)
+        marked = store.all_marks(named.id if named else None)
+    lessons = {one.id: one for one in ([named] if named else catalog().lessons())}
+    words = (find or "").lower().split()
+    written = tuple(one for one in written if all(word in f"{one.text} {one.step}".lower() for word in words))
     if json:
-        print_json(
-            environment,
-            [
-                {"lesson": one.lesson, "step": one.step, "at": format_timecode(one.seconds), "text": one.text}
-                for one in written
-            ],
-        )
-        return
+        document = [_mark(one, lessons) for one in marked] if marks else [_note(one) for one in written]
+        print_json(environment, document)
+    elif markdown or output:
+        _export(environment, written, () if find else marked, lessons, output, force=force)
+    elif marks:
+        _list_marks(environment, marked, lessons)
+    else:
+        _list(environment, written, () if find else marked, find)
+
+
+# -- lists -----------------------------------------------------------------------------------------------------
+
+
+def _list(
+    environment: Environment, written: "Sequence[Note]", marked: "Sequence[Mark]", find: str | None
+) -> None:
+    if not written and find:
+        print(f"no note has {find!r} in it", file=environment.stderr)
+        leave(ExitStatus.FAILED)
     if not written:
         print("no notes yet; n writes one while a lesson is open", file=environment.stderr)
-    heading = ""
+    width = max((len(str(one.id)) for one in written), default=1)
     for one in written:
-        clock = format_timecode(one.seconds)
-        if not markdown:
-            print(f"{one.lesson} {clock} {one.step}: {one.text}", file=environment.stdout)
+        first, *rest = one.text.split("\n")
+        say(
+            environment,
+            f"{one.id:>{width}}  {one.lesson} {format_timecode(one.seconds)} {one.step}: {first}",
+        )
+        for line in rest:
+            say(environment, f"{'':{width}}  {line}")
+    if marked:
+        steps = f"{len(marked)} step{'s' if len(marked) > 1 else ''}"
+        print(f"{steps} marked as not understood: playmore notes --marks", file=environment.stdout)
+
+
+def _list_marks(environment: Environment, marked: "Sequence[Mark]", lessons: dict[str, Lesson]) -> None:
+    if not marked:
+        print("no marks; m marks a step while a lesson is open", file=environment.stderr)
+    for one in sorted(marked, key=lambda one: (one.lesson, _seconds(one, lessons))):
+        found = _step_index(one, lessons)
+        if found is None:
+            say(environment, f"⚑ {one.lesson} {one.step} (no longer in the lesson)")
             continue
-        if one.lesson != heading:
-            heading = one.lesson
-            print(f"# Notes on {one.lesson}\n", file=environment.stdout)
-        where = f"[{clock}]({video_link(videos[one.lesson], one.seconds)})" if one.lesson in videos else clock
-        print(f"- {where} `{one.step}`: {one.text}", file=environment.stdout)
+        step = lessons[one.lesson].steps[found]
+        chapter = lessons[one.lesson].chapter_of(step).title
+        say(environment, f"⚑ {one.lesson} {format_timecode(step.at)} {one.step} · {chapter}")
+
+
+def _step_index(mark: "Mark", lessons: dict[str, Lesson]) -> int | None:
+    lesson = lessons.get(mark.lesson)
+    return lesson.index_of(mark.step) if lesson is not None and lesson.has_step(mark.step) else None
+
+
+def _seconds(mark: "Mark", lessons: dict[str, Lesson]) -> float:
+    index = _step_index(mark, lessons)
+    return 0.0 if index is None else lessons[mark.lesson].steps[index].at
+
+
+def _note(one: "Note") -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "lesson": one.lesson,
+        "step": one.step,
+        "at": format_timecode(one.seconds),
+        "text": one.text,
+    }
+
+
+def _mark(one: "Mark", lessons: dict[str, Lesson]) -> dict[str, Any]:
+    index = _step_index(one, lessons)
+    at = None if index is None else format_timecode(lessons[one.lesson].steps[index].at)
+    return {"lesson": one.lesson, "step": one.step, "at": at}
+
+
+# -- Markdown --------------------------------------------------------------------------------------------------
+
+
+def _export(
+    environment: Environment,
+    written: "Sequence[Note]",
+    marked: "Sequence[Mark]",
+    lessons: dict[str, Lesson],
+    output: str | None,
+    *,
+    force: bool,
+) -> None:
+    from playmore_cli.cli.writing import find_target
+    from playmore_cli.export.forms import Export
+    from playmore_cli.export.notes import Entry, notes_markdown
+
+    target = find_target(output or "-", "notes.md", force=force)
+    entries = [Entry(one.lesson, one.step, one.seconds, one.text) for one in written]
+    entries += [Entry(one.lesson, one.step, _seconds(one, lessons), None) for one in marked]
+    target.write(Export(notes_markdown(entries, lessons)), environment.stdout)
+    if target.path is not None:
+        print(f"wrote {target.path}", file=environment.stderr)

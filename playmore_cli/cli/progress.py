@@ -1,6 +1,5 @@
 """``playmore progress``: carry one's progress to another machine."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +34,7 @@ def explain(context: typer.Context) -> None:
 def export_progress(
     context: typer.Context,
     file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write it; - is the standard output.")],
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """
     Write all your progress into one file: places, steps done, your versions, notes, marks, attempts, cards.
@@ -44,23 +43,23 @@ def export_progress(
 
     Example: playmore progress export my-progress.json
     """
+    from playmore_cli.cli.writing import find_target
+    from playmore_cli.export.forms import Export
     from playmore_cli.store.resetting import in_words
     from playmore_cli.store.rows import TABLES
     from playmore_cli.store.transfer import write_progress
 
     environment = environment_of(context)
+    if Path(file).expanduser().is_file() and not force:
+        raise UsageError(f"there is already a file {file}; give another name, or --force to replace it")
+    target = find_target(file, "playmore-progress.json", force=force)
     with open_store(environment) as store:
         tables = {name: store.units(name) for name in TABLES}
     text = write_progress(tables, environment.clock())
-    if file == "-":
-        environment.stdout.write(text)
-        return
-    path = Path(file).expanduser()
-    if path.exists() and not force:
-        raise UsageError(f"there is already a file {file}; give another name, or --force to write over it")
-    _write(path, text)
-    held = in_words({name: len(units) for name, units in tables.items() if units})
-    print(f"written to {file}: {held or 'nothing, for nothing was begun yet'}", file=environment.stdout)
+    target.write(Export(text), environment.stdout)
+    if target.path is not None:
+        held = in_words({name: len(units) for name, units in tables.items() if units})
+        print(f"wrote {target.path}: {held or 'nothing, for nothing was begun yet'}", file=environment.stderr)
 
 
 @progress.command("import")
@@ -115,17 +114,6 @@ def import_progress(
         print(f"the same on both sides: {in_words(merged.same)}", file=environment.stdout)
     done = "playmore progress import --undo takes it back" if merged.changes else "nothing was changed"
     print(done, file=environment.stdout)
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(f"{path} cannot be written: {error.strerror}; give another place") from error
 
 
 def _read(path: Path) -> str:

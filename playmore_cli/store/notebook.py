@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from playmore_cli.store.database import Database
+from playmore_cli.store.rows import TABLES, Change, Row, Units
+
+KIND = "notes"
+"""How the journal calls changed and deleted notes."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,15 @@ class Note:
     step: str
     seconds: float
     text: str
+    at: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A step marked as not understood, and when (a Unix time)."""
+
+    lesson: str
+    step: str
     at: float
 
 
@@ -53,3 +66,33 @@ class Notebook(Database):
         with self._told() as connection:
             rows = connection.execute("SELECT step FROM mark WHERE lesson = ?", (lesson,)).fetchall()
         return frozenset(row[0] for row in rows)
+
+    def all_marks(self, lesson: str | None = None) -> tuple[Mark, ...]:
+        """Return the marks in a lesson, or in all, the earliest made first."""
+        where, values = ("WHERE lesson = ?", (lesson,)) if lesson else ("", ())
+        with self._told() as connection:
+            rows = connection.execute(
+                f"SELECT lesson, step, at FROM mark {where} ORDER BY lesson, at, rowid", values
+            ).fetchall()
+        return tuple(Mark(*row) for row in rows)
+
+
+def note_change(note: Note, notes: Units, text: str | None, now: float) -> Change:
+    """
+    Return the change that gives a note another *text*, or, with ``None``, deletes it.
+
+    *notes* are the units of the table; *now* is a Unix time.
+    """
+    unit = (note.lesson, note.step, note.at)
+    before = notes.get(unit, ())
+    after: list[Row] = []
+    found = False
+    for row in before:
+        values = dict(zip(TABLES["note"].columns, row, strict=True))
+        if found or values["text"] != note.text:
+            after.append(row)
+            continue
+        found = True
+        if text is not None:
+            after.append(tuple((values | {"text": text, "changed": now}).values()))
+    return Change("note", unit, before, tuple(after))

@@ -7,12 +7,12 @@ All that is kept of a learner: one SQLite file, in parts.
 from playmore_cli.store.attempts import Attempt, Attempts
 from playmore_cli.store.database import StoreError
 from playmore_cli.store.journal import Journal
-from playmore_cli.store.notebook import Note, Notebook
+from playmore_cli.store.notebook import Mark, Note, Notebook
 from playmore_cli.store.places import Edits, Place, Places
 from playmore_cli.store.reviews import Reviews
 from playmore_cli.store.videos import Videos
 
-__all__ = ["Attempt", "Edits", "Note", "Place", "Store", "StoreError"]
+__all__ = ["Attempt", "Edits", "Mark", "Note", "Place", "Store", "StoreError"]
 
 
 class Store(Places, Notebook, Attempts, Reviews, Videos, Journal):
