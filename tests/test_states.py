@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from playmore_cli.lesson.model import Chapter, Expect, Lecture, Lesson, Step, Timecode
-from playmore_cli.outputs import Stream
+from playmore_cli.outputs import Result, Stream
 from playmore_cli.runner.client import Runner, Settings
-from playmore_cli.runner.protocol import Done
+from playmore_cli.runner.protocol import Done, Event, Judged
+from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.stage import Stage
 from playmore_cli.store.progress import Edits
 
@@ -319,3 +320,139 @@ def test_a_step_that_needs_a_graph_left_out(folder: Path) -> None:
             e.text for e in stage.try_out("loss.backward(); print(w.grad)", 1) if isinstance(e, Stream)
         )
         assert tried == "tensor([2., 2., 2.])\n"
+
+
+# -- names that are left out ---------------------------------------------------------------------------------------
+
+LARGE = make_lesson(
+    "import torch, time\nsmall = torch.ones(3)",
+    "before = 1\nbig = torch.randn(9_000_000)\nbehind = 2\ntime.sleep(0.7)",
+    "print(small)",
+    "big = torch.zeros(3)\nprint(len(big))",
+    "print(big.sum())",
+)
+TORCHES = ("numpy", "torch")
+
+
+def said_by(events: Iterator[Event]) -> str:
+    """Return all that events say as text."""
+    return "".join(event.text for event in events if isinstance(event, Stream | Result))
+
+
+@pytest.fixture(scope="module")
+def resumed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Stage]]:
+    """
+    A stage on which the lesson with the large tensor was played straight, and one that resumes from its snapshots.
+
+    They lie in the same folder; each test brings both to where it begins.
+    """
+    folder = tmp_path_factory.mktemp("large") / "work"
+    folder.mkdir()
+    straight = stage_in(folder, LARGE, TORCHES)
+    straight.bring_to(2)
+    straight.runner.settle()
+    later = stage_in(folder, LARGE, TORCHES)
+    with straight.runner, later.runner:
+        yield straight, later
+
+
+def both_at(resumed: tuple[Stage, Stage], index: int) -> tuple[Stage, Stage]:
+    """Bring the first stage to a step by running all before it, the second from the snapshot."""
+    straight, later = resumed
+    for stage in resumed:
+        stage.edits.clear()
+        stage.stray()
+    straight.bring_to(index, whole=True)
+    assert later.bring_to(index).restored
+    return straight, later
+
+
+def test_a_large_name_that_nothing_reads_is_not_stored(resumed: tuple[Stage, Stage]) -> None:
+    """
+    The state without it is small, and the steps behind say and change what they do in a straight run.
+    """
+    straight, later = both_at(resumed, 2)
+    folder = later.runner.settings.snapshots
+    assert folder is not None and SnapshotStore(folder).space().size < 2_000_000
+
+    for index in (2, 3, 4):
+        ours, theirs = list(later.run(index)), list(straight.run(index))
+        assert said_by(iter(ours)) == said_by(iter(theirs))
+        assert isinstance(ours[-1], Done) and isinstance(theirs[-1], Done)
+        assert ours[-1].changes == theirs[-1].changes
+        later.bring_to(index + 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "big.mean()",
+        "list(globals())",
+        "f'{len(big)}'",
+        "del big",
+        "big += 1; big[:3]",
+        "[n for n in dir()]",
+        "before",
+    ],
+)
+def test_trying_a_name_that_was_left_out(resumed: tuple[Stage, Stage], line: str) -> None:
+    """
+    A learner's own line finds the name that no snapshot holds, at its place among the others.
+    """
+    straight, later = both_at(resumed, 2)
+
+    for source in ("small *= 2", line, "small, list(globals())"):
+        assert said_by(later.try_out(source, 1)) == said_by(straight.try_out(source, 1))
+
+
+def test_evaluating_a_name_that_was_left_out(resumed: tuple[Stage, Stage]) -> None:
+    """
+    A live value of it is there, and what was tried before stays.
+    """
+    straight, later = both_at(resumed, 2)
+
+    for stage in (straight, later):
+        list(stage.try_out("small *= 2", 1))
+    looks = [("big.mean().item()", ".6f"), ("small.sum()", "")]
+    assert later.values(looks) == straight.values(looks)
+    assert later.values(looks)[1].error is None
+
+
+def test_edits_that_read_a_name_that_was_left_out(resumed: tuple[Stage, Stage]) -> None:
+    """
+    A step edited to read it does, and an own version that is not kept outlasts the reading of it.
+    """
+    straight, later = both_at(resumed, 2)
+    for stage in (straight, later):
+        stage.edits["s2"] = Edits("print(big[:2])")
+    assert said_by(later.run(2)) == said_by(straight.run(2))
+
+    straight, later = both_at(resumed, 2)
+    for stage in (straight, later):
+        list(stage.run(2, "small = small + 5"))
+    assert said_by(later.try_out("big[0], small", 1)) == said_by(straight.try_out("big[0], small", 1))
+
+
+def test_an_attempt_that_reads_a_name_that_was_left_out(resumed: tuple[Stage, Stage]) -> None:
+    """
+    An exercise's check finds it.
+    """
+    _, later = both_at(resumed, 2)
+
+    judged = list(later.attempt("answer = len(big)", "assert answer == 9_000_000", "t:own"))[-1]
+
+    assert isinstance(judged, Judged) and judged.ok
+
+
+def test_a_name_that_a_function_reads_is_stored(folder: Path) -> None:
+    """
+    A function may be called at any time, so that what it reads is never left out.
+    """
+    codes = [step.code for step in LARGE.steps]
+    lesson = make_lesson(codes[0], f"{codes[1]}\ndef first(): return big[0]", "print(small)", "big = 1")
+    with (stage := stage_in(folder, lesson, TORCHES)).runner:
+        stage.bring_to(2)
+        (first,) = stage.values([("first()", "")])
+    with (stage := stage_in(folder, lesson, TORCHES)).runner:
+        assert stage.bring_to(2).ran == ()
+        assert stage.values([("first()", "")]) == (first,)

@@ -1,18 +1,23 @@
 """
 What exact state costs and saves, as ratios of one run on one machine.
 
-Usage: python tests/benchmarks/bench_state.py [LESSON ...]
+Usage: python tests/benchmarks/bench_state.py [LESSON ...] [--notebook] [--every N]
 
-Per lesson: the straight run; what storing costs beside it; for some steps how long resuming takes with the worker
-warm, against running all steps before again; disk. Then 1,000 trivial steps against bare exec.
+1,000 trivial steps against bare exec and, where it is installed, nbclient. Then for each lesson: a straight run that
+stores states, and in a second worker the state before every step. Times are CPU seconds of all processes at work, so
+that a busy machine changes little. With --notebook the lesson's cells are executed by nbclient as well. What is
+printed are the tables of docs/measurements.md.
 """
 
 import argparse
+import os
+import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from playmore_cli.cli.lesson_data import place_all
@@ -20,8 +25,12 @@ from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.protocol import Written
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.stage import Stage, heavy_imports
+
+_TICK = os.sysconf("SC_CLK_TCK")
+WAIT_SHARE, WAIT_LEAST = 0.05, 0.05
 
 
 @contextmanager
@@ -35,50 +44,144 @@ def stage_of(lesson: Lesson, root: Path, snapshots: Path | None) -> Iterator[Sta
             yield Stage(lesson, runner, "quick")
 
 
-def measure_lesson(lesson: Lesson, root: Path) -> None:
-    """Print the figures of one lesson."""
-    snapshots = root / lesson.id
-    count = len(lesson.steps)
-    before = [0.0]
-    waits = []
+def cpu_seconds() -> float:
+    """Return the CPU time of this process and all below it, those that have ended too; a hundredth is the unit."""
+    mine = resource.getrusage(resource.RUSAGE_SELF)
+    return mine.ru_utime + mine.ru_stime + sum(_of_tree(child) for child in _children(os.getpid()))
+
+
+def _of_tree(process: int) -> float:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return sum(map(int, fields[11:15])) / _TICK + sum(_of_tree(child) for child in _children(process))
+    return 0.0
+
+
+def _children(process: int) -> list[int]:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+    return []
+
+
+@dataclass(frozen=True)
+class Straight:
+    """
+    A straight run: CPU seconds of the code *before* each step and at the end, and what storing cost.
+
+    *waits* are, for each step with code, its own seconds and those that the learner waited for the copy that writes.
+    """
+
+    before: Sequence[float]
+    waits: Sequence[tuple[float, float]]
+    written: Sequence[Written]
+    size: int
+
+
+def run_straight(lesson: Lesson, root: Path, snapshots: Path) -> Straight:
+    """Run a lesson from start to end; the copies that write are waited for, so that their time is not the code's."""
+    before, waits, written = [0.0], [], []
     with stage_of(lesson, root, snapshots) as stage:
-        for index in range(count):
+        for index, step in enumerate(lesson.steps):
+            began, since = cpu_seconds(), stage.standing.elapsed
             stage.bring_to(index + 1)
-            before.append(stage.standing.elapsed)
-            began = time.perf_counter()
+            asked = time.perf_counter()
             stage.runner.evaluate([("0", "")])  # answered once the worker has taken its copy for writing
-            waits.append(time.perf_counter() - began)
-        written = [one for one in stage.runner.settle() if one.key]
-    stored = [one for one in written if not one.refused]
-    size = SnapshotStore(snapshots).space().size
-    resumed = []
+            wait, used = time.perf_counter() - asked, cpu_seconds() - began
+            if step.code is not None:
+                waits.append((stage.standing.elapsed - since, wait))
+            written += stage.runner.settle()
+            before.append(before[-1] + used)
+    return Straight(before, waits, written, SnapshotStore(snapshots).space().size)
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """Coming to the state before the step at *index*: CPU seconds, seconds by the clock, how many steps ran again."""
+
+    index: int
+    cpu: float
+    clock: float
+    ran: int
+
+
+def resume_everywhere(lesson: Lesson, root: Path, snapshots: Path, every: int) -> list[Resumption]:
+    """Bring a warm worker, whose namespace holds something else, to the state before each step."""
+    found = []
     with stage_of(lesson, root, snapshots) as stage:
-        for index in range(0, count + 1, max(count // 40, 1)):
+        stage.bring_to(0)
+        for index in range(0, len(lesson.steps) + 1, every):
             stage.stray()
-            began = time.perf_counter()
-            stage.bring_to(index)
-            resumed.append((time.perf_counter() - began, before[index], index))
-    times = [seconds for seconds, _, _ in resumed]
-    worst = max(resumed)
-    print(
-        f"{lesson.id}: straight {before[-1]:.1f} s, {count} steps; {len(stored)} states stored, {size / 1e6:.0f} MB"
-    )
-    print(f"  resume: median {statistics.median(times):.3f} s, worst {worst[0]:.3f} s (step {worst[2]})")
-    again = sum(seconds for _, seconds, _ in resumed) / sum(times)
-    print(f"  running again / resuming, at the end: {before[-1] / times[-1]:.0f} x; all: {again:.0f} x")
-    print(
-        f"  waiting after a step: median {statistics.median(waits) * 1e3:.1f} ms, worst {max(waits) * 1e3:.0f} ms"
-    )
-    if stored:
-        print(f"  writing aside: median {statistics.median(one.seconds for one in stored) * 1e3:.0f} ms, "
-              f"worst {max(one.seconds for one in stored) * 1e3:.0f} ms")  # fmt: skip
-    for one in written:
-        if one.refused:
-            print(f"  not stored at {one.elapsed:.1f} s: {one.refused}")
+            used, began = cpu_seconds(), time.perf_counter()
+            rebuilt = stage.bring_to(index)
+            clock = time.perf_counter() - began
+            found.append(Resumption(index, cpu_seconds() - used, clock, len(rebuilt.ran)))
+    return found
 
 
-def measure_trivial(root: Path, count: int = 1000) -> None:
-    """Print what a step costs beside its own code."""
+def run_cells(lesson: Lesson, root: Path) -> float | None:
+    """Return the CPU seconds nbclient takes for the cells, its kernel's start left out; ``None`` without it."""
+    try:
+        import nbformat
+        from nbclient import NotebookClient
+    except ImportError:
+        return None
+    with tempfile.TemporaryDirectory(dir=root) as name:
+        place_all(lesson, Path(name), Environment.of_process())
+        with stage_of(lesson, root, None) as stage:
+            sources = [stage.source(index) for index in range(len(lesson.steps))]
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in sources if one])
+        client = NotebookClient(book, resources={"metadata": {"path": name}}, allow_errors=True, timeout=3600)
+        with client.setup_kernel():
+            began = cpu_seconds()
+            for index, cell in enumerate(book.cells):
+                client.execute_cell(cell, index)
+            return cpu_seconds() - began
+
+
+def measure_lesson(lesson: Lesson, root: Path, every: int, *, notebook: bool) -> list[str]:
+    """Return a lesson's row of the table, and print what was not stored and which steps resume slowest."""
+    snapshots = root / lesson.id
+    straight = run_straight(lesson, root, snapshots)
+    resumed = resume_everywhere(lesson, root, snapshots, every)
+    stored = [one for one in straight.written if not one.refused]
+    again = sum(straight.before[one.index] for one in resumed) / sum(one.cpu for one in resumed)
+    last = straight.before[resumed[-1].index] / max(resumed[-1].cpu, 1 / _TICK)
+    over = [wait for own, wait in straight.waits if wait > max(WAIT_SHARE * own, WAIT_LEAST)]
+    cells = run_cells(lesson, root) if notebook else None
+    for one in sorted(resumed, key=lambda one: -one.cpu)[:4]:
+        print(
+            f"  {lesson.id}: before step {one.index + 1} {one.cpu:.2f} s CPU, {one.clock:.2f} s by the clock, "
+            f"{one.ran} steps run again"
+        )
+    for refused in straight.written:
+        if refused.refused:
+            print(f"  {lesson.id}: not stored at {refused.elapsed:.1f} s: {refused.refused}")
+    return [
+        lesson.id,
+        f"{straight.before[-1]:.1f} s",
+        f"{len(stored)}",
+        f"{straight.size / 1e6:.0f} MB",
+        f"{statistics.median(one.cpu for one in resumed):.2f} s",
+        f"{max(one.cpu for one in resumed):.2f} s",
+        f"{again:.0f} x",
+        f"{last:.0f} x",
+        "" if cells is None else f"{cells / max(resumed[-1].cpu, 1 / _TICK):.0f} x",
+        f"{1e3 * statistics.median(wait for _, wait in straight.waits):.1f} ms",
+        f"{1e3 * max(wait for _, wait in straight.waits):.0f} ms",
+        f"{len(over)}",
+        f"{1e3 * statistics.median(one.seconds for one in stored):.0f} ms" if stored else "",
+    ]
+
+
+HEADINGS = [
+    "lesson", "straight run", "states", "disk", "resume, median", "worst", "running again / resuming, all steps",
+    "at the end", "nbclient / resuming, at the end", "wait after a step, median", "longest",
+    "steps over 5 % and 50 ms", "writing aside, median",
+]  # fmt: skip
+
+
+def measure_trivial(root: Path, count: int = 1000) -> list[list[str]]:
+    """Return rows of what a step costs beside its own code, by the clock and in CPU time."""
     names: dict[str, object] = {}
     began = time.perf_counter()
     for index in range(count):
@@ -86,46 +189,67 @@ def measure_trivial(root: Path, count: int = 1000) -> None:
     bare = time.perf_counter() - began
     with Runner(Settings(root, snapshots=root / "trivial")) as runner:
         runner.ready()
-        began = time.perf_counter()
+        used, began = cpu_seconds(), time.perf_counter()
         for index in range(count):
             for _ in runner.run(f"x = {index}", f"t:{index}"):
                 pass
             runner.keep(f"{index:032x}", 0.0)
-        ours = time.perf_counter() - began
-    print(
-        f"{count} trivial steps: bare exec {bare / count * 1e3:.3f} ms, here {ours / count * 1e3:.3f} ms a step"
-    )
-    nbclient = measure_nbclient(count)
-    if nbclient is not None:
-        print(f"  nbclient {nbclient / count * 1e3:.3f} ms a cell, {nbclient / ours:.0f} x ours")
+        ours, cpu = time.perf_counter() - began, cpu_seconds() - used
+    rows = [
+        ["bare exec", f"{bare / count * 1e3:.3f} ms", "", ""],
+        ["playmore", f"{ours / count * 1e3:.3f} ms", f"{cpu / count * 1e3:.3f} ms", "1 x"],
+    ]
+    others = trivial_cells(count)
+    if others is not None:
+        rows.append(
+            [
+                "nbclient",
+                f"{others[0] / count * 1e3:.3f} ms",
+                f"{others[1] / count * 1e3:.3f} ms",
+                f"{others[0] / ours:.0f} x by the clock, {others[1] / cpu:.0f} x CPU",
+            ]
+        )
+    return rows
 
 
-def measure_nbclient(count: int) -> float | None:
-    """Return how long nbclient takes for as many trivial cells, its kernel's start left out; ``None`` without it."""
+def trivial_cells(count: int) -> tuple[float, float] | None:
+    """Return seconds by the clock and CPU seconds of nbclient for as many cells; ``None`` without it."""
     try:
         import nbformat
         from nbclient import NotebookClient
     except ImportError:
         return None
-    book = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(f"x = {index}") for index in range(count)]
-    )
-    client = NotebookClient(book)
+    cells = [nbformat.v4.new_code_cell(f"x = {index}") for index in range(count)]
+    client = NotebookClient(nbformat.v4.new_notebook(cells=cells))
     with client.setup_kernel():
-        began = time.perf_counter()
-        for index, cell in enumerate(book.cells):
+        used, began = cpu_seconds(), time.perf_counter()
+        for index, cell in enumerate(cells):
             client.execute_cell(cell, index)
-        return time.perf_counter() - began
+        return time.perf_counter() - began, cpu_seconds() - used
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def main() -> None:
     """Measure the lessons named on the command line, or p2."""
     parser = argparse.ArgumentParser()
     parser.add_argument("lessons", nargs="*", default=["p2"])
+    parser.add_argument("--notebook", action="store_true", help="execute the cells by nbclient as well")
+    parser.add_argument("--every", type=int, default=1, help="resume before every so many steps")
+    chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
-        measure_trivial(Path(name))
-        for lesson in parser.parse_args().lessons:
-            measure_lesson(Catalog().find(lesson), Path(name))
+        print(
+            table(["1,000 trivial steps", "a step", "CPU", "against playmore"], measure_trivial(Path(name)))
+        )
+        rows = [
+            measure_lesson(Catalog().find(lesson), Path(name), chosen.every, notebook=chosen.notebook)
+            for lesson in chosen.lessons
+        ]
+        print(table(HEADINGS, rows))
 
 
 if __name__ == "__main__":
