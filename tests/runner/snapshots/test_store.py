@@ -3,6 +3,9 @@
 import os
 import random
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -220,3 +223,73 @@ def test_clear(store: SnapshotStore) -> None:
     assert store.space().states == 0
     store.put("a", packed(b"x" * 10_000), 1)
     assert store.find(["a"])
+
+
+# -- several processes ---------------------------------------------------------------------------------------------
+
+WRITER = """
+import random, sys, time
+from pathlib import Path
+from playmore_cli.runner.snapshots.packed import Packed
+from playmore_cli.runner.snapshots.store import SnapshotStore
+folder, name, rounds, limit = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+store, draw = SnapshotStore(Path(folder)), random.Random(name)
+shared = random.Random(0).randbytes(30_000)
+for number in range(rounds):
+    own = random.Random(f"{name}{number}").randbytes(100_000)
+    store.put(f"{name}{number}", Packed(b"stream", 1, [shared, own], 0), number)
+    print(number, flush=True)
+    store.evict(limit)
+    for key in store.find([f"{name}{draw.randrange(number + 1)}", f"a{draw.randrange(number + 1)}"]):
+        try:
+            found = store.get(key)
+        except KeyError:
+            continue
+        assert bytes(found.memory[1]) == random.Random(key).randbytes(100_000), key
+"""
+
+
+def write_aside(folder: Path, name: str, rounds: int, limit: int) -> "subprocess.Popen[str]":
+    """Start a process that writes states *name*0, *name*1 ..., reads some back, and keeps all below *limit* bytes."""
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), name, str(rounds), str(limit)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def test_a_process_that_is_killed(tmp_path: Path) -> None:
+    """
+    Whenever a process that writes is killed, what is found afterwards is whole, and its leftovers go.
+    """
+    folder = tmp_path / "snapshots"
+    for name, lines in (("a", 1), ("b", 3), ("c", 5)):
+        with write_aside(folder, name, 100_000, 10**9) as writer:
+            assert writer.stdout is not None
+            for _ in range(lines):
+                writer.stdout.readline()
+            writer.kill()
+    store = SnapshotStore(folder)
+    keys = [f"{name}{number}" for name in "abc" for number in range(200)]
+
+    found = store.find(keys)
+    assert {"a0", "b2", "c4"} <= set(found)
+    for key in found:
+        assert bytes(store.get(key).memory[1]) == random.Random(key).randbytes(100_000)
+    store.evict(1, now=time.time() + 10_000)
+    assert not [path for path in folder.rglob("*") if path.is_file() and path.name != "key"]
+
+
+def test_two_sessions_at_once(tmp_path: Path) -> None:
+    """
+    Two processes that write, read and evict in one folder never find anything that is not whole, and keep the limit.
+    """
+    folder = tmp_path / "snapshots"
+    writers = [write_aside(folder, name, 30, 800_000) for name in "ab"]
+    said = [writer.communicate()[0] for writer in writers]
+
+    assert [writer.returncode for writer in writers] == [0, 0], said
+    store = SnapshotStore(folder)
+    assert store.space().size <= 1_000_000
+    assert {key for key in store.find(["a29", "b29"]) if store.get(key)}
