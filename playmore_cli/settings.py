@@ -126,7 +126,7 @@ def settle(table: Mapping[str, object], variables: Mapping[str, str]) -> Found:
                 values[known.name] = read_value(known, raw, name)
                 sources[known.name] = source
             except UsageError as error:
-                problems.append(Problem(source, name, str(error)))
+                problems.append(Problem(source, name, f"{error}, or remove it"))
     return Found(Settings(**values), sources, tuple(problems))
 
 
@@ -169,7 +169,7 @@ def read_value(known: Known, raw: object, name: str) -> object:
         case "addresses" if all(one.startswith(("https://", "http://")) for one in _listed(raw, None)):
             return tuple(_listed(raw, None))
     shown = f"'{raw}'" if isinstance(raw, str) else _shown(raw)
-    raise UsageError(f"{name} is {shown}; set it to {known.allowed}, or remove it")
+    raise UsageError(f"{name} is {shown}; set it to {known.allowed}")
 
 
 def as_text(value: object) -> str:

@@ -30,17 +30,27 @@ def test_the_authors_example_runs(tmp_path: Path) -> None:
 
 def test_every_command_is_in_the_readme() -> None:
     """
-    The README names each command there is.
+    The README's table of commands names each command there is.
     """
-    from playmore_cli.cli import app
+    from playmore_cli.cli.table import ENTRIES
 
     readme = (ROOT / "README.md").read_text()
-    names = [
-        command.name or (command.callback.__name__ if command.callback else "")
-        for command in app.registered_commands
-    ]
+    table = readme[readme.index("| command |") : readme.index("Commands that print")]
 
-    assert names and [name for name in names if name != "list" and f"playmore {name}" not in readme] == []
+    assert [name for name in ENTRIES if name != "list" and f"`playmore {name}" not in table] == []
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    """
+    The README's table of settings names each setting there is, and no other.
+    """
+    from playmore_cli.settings import BY_NAME
+
+    readme = (ROOT / "README.md").read_text()
+    table = readme[readme.index("| setting |") : readme.index("`PLAYMORE_HOME`")]
+    cells = [row.split("|")[1] for row in table.splitlines()[2:] if row.startswith("|")]
+
+    assert [name for cell in cells for name in re.findall(r"`(\w+)`", cell)] == list(BY_NAME)
 
 
 def test_the_two_commands_of_the_readme() -> None:

@@ -9,7 +9,7 @@ import pytest
 import playmore_cli.lesson
 
 MODULES = [
-    *(f"playmore_cli.{name}" for name in ("errors", "timecode", "outputs", "paths")),
+    *(f"playmore_cli.{name}" for name in ("errors", "timecode", "outputs", "paths", "settings")),
     *(f"playmore_cli.lesson.{module.name}" for module in pkgutil.iter_modules(playmore_cli.lesson.__path__)),
 ]
 

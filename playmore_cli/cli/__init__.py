@@ -3,33 +3,15 @@
 import contextlib
 import os
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer import TyperException
 
 from playmore_cli import __version__
-from playmore_cli.cli import (
-    check,
-    data,
-    doctor,
-    export,
-    history,
-    importing,
-    listing,
-    notes,
-    outline,
-    progress,
-    recreate,
-    replay,
-    reset,
-    review,
-    search,
-    start,
-    watch,
-)
 from playmore_cli.cli.context import complain, environment_of
 from playmore_cli.cli.ending import EndedError
+from playmore_cli.cli.lazy import Commands
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 
@@ -38,7 +20,7 @@ COMPLETION = "_PLAYMORE_COMPLETE"
 
 app = typer.Typer(
     name="playmore",
-    help="Code-along lectures as executable transcripts with timecodes.",
+    cls=Commands,
     no_args_is_help=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -46,29 +28,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for module in (
-    start,
-    review,
-    recreate,
-    replay,
-    outline,
-    listing,
-    search,
-    history,
-    notes,
-    importing,
-    watch,
-    check,
-    export,
-    reset,
-    progress,
-    data,
-    doctor,
-):
-    module.register(app)
 
-
-@app.callback(invoke_without_command=True)
+@app.callback(
+    invoke_without_command=True,
+    epilog="Exit status: 0 done; 1 something in a lesson or a check failed; 2 wrong usage; 130 interrupted.",
+)
 def home(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
@@ -76,14 +40,30 @@ def home(
     """
     Step through Karpathy's "Neural Networks: Zero to Hero" in a terminal.
 
-    Without a command: the lectures, your progress, and what to do next.
+    Without a command: the lectures, your progress, and what to do next. LESSON is a lecture's id (p1), a lesson
+    file, a folder of them, or a lesson of an installed package (course:x1). playmore COMMAND --help says more.
 
     Example: playmore start p1
     """
     if version:
         typer.echo(f"playmore {__version__}")
     elif context.invoked_subcommand is None:
-        listing.show_home(environment_of(context))
+        from playmore_cli.cli.listing import show_home
+
+        show_home(environment_of(context))
+    else:
+        context.default_map = _defaults(environment_of(context))
+
+
+def _defaults(environment: Environment) -> dict[str, Any]:
+    """Return what the settings say of options that were not given, by command; of wrong settings nothing."""
+    found = environment.find_settings()
+    if found.problems:
+        return {}  # whoever needs one of them says so
+    of_playing = {"pace": found.settings.pace, "plain": found.settings.plain}
+    of_reviewing = {"plain": found.settings.plain, "new": found.settings.new_cards}
+    playing = dict.fromkeys(("start", "resume", "replay", "recreate", "watch"), of_playing)
+    return {**playing, "review": of_reviewing}
 
 
 def run(arguments: Sequence[str], environment: Environment) -> int:
@@ -95,7 +75,13 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     """
     _write_what_can_be_written(environment)
     try:
-        result = app(args=list(arguments), prog_name="playmore", standalone_mode=False, obj=environment)
+        result = app(
+            args=list(arguments),
+            prog_name="playmore",
+            standalone_mode=False,
+            obj=environment,
+            terminal_width=max(min(environment.size().columns, 100) - 2, 20),
+        )
         environment.stdout.flush()
         return int(result) if isinstance(result, int) else ExitStatus.DONE
     except TyperException as error:

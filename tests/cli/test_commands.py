@@ -474,21 +474,3 @@ def test_front_process_never_imports_torch(home: Path, command: list[str]) -> No
     )
 
     assert ran.returncode == 0, ran.stderr
-
-
-def test_every_command_has_help_with_an_example(playmore: Command) -> None:
-    """
-    Each command explains itself and shows one example.
-    """
-    import click
-    import typer
-
-    from playmore_cli.cli import app
-
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group) or hasattr(group, "commands")
-    names = list(group.commands)  # type: ignore[union-attr]
-
-    assert len(names) >= 12
-    for name in names:
-        assert group.commands[name].help and "Example: playmore" in group.commands[name].help  # type: ignore

@@ -1,0 +1,202 @@
+"""``playmore config``: every setting, where it comes from and what it does; set and unset them in the file."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from playmore_cli import paths
+from playmore_cli.cli.completion import complete_setting
+from playmore_cli.cli.context import AsJson, complain, environment_of, leave, print_json, say
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
+from playmore_cli.settings import KNOWN, Known, as_plain, as_text, find_setting, read_value
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_HEADER = "# playmore's settings; `playmore config` shows all of them and what they do.\n\n"
+_HOME = "one folder for progress, cache and settings, instead of the system's own places"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(config)
+
+
+def config(
+    context: typer.Context,
+    action: Annotated[
+        Literal["show", "set", "unset", "path"],
+        typer.Argument(metavar="ACTION", help="show (what you get without it), set, unset or path."),
+    ] = "show",
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A setting, such as theme.", autocompletion=complete_setting),
+    ] = None,
+    value: Annotated[
+        list[str] | None, typer.Argument(metavar="VALUE", help="What to set it to; lists take several.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """
+    Show every setting: its value, where that comes from, and what it does; or change one in the settings file.
+
+    A command's own option goes first, then the environment (PLAYMORE_THEME for theme), then the file, then the
+    default. Comments in the file stay. playmore config path prints where it lies.
+
+    Example: playmore config set theme light
+
+    Exit status: 1 if show finds something that cannot be used.
+    """
+    environment = environment_of(context)
+    if action in ("show", "path") and value:
+        raise UsageError(
+            f"playmore config {action} takes no value; playmore config set {name} {' '.join(value)} sets it"
+        )
+    if action == "path":
+        print(paths.config_file(), file=environment.stdout)
+    elif action == "show":
+        _show(environment, KNOWN if name is None else (find_setting(name),), json=json, whole=name is None)
+    elif name is None:
+        raise UsageError(f"playmore config {action} needs the name of a setting; playmore config lists them")
+    elif action == "set":
+        _set(environment, find_setting(name), value or [])
+    else:
+        _unset(environment, find_setting(name))
+
+
+def _show(environment: Environment, known: Sequence[Known], *, json: bool, whole: bool) -> None:
+    found = environment.find_settings()
+    rows: list[dict[str, Any]] = [
+        {
+            "name": one.name,
+            "value": as_plain(getattr(found.settings, one.name)),
+            "from": found.sources[one.name],
+            "default": as_plain(one.default),
+            "allowed": one.allowed,
+            "variable": one.variable,
+            "does": one.help,
+        }
+        for one in known
+    ]
+    if whole:
+        rows.insert(0, _home_row(environment))
+    if json:
+        print_json(environment, rows)
+    else:
+        _print_rows(environment, rows)
+        if whole:
+            say(environment, f"\nfile  {paths.config_file()}")
+    problems = environment.describe_problems(found)
+    for problem in problems:
+        complain(environment, problem)
+    if problems:
+        leave(ExitStatus.FAILED)
+
+
+def _home_row(environment: Environment) -> dict[str, Any]:
+    """Return the row of the one setting that cannot be in the file, as it says where the file lies."""
+    home = environment.variables.get("PLAYMORE_HOME") or None
+    return {
+        "name": "home",
+        "value": home,
+        "from": "environment" if home else "default",
+        "default": None,
+        "allowed": "a folder; only as PLAYMORE_HOME",
+        "variable": "PLAYMORE_HOME",
+        "does": _HOME,
+    }
+
+
+def _print_rows(environment: Environment, rows: list[dict[str, Any]]) -> None:
+    """Print name, value and source of each setting, and below each what it does and what is allowed."""
+    import textwrap
+
+    width = max(min(environment.size().columns, 100), 30)
+    widest = max(len(row["name"]) for row in rows)
+    for row in rows:
+        value = row["value"]
+        shown = as_text(tuple(value) if isinstance(value, list) else value) or "not set"
+        say(environment, f"{row['name']:<{widest}}  {shown}  ({row['from']})")
+        for line in textwrap.wrap(f"{row['does']}; {row['allowed']}", width - 4):
+            say(environment, f"    {line}")
+
+
+def _set(environment: Environment, known: Known, words: list[str]) -> None:
+    if not words:
+        raise UsageError(f"to what? playmore config set {known.name} VALUE takes {known.allowed}")
+    if len(words) > 1 and known.kind not in ("folders", "addresses"):
+        raise UsageError(f"{known.name} takes one value, {known.allowed}; {len(words)} were given")
+    value = read_value(known, words if known.kind in ("folders", "addresses") else words[0], known.name)
+    document = _read()
+    document[known.name] = as_plain(value)
+    _write(document)
+    print(f"{known.name} is {as_text(value)}, in {paths.config_file()}", file=environment.stdout)
+    _tell_overruled(environment, known)
+
+
+def _unset(environment: Environment, known: Known) -> None:
+    document = _read()
+    if known.name not in document:
+        print(f"{known.name} is not set in {paths.config_file()}", file=environment.stdout)
+    else:
+        del document[known.name]
+        _write(document)
+        default = as_text(known.default) or "nothing"
+        print(f"{known.name} is no longer set; the default is {default}", file=environment.stdout)
+    _tell_overruled(environment, known)
+
+
+def _tell_overruled(environment: Environment, known: Known) -> None:
+    if environment.variables.get(known.variable):
+        value = environment.variables[known.variable]
+        complain(environment, f"{known.variable} is set to {value!r} and goes before the file")
+
+
+def _read() -> "TOMLDocument":
+    """
+    Return the settings file, with its comments, so that it can be changed.
+
+    Raises:
+        UsageError: it cannot be read or is no TOML.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    file = paths.config_file()
+    try:
+        return tomlkit.parse(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return tomlkit.parse(_HEADER)
+    except OSError as error:
+        raise UsageError(f"the settings in {file} cannot be read: {error.strerror}") from error
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        raise UsageError(f"{file}: this is not TOML: {error}; correct it first") from error
+
+
+def _write(document: "TOMLDocument") -> None:
+    """Write the file under another name first, so that nobody reads half of it; a link stays a link."""
+    import tomlkit
+
+    file = paths.config_file()
+    target = file.resolve() if file.is_symlink() else file
+    draft = target.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+        if target.exists():
+            draft.chmod(target.stat().st_mode & 0o777)
+        draft.replace(target)
+    except OSError as error:
+        _discard(draft)
+        raise PlaymoreError(f"the settings in {file} cannot be written: {error.strerror}") from error
+
+
+def _discard(draft: Path) -> None:
+    try:
+        draft.unlink(missing_ok=True)
+    except OSError:
+        return  # the folder cannot be written at all, so nothing lies there
