@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from playmore_cli.cli.beginning import begin
 from playmore_cli.cli.context import choose_theme, find_lesson, is_plain, make_console
 from playmore_cli.cli.lesson_data import data_for
 from playmore_cli.cli.pixels import find_pixels
@@ -16,14 +17,16 @@ from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.threads import Thread, find_threads
 from playmore_cli.player.desk import Desk, Extras
+from playmore_cli.player.pausing import tell_stretch
 from playmore_cli.player.player import play as play_on
 from playmore_cli.prompt.keys import KEYS, Key
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import Runner, Settings
 from playmore_cli.session.session import Session
+from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.stage import Stage, heavy_imports
-from playmore_cli.store.progress import Edits, Place, Store, StoreError
+from playmore_cli.store.progress import Edits, Store
 from playmore_cli.timecode import format_timecode, video_link
 from playmore_cli.video.browser import open_link
 from playmore_cli.view.plain import PlainScreen
@@ -42,6 +45,7 @@ class Wish:
         plain: plain lines even on a terminal.
         from_saved: go on at the saved place without asking.
         viewing: how to see the video in step with the lesson; ``None`` without it.
+        seconds: about how long to play; ``None`` for as long as one likes.
     """
 
     where: int | None
@@ -50,6 +54,7 @@ class Wish:
     plain: bool
     from_saved: bool
     viewing: Viewing | None = None
+    seconds: float | None = None
 
 
 def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> ExitStatus:
@@ -61,7 +66,9 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> 
     reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
     edits = store.edits(lesson.id)
     with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
-        desk.session = _begin(store, lesson, wish, view, reader)
+        desk.session = begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)
+        if wish.seconds is not None:
+            _plan(desk, wish.seconds)
         desk.extras = replace(desk.extras, watching=watching)
         with beside(watching, desk.session.cursor):
             status = _play_with_threads(environment, desk) or ExitStatus.DONE
@@ -70,6 +77,16 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: Wish) -> 
         view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
         return ExitStatus.FAILED
     return status
+
+
+def _plan(desk: Desk, seconds: float) -> None:
+    """Plan how far to play in so many seconds, and say so; where nobody chooses, play that far."""
+    lesson = desk.session.lesson
+    done_at = desk.kept(lambda: desk.store.done_at(lesson.id), dict[str, float]())
+    desk.stretch = plan_stretch(lesson, desk.session.cursor, seconds, own_pace(lesson, done_at))
+    tell_stretch(desk)
+    if isinstance(desk.reader, AutoReader):
+        desk.reader = AutoReader(desk.stretch.last)
 
 
 def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | None:
@@ -227,48 +244,6 @@ def _settings(environment: Environment, lesson: Lesson, folder: Path) -> Setting
         environment.settings.threads,
         snapshots=environment.snapshots,
     )
-
-
-# -- where to begin ------------------------------------------------------------------------------------------------
-
-
-def _begin(store: Store, lesson: Lesson, wish: Wish, view: View, reader: Reader) -> Session:
-    """Return the session at the place wished for, saved, or first."""
-    if wish.where is not None:
-        return Session(lesson, wish.where)
-    try:
-        place = store.place(lesson.id)
-    except StoreError:
-        place = None
-    if place is None:
-        return Session(lesson)
-    saved = _saved_session(lesson, place, view)
-    if saved.cursor == 0 or wish.from_saved:
-        return saved
-    if not reader.is_person:
-        return saved
-    step = saved.step
-    answer = reader.line(
-        f"You were at step {saved.cursor + 1} of {len(lesson.steps)}, {format_timecode(step.at)}. "
-        "Enter goes on there, 1 begins again: "
-    )
-    return Session(lesson) if (answer or "").strip() in ("1", "b", "begin") else saved
-
-
-def _saved_session(lesson: Lesson, place: Place, view: View) -> Session:
-    """Return the session at a saved place; a step that is gone gives the one at its timecode."""
-    if not lesson.has_step(place.step):
-        index = lesson.index_at(min(place.seconds, lesson.lecture.length))
-        view.tell(
-            f"the step where you were ({place.step}) is no longer in {lesson.id}; "
-            f"going on at its time, {format_timecode(place.seconds)}",
-            "warning",
-        )
-        return Session(lesson, index)
-    session = Session(lesson, lesson.index_of(place.step))
-    if place.ran and not session.is_last:
-        return session.at(session.cursor + 1)
-    return replace(session, ran=False)
 
 
 # -- what the player asks of its surroundings --------------------------------------------------------------------

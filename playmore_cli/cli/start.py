@@ -23,6 +23,11 @@ Watch = Annotated[
     typer.Option("--watch", help="With the video in mpv, each following the other (see playmore watch)."),
 ]
 
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="TIME", help="Play about so long (25m, 1h), to where the lecture pauses."),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -42,6 +47,7 @@ def start(
     plain: Plain = False,
     trust: TrustOption = False,
     watch: Watch = False,
+    time: For = None,
 ) -> None:
     """
     Begin a lecture, or go on where you were. Without LESSON: the next thing to do.
@@ -60,7 +66,7 @@ def start(
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
         viewing = Viewing() if watch else None
-        wish = Wish(where, pace, auto, plain, from_saved=False, viewing=viewing)
+        wish = Wish(where, pace, auto, plain, from_saved=False, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))
 
 
@@ -75,6 +81,7 @@ def resume(
     plain: Plain = False,
     trust: TrustOption = False,
     watch: Watch = False,
+    time: For = None,
 ) -> None:
     """
     Go on at the saved place, with the variables as they were there.
@@ -95,7 +102,7 @@ def resume(
             raise UsageError(f"{lesson.id} has not been begun yet; playmore start {name} begins it")
         where = None if at is None else _index(lesson, at, is_time=True)
         viewing = Viewing() if watch else None
-        wish = Wish(where, pace, auto, plain, from_saved=True, viewing=viewing)
+        wish = Wish(where, pace, auto, plain, from_saved=True, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))
 
 
@@ -104,6 +111,12 @@ def _refuse_both(auto: bool, watch: bool) -> None:
         raise UsageError(
             "--auto waits for nothing, so no video can keep in step with it; leave out one of them"
         )
+
+
+def _seconds(time: str | None) -> float | None:
+    from playmore_cli.session.stretch import parse_minutes
+
+    return None if time is None else parse_minutes(time)
 
 
 def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:

@@ -20,6 +20,7 @@ from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import describe_death
 from playmore_cli.runner.protocol import Asked, Died, Event
 from playmore_cli.session.session import Session
+from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
 from playmore_cli.stage import Rebuilt, Stage
 from playmore_cli.store.progress import Edits, Store, StoreError
@@ -92,6 +93,7 @@ class Desk:
         self.is_finished = False
         self.wish: Thread | Home | None = None
         self.threads_told: int | None = None
+        self.stretch: Stretch | None = None
 
     @property
     def is_auto(self) -> bool:

@@ -6,6 +6,7 @@ from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
 from playmore_cli.player.following import come_home, follow, tell_threads
 from playmore_cli.player.noting import mark, take_note
+from playmore_cli.player.pausing import tell_chapter_end, tell_lists, tell_stop
 from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
@@ -51,6 +52,7 @@ def play(desk: Desk) -> ExitStatus:
     _keep(desk, None)
     while True:
         tell_threads(desk)
+        tell_stop(desk)
         command = next_command(desk, _offered(desk))
         before = desk.session.cursor
         desk.session, effects = transition(desk.session, command)
@@ -151,6 +153,7 @@ def _finish(desk: Desk) -> None:
     right, judged = desk.kept(lambda: desk.store.score(lesson.id), (0, 0))
     score = f" Predictions that came true: {right} of {judged}." if judged else ""
     desk.view.tell(f"This is the end of {lesson.id}, {lesson.title}.{score}", "good")
+    tell_lists(desk, lesson.steps, "in this lecture")
 
 
 def _keep(desk: Desk, done: int | None) -> None:
@@ -165,3 +168,5 @@ def _keep(desk: Desk, done: int | None) -> None:
         lambda: desk.store.save_place(lesson.id, step.id, step.at, ran=session.ran, done=done_id),
         None,
     )
+    if done is not None:
+        tell_chapter_end(desk, done)
