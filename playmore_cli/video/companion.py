@@ -128,8 +128,8 @@ class Companion:
             self._mpv.listen(self._inbox.put)
             self._greet()
             farewell = self._attend()
-        except MpvError:
-            farewell = "mpv takes no commands any more; the lesson goes on without the video"
+        except MpvError as error:
+            farewell = f"{error}; the lesson goes on without the video"
         finally:
             self.standing = replace(self.standing, is_attached=False, position=None, video_step=None)
             how = self._mpv.close()

@@ -116,15 +116,18 @@ class Mpv:
         """
         Send a command and return the number that its answer will carry.
 
+        That the player has gone is no error: `Closed` is on its way then.
+
         Raises:
-            MpvError: the player is gone, or takes nothing more.
+            MpvError: the player takes nothing more.
         """
         self._requests += 1
         line = json.dumps({"command": command, "request_id": self._requests}) + "\n"
         try:
-            self._connection.sendall(line.encode())
+            with suppress(ConnectionError):
+                self._connection.sendall(line.encode())
         except OSError as error:
-            raise MpvError(f"mpv cannot be reached: {error}") from error
+            raise MpvError(f"mpv takes no commands any more: {error}") from error
         return self._requests
 
     def _read(self, deliver: Callable[[Message], None]) -> None:

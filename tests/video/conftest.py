@@ -68,9 +68,10 @@ class Viewer:
         self.wait_for("time-pos", lambda value: value is not None and second - 0.3 <= value <= second + 1)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connection; the next command makes another, to the player that listens by then."""
         if self._connection is not None:
             self._connection.close()
+        self._connection, self._rest = None, b""
 
     def _connect(self) -> socket.socket:
         until = time.monotonic() + 40
@@ -125,3 +126,30 @@ def foreign(mpv_home: Path, film: Path) -> Iterator["subprocess.Popen[bytes]"]:
     yield process
     process.kill()
     process.wait()
+
+
+LESSON = """\
+format: 1
+id: filmed
+title: Filmed lesson
+lecture: {title: A film, by: nobody, video: abc, length: "00:10:00"}
+about: A lesson with short passages.
+chapters:
+  - at: "00:00:00"
+    title: only chapter
+    steps:
+      - {id: first, at: "00:00:00", say: The first two seconds.}
+      - {id: second, at: "00:00:02", say: Two more seconds.}
+      - {id: third, at: "00:00:04", say: A minute.}
+      - {id: fourth, at: "00:01:00", say: Another minute.}
+      - {id: fifth, at: "00:02:00", say: "To five minutes."}
+      - {id: sixth, at: "00:05:00", say: The rest.}
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Path:
+    """A lesson of six steps that begin at 0, 2, 4, 60, 120 and 300 seconds."""
+    path = tmp_path / "filmed_lesson.yaml"
+    path.write_text(LESSON)
+    return path
