@@ -63,6 +63,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
     yield from (_package(name) for name in ("numpy", "matplotlib", "graphviz", "scikit-learn"))
     yield _lessons()
     yield _state(environment)
+    yield _player(environment)
     yield from _data(environment)
 
 
@@ -139,6 +140,21 @@ def _state(environment: Environment) -> Finding:
         return Finding("progress", False, store.warning)
     low = "less than 100 MB are free: make room" if free < 100e6 else ""
     return Finding("progress", not low, f"kept in {folder}, {free / 1e9:.1f} GB free", low)
+
+
+def _player(environment: Environment) -> Finding:
+    """Look for mpv; a lesson does without, so its absence is nothing wrong."""
+    from playmore_cli.video.mpv import HOW_TO_INSTALL, MpvError, find_link_reader, find_mpv, find_version
+
+    try:
+        version = find_version(find_mpv(environment.variables))
+    except MpvError as error:
+        why = str(error).split(";")[0]
+        return Finding("video", True, f"{why}: links and the browser", f"to watch in step, {HOW_TO_INSTALL}")
+    if find_link_reader() is None:
+        advice = "yt-dlp is not installed: mpv plays files, but no YouTube addresses; pip install yt-dlp"
+        return Finding("video", True, f"mpv {version}", advice)
+    return Finding("video", True, f"mpv {version}, and yt-dlp for YouTube addresses")
 
 
 def _data(environment: Environment) -> Iterator[Finding]:
