@@ -25,10 +25,11 @@ OnCompared = Callable[[Step, Comparison], None]
 
 @dataclass(frozen=True)
 class Fault:
-    """A step that is not as the lesson says, and *why*."""
+    """A step that is not as the lesson says, and *why*; *is_recordable* where recording its figure mends it."""
 
     id: str
     why: str
+    is_recordable: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ def check_lesson(
                 if on_step:
                     on_step(index)
                 faults += [
-                    Fault(step.id, why)
-                    for why in _check_step(stage, index, step, lecture_data, on_output, on_compared)
+                    found if isinstance(found, Fault) else Fault(step.id, found)
+                    for found in _check_step(stage, index, step, lecture_data, on_output, on_compared)
                 ]
                 ran += step.code is not None
     return Report(ran, tuple(faults), time.monotonic() - began)
@@ -88,7 +89,7 @@ def _check_step(
     lecture_data: frozenset[str],
     on_output: OnOutput | None,
     on_compared: OnCompared | None,
-) -> Iterator[str]:
+) -> Iterator[str | Fault]:
     for piece in step.pieces:
         yield from _live_values(stage, piece)
     if step.recreate is not None:
@@ -102,8 +103,13 @@ def _check_step(
         comparison = compare(figure, value, stage.pace, lecture_data)
         if on_compared:
             on_compared(step, comparison)
-        if comparison.verdict in (Verdict.DIFFERS, Verdict.NO_VALUE):
-            yield f"lecture[{number}] {figure.what}: found {comparison.yours}, the lecture has {figure.is_}"
+        if why := _figure_fault(comparison):
+            is_recordable = figure.recorded or figure.is_open
+            yield Fault(
+                step.id,
+                f"lecture[{number}] {figure.what}: {why}",
+                is_recordable and comparison.verdict is not Verdict.NO_VALUE,
+            )
     if step.predict is not None and step.predict.answer not in step.predict.choices:
         (value,) = stage.values([(step.predict.answer, "")])
         truth = true_answer(step.predict, value)
@@ -117,6 +123,21 @@ def _check_step(
             judged = judge(stage.runner, card.code or "", card.check, f"{step.id}:card{number}")
             if not judged.ok:
                 yield f"cards[{number}]: its check refuses its own code: {_reason(judged)}"
+
+
+def _figure_fault(comparison: Comparison) -> str:
+    """Return what is wrong with a figure, or nothing."""
+    figure = comparison.figure
+    match comparison.verdict:
+        case Verdict.OPEN:
+            return f"found {comparison.yours}, not recorded yet; check --run --update writes it"
+        case Verdict.DIFFERS if figure.recorded:
+            return f"found {comparison.yours}, recorded was {figure.is_}; check --run --update writes it anew"
+        case Verdict.NO_VALUE if figure.is_open:
+            return f"it cannot be recorded: {comparison.yours}"
+        case Verdict.DIFFERS | Verdict.NO_VALUE:
+            return f"found {comparison.yours}, the lecture has {figure.is_}"
+    return ""
 
 
 def _run(stage: Stage, index: int, step: Step, on_output: OnOutput | None) -> Iterator[str]:

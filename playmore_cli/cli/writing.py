@@ -35,8 +35,8 @@ class Target:
             for name, content in exported.files.items():
                 picture = self.path.parent / name
                 picture.parent.mkdir(exist_ok=True)
-                _replace(picture, content)
-            _replace(self.path, exported.text.encode())
+                replace_file(picture, content)
+            replace_file(self.path, exported.text.encode())
         except OSError as error:
             raise PlaymoreError(
                 f"{error.filename or self.path} cannot be written: {error.strerror}; "
@@ -63,14 +63,23 @@ def find_target(output: str | None, default: str, *, force: bool) -> Target:
     return Target(path)
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside *path* and put it in its place in one go."""
+def replace_file(path: Path, content: bytes) -> None:
+    """
+    Write a file beside *path* and put it in its place in one go, with the rights of the one that was there.
+
+    Raises:
+        OSError: the disk cannot take it; what was there is there still.
+    """
+    try:
+        mode = path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        mode = 0o666 & ~_umask()
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-        part.chmod(0o666 & ~_umask())
+        part.chmod(mode)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

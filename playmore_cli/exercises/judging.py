@@ -16,15 +16,21 @@ class Verdict(Enum):
     OTHER_PACE = "other pace"
     OTHER_DATA = "other data"
     NO_VALUE = "no value"
+    OPEN = "not recorded yet"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A figure of the lecture and the learner's *yours*, as text, with the verdict."""
+    """
+    A figure of the lecture and the learner's *yours*, as text, with the verdict.
+
+    *value* is what was evaluated, with its numbers.
+    """
 
     figure: Figure
     yours: str
     verdict: Verdict
+    value: Value | None = None
 
 
 def compare(figure: Figure, value: Value, pace: PaceName, lecture_data: frozenset[str]) -> Comparison:
@@ -39,13 +45,17 @@ def compare(figure: Figure, value: Value, pace: PaceName, lecture_data: frozense
     """
     if value.error is not None:
         return Comparison(figure, value.error, Verdict.NO_VALUE)
-    if _agrees(figure, value):
-        return Comparison(figure, value.text, Verdict.AGREES)
-    if figure.data is not None and figure.data not in lecture_data:
-        return Comparison(figure, value.text, Verdict.OTHER_DATA)
-    if figure.pace is not None and figure.pace != pace:
-        return Comparison(figure, value.text, Verdict.OTHER_PACE)
-    return Comparison(figure, value.text, Verdict.DIFFERS)
+    if figure.is_open:
+        verdict = Verdict.OPEN
+    elif _agrees(figure, value):
+        verdict = Verdict.AGREES
+    elif figure.data is not None and figure.data not in lecture_data:
+        verdict = Verdict.OTHER_DATA
+    elif figure.pace is not None and figure.pace != pace:
+        verdict = Verdict.OTHER_PACE
+    else:
+        verdict = Verdict.DIFFERS
+    return Comparison(figure, value.text, verdict, value)
 
 
 def _agrees(figure: Figure, value: Value) -> bool:

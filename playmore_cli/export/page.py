@@ -27,6 +27,7 @@ _SIGNS = {
     Verdict.OTHER_PACE: "at the full pace",
     Verdict.OTHER_DATA: "with the lecture's data",
     Verdict.NO_VALUE: "could not be read",
+    Verdict.OPEN: "not recorded yet",
 }
 
 

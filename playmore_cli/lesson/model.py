@@ -42,7 +42,9 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is
     A number of the lecture beside the learner's own.
 
     *value* is an expression over the namespace after the step; *is_* (``is`` in the file) the lecture's
-    figure. The comparison holds only at *pace* and with the lecture's *data* where these are given.
+    figure, or ``"?"`` for one that is still to be recorded. The comparison holds only at *pace* and with the
+    lecture's *data* where these are given. *recorded* says that the figure comes from a run of the lesson
+    (``playmore check --run --update``) and not from the lecture.
     """
 
     what: str
@@ -51,6 +53,12 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is
     within: float = 0.0
     pace: PaceName | None = None
     data: DataName | None = None
+    recorded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the figure is still to be recorded."""
+        return self.is_ == "?"
 
 
 class Prediction(Struct, frozen=True, forbid_unknown_fields=True):

@@ -62,10 +62,11 @@ FIELD_HELP: dict[str, dict[str, str]] = {
     "Figure": {
         "what": "What the figure is, in a few words.",
         "value": "An expression over the variables after the step.",
-        "is": "The lecture's figure: a number, a list of numbers, or text.",
+        "is": 'The lecture\'s figure: a number, a list of numbers, or text; "?" is filled by check --run --update.',
         "within": "How far the learner's own may be from it.",
         "pace": "The pace at which the comparison holds, where it holds at one only.",
         "data": "The data with which the comparison holds, where it depends on data.",
+        "recorded": "Whether check --run --update wrote it, and not the lecture showed it.",
     },
     "Prediction": {
         "ask": "The question.",

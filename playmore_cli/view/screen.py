@@ -361,17 +361,20 @@ def _named(name: str, text: str) -> str:
 
 
 def comparison_text(comparison: Comparison) -> str:
-    """Return a figure in words: what it is, yours, the lecture's, and why they may differ."""
+    """Return a figure in words: what it is, yours, the lecture's or a recorded one, and why they may differ."""
     figure = comparison.figure
+    whose = "recorded" if figure.recorded else "lecture"
     is_ = ", ".join(map(str, figure.is_)) if isinstance(figure.is_, tuple) else str(figure.is_)
     match comparison.verdict:
         case Verdict.AGREES:
-            return f"{figure.what}: yours {comparison.yours} · lecture {is_}"
+            return f"{figure.what}: yours {comparison.yours} · {whose} {is_}"
         case Verdict.OTHER_PACE:
-            return f"{figure.what}: yours {comparison.yours} · lecture {is_} (at pace {figure.pace})"
+            return f"{figure.what}: yours {comparison.yours} · {whose} {is_} (at pace {figure.pace})"
         case Verdict.OTHER_DATA:
             return f"{figure.what}: yours {comparison.yours} · {is_} with the lecture's data"
         case Verdict.NO_VALUE:
-            return f"{figure.what}: lecture {is_} · yours could not be read: {comparison.yours}"
+            return f"{figure.what}: {whose} {is_} · yours could not be read: {comparison.yours}"
         case Verdict.DIFFERS:
-            return f"{figure.what}: yours {comparison.yours} · lecture {is_} · they differ"
+            return f"{figure.what}: yours {comparison.yours} · {whose} {is_} · they differ"
+        case Verdict.OPEN:
+            return f"{figure.what}: yours {comparison.yours} · not recorded yet"
