@@ -21,6 +21,10 @@ _EXAMPLE = re.compile(r"^(Example: )", re.MULTILINE)
 class Commands(TyperGroup):
     """The commands of `table`, each imported when it is asked for."""
 
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options of playmore itself; typer adds those for completion after the group was made."""
+        return _eased(super().get_params(ctx))
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, in order."""
         return list(ENTRIES)
@@ -70,32 +74,45 @@ def finish(command: Any) -> None:
     """Let a command's help keep its examples whole, and its parameters take plain values as they are."""
     if command.help:
         command.help = _EXAMPLE.sub("\b\n\\1", command.help)
-    for parameter in command.params:
-        _take_plain_values(parameter)
+    listed = command.get_params
+    command.get_params = lambda context: _eased(listed(context))  # with the --help that typer adds then
     for inner in getattr(command, "commands", {}).values():
         finish(inner)
 
 
+def _eased(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        if "process_value" not in vars(parameter):
+            _take_plain_values(parameter)
+    return parameters
+
+
 def _take_plain_values(parameter: Any) -> None:
     validated = parameter.process_value
-    kind = parameter.type_descriptor.annotation
 
     def process(context: Any, value: Any) -> Any:
-        is_missing = value is None or value == ()
-        if parameter.callback is not None or (is_missing and parameter.required):
+        if not _is_plain(parameter, value):
             return validated(context, value)
-        if is_missing:
-            return () if parameter.multiple or parameter.nargs == -1 else None
-        if type(value) is kind and kind in (str, bool, int, float) and not _has_limits(parameter):
-            return value
-        if get_origin(kind) is Literal and value in get_args(kind):
-            return value
-        if kind == list[str] and isinstance(value, list | tuple):
-            return list(value)
-        return validated(context, value)
+        if isinstance(value, tuple) and parameter.type_descriptor.is_list:
+            value = list(value)
+        return value if parameter.callback is None else parameter.callback(context, parameter, value)
 
     parameter.process_value = process
 
 
-def _has_limits(parameter: Any) -> bool:
-    return parameter.min is not None or parameter.max is not None
+def _is_plain(parameter: Any, value: Any) -> bool:
+    """Return whether *value* is what the command's function takes, so that nothing need be made of it."""
+    kind = parameter.type_descriptor.annotation
+    if value is None or value == ():
+        return not parameter.required and value == (
+            () if parameter.multiple or parameter.nargs == -1 else None
+        )
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    if kind == list[str]:
+        return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    return kind in (str, bool, int, float) and type(value) is kind and not _has_limits(parameter, value)
+
+
+def _has_limits(parameter: Any, value: object) -> bool:
+    return value != parameter.default and (parameter.min is not None or parameter.max is not None)
