@@ -1,0 +1,173 @@
+"""Coming back after a break, chapter ends with notes in them, and playing for a given time."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from terminal import ENTER, Terminal
+
+from playmore_cli import paths
+from playmore_cli.cli import run
+from playmore_cli.environment import Environment
+from playmore_cli.store.progress import Store
+
+Command = Callable[..., Any]
+
+LESSON = """\
+format: 1
+id: tiny
+title: Two chapters
+lecture: {title: Two, by: nobody, video: abc, length: "00:12:00"}
+about: For tests.
+chapters:
+  - at: "00:00:00"
+    title: first chapter
+    steps:
+      - {id: one, at: "00:00:00", say: "We begin with *one* thing. And then more."}
+      - id: two
+        at: "00:02:00"
+        say: Then come two things.
+        cards: [{ask: How many things?, answer: Two.}]
+  - at: "00:04:00"
+    title: second chapter
+    steps:
+      - {id: three, at: "00:04:00", say: "Three is {{ 1 + 2 }}."}
+      - {id: four, at: "00:06:00", say: Four.}
+      - {id: five, at: "00:08:00", say: Five.}
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> str:
+    """A lesson of narration in two chapters."""
+    path = tmp_path / "tiny_two.yaml"
+    path.write_text(LESSON)
+    return str(path)
+
+
+@pytest.fixture
+def left(home: Path, tiny: str) -> str:
+    """The lesson as it was left at its third step, a note and a mark in its first chapter, at the time 1,000,000."""
+    store = Store(paths.state_folder() / "progress.db", lambda: 1_000_000.0)
+    for step, seconds in (("one", 0.0), ("two", 120.0)):
+        store.save_place("tiny", step, seconds, ran=True, done=step)
+    store.add_note("tiny", "one", 0.0, "why one?")
+    store.toggle_mark("tiny", "two")
+    store.close()
+    return tiny
+
+
+def _at(moment: float, *arguments: str, stdin: str = "q\n") -> str:
+    """What a command says at a Unix time."""
+    out = io.StringIO()
+    variables = {"TERM": "xterm", "PLAYMORE_TRUSTED_FOLDERS": str(paths.state_folder().parent.parent)}
+    environment = Environment(io.StringIO(stdin), out, io.StringIO(), variables, lambda: moment)
+    run(arguments, environment)
+    return out.getvalue()
+
+
+def test_three_lines_after_a_break(left: str) -> None:
+    """
+    After a day the last step, the next one and what was marked are told, then the lesson goes on.
+    """
+    lines = _at(1_000_000.0 + 86_400, "resume", left).splitlines()
+
+    assert lines[0] == "1 day ago you had just done step 2: Then come two things."
+    assert lines[1] == "next, step 3 at 00:04:00: three"
+    assert lines[2].startswith("you wrote 1 note (playmore notes tiny) and marked two")
+    assert any(line.startswith("Step 3 of 5") for line in lines)
+
+
+def test_no_lines_right_after(left: str) -> None:
+    """
+    Who comes back within the hour, or names a place, is told nothing of it.
+    """
+    assert "ago" not in _at(1_000_000.0 + 1800, "resume", left)
+    assert "ago" not in _at(1_000_000.0 + 86_400, "start", left, "--step", "2")
+
+
+def test_a_warm_up_in_a_terminal(left: str, home: Path) -> None:
+    """
+    One key asks a card of the lesson, whose rating is kept; then the lesson goes on where it was left.
+    """
+    with Terminal(["resume", left], home) as terminal:
+        terminal.wait_for("w warm up with 1 card")
+        terminal.press("w")
+        terminal.wait_for("How many things?")
+        terminal.wait_for("⏎ answer")
+        terminal.press(ENTER)
+        terminal.wait_for("3 good")
+        terminal.press("3")
+        terminal.step(3)
+        terminal.press("q")
+        terminal.end()
+    store = Store(paths.state_folder() / "progress.db")
+    assert [(step, rating) for step, _, rating, _ in store.ratings("tiny")] == [("two", 3)]
+    store.close()
+
+
+def test_enter_skips_the_warm_up_and_one_begins_again(left: str, home: Path) -> None:
+    """
+    start offers to begin again in the same line; Enter goes on at once.
+    """
+    with Terminal(["start", left], home, columns=40) as terminal:
+        terminal.wait_for("⏎ go")
+        terminal.press("1")
+        terminal.wait_for("1/5")
+        terminal.key_line()
+        terminal.press("q")
+        terminal.end()
+    store = Store(paths.state_folder() / "progress.db", lambda: 1_000_000.0)
+    store.save_place("tiny", "two", 120.0, ran=True, done=None)
+    store.close()
+    with Terminal(["start", left], home) as terminal:
+        terminal.wait_for("1 begin again")
+        terminal.press(ENTER)
+        terminal.step(3)
+
+
+def test_a_chapter_with_notes_ends(left: str) -> None:
+    """
+    Leaving the last step of a chapter offers what was noted and marked in it; one without any says nothing.
+    """
+    text = _at(1_000_000.0, "start", left, "--step", "2", stdin="\n\nq\n")
+    assert text.count("in this chapter you wrote 1 note (playmore notes tiny) and marked two") == 1
+    assert text.index("in this chapter") < text.index("Step 3 of 5")
+
+    whole = _at(1_000_000.0, "start", left, "--step", "4", stdin="\n\n\n")
+    assert "in this chapter" not in whole
+    assert "in this lecture you wrote 1 note" in whole
+
+
+def test_playing_for_a_time(left: str) -> None:
+    """
+    The stretch and its end are told at once, and its end again when it is reached; then one may go on.
+    """
+    text = _at(1_000_000.0, "start", left, "--step", "1", "--for", "4m", stdin="\n\n\nq\n")
+
+    assert (
+        "to step 2, 00:02:00, the end of the chapter first chapter: about 4 min at the video's pace" in text
+    )
+    stop = "the time you set ends here, at the end of the chapter first chapter: q leaves, Enter goes on"
+    assert text.count(stop) == 1
+    assert text.index("Step 3 of 5") < text.index(stop) < text.index("Step 4 of 5")
+
+
+def test_playing_by_itself_for_a_time(left: str) -> None:
+    """
+    Where nobody chooses, the time ends the sitting.
+    """
+    text = _at(1_000_000.0, "start", left, "--step", "1", "--for", "4", "--auto")
+
+    assert "Step 2 of 5" in text and "Step 3 of 5" not in text
+
+
+def test_a_time_that_makes_no_sense(playmore: Command, left: str) -> None:
+    """
+    What is no time is refused with status 2.
+    """
+    ran = playmore("start", left, "--for", "soon")
+
+    assert ran.status == 2 and "25m" in ran.err
