@@ -12,6 +12,7 @@ from pathlib import Path
 from playmore_cli.exercises.judging import Comparison, Verdict, compare, true_answer
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName, Recreate, Step
+from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.runner.client import Runner, Settings, describe_death
 from playmore_cli.runner.protocol import Died, Done, Event, Judged
@@ -93,7 +94,7 @@ def _check_step(
     for piece in step.pieces:
         yield from _live_values(stage, piece)
     if step.recreate is not None:
-        yield from check_exercise(stage.runner, step.recreate, step.code or "", step.id)
+        yield from check_exercise(stage.runner, step.recreate, source_at(step, stage.pace), step.id)
     if step.code is not None:
         yield from _run(stage, index, step, on_output)
     if step.then is not None:
