@@ -34,7 +34,10 @@ def code_block(source: str, changes: CodeChanges | None = None) -> str:
 
 
 def _removed(line: str) -> str:
-    return f'<del class="line" aria-label="taken out">{escape(clean_plain(line))}\n</del>'
+    shown = clean_plain(line).rstrip()
+    words = shown.lstrip()
+    indent = shown[: len(shown) - len(words)]
+    return f'<span class="line gone">{indent}<del>{escape(words)}</del>\n</span>'
 
 
 def _coloured(source: str) -> list[str]:

@@ -14,6 +14,7 @@ from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.parts import fenced, folded, paragraphs
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.view.clean import clean_plain
+from playmore_cli.view.failures import plain_failure
 
 _MOST_LINES = 40
 """Lines of an output that are shown before the rest is folded."""
@@ -83,7 +84,7 @@ class _Markdown:
             case Stream(text=text) | Result(text=text):
                 return _text(text)
             case Failure():
-                return _text(output.traceback())
+                return _text(plain_failure(output))
             case Plot():
                 return self._picture(f"{name}.png", output.png, "image/png", draws or output.words)
             case Graph():

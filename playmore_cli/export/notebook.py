@@ -51,6 +51,7 @@ from playmore_cli.lesson.digests import text_digest
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.failures import plain_failure
 
 Cell = dict[str, Any]
 
@@ -254,7 +255,7 @@ class _Cells:
                     "output_type": "error",
                     "ename": output.name,
                     "evalue": output.message,
-                    "traceback": output.traceback().split("\n"),
+                    "traceback": plain_failure(output).split("\n"),
                 }
 
 

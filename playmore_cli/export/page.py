@@ -20,6 +20,7 @@ from playmore_cli.lesson.model import Card, Recreate
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import clean_plain
+from playmore_cli.view.failures import plain_failure
 
 _SIGNS = {
     Verdict.AGREES: "",
@@ -170,7 +171,7 @@ class _Page:
             case Stream(text=text) | Result(text=text):
                 return _text(text)
             case Failure():
-                return _text(output.traceback(), "failure")
+                return _text(plain_failure(output), "failure")
             case Plot():
                 alt = escape(" ".join(f"{draws} {output.words}".split()))
                 data = base64.b64encode(output.png).decode()

@@ -59,7 +59,8 @@ pre.failure{border-left:3px solid var(--bad);border-radius:0 6px 6px 0}
  min-width:max-content;width:calc(100% + 2rem)}
 .line.new{background:var(--new);border-left-color:var(--new-bar)}
 .line.changed{background:var(--changed);border-left-color:var(--changed-bar)}
-del.line{color:var(--gone);user-select:none;-webkit-user-select:none;text-decoration-thickness:1px}
+del{color:var(--gone);text-decoration-thickness:1px}
+.gone{user-select:none;-webkit-user-select:none}
 .k,.kn,.kd,.kr,.kc,.ow{color:var(--kw)}.nf,.fm,.nc,.nd{color:var(--def)}.s1,.s2,.sd,.sa,.si,.se,.sf,.s{color:var(--str)}
 .mi,.mf,.mh,.mb,.mo,.il{color:var(--num)}.c1,.c,.cm{color:var(--com);font-style:italic}
 figure img{display:block;max-width:100%;height:auto;background:#fff;border-radius:6px;padding:.35rem}
