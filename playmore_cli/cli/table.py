@@ -50,7 +50,9 @@ SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "Write lessons",
         (
+            Entry("new", "new", "a lesson file to begin with"),
             Entry("import", "importing", "a Jupyter notebook as a lesson file"),
+            Entry("preview", "preview", "steps as learners see them, on each save"),
             Entry("check", "check", "validate lessons, run all they hold"),
         ),
     ),

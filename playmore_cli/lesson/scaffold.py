@@ -1,0 +1,112 @@
+"""A lesson to begin with: a step of every kind, valid, ready to be played and to be written over."""
+
+from playmore_cli.lesson.model import (
+    Card,
+    Chapter,
+    Expect,
+    Figure,
+    Lecture,
+    Lesson,
+    Prediction,
+    Step,
+    Timecode,
+)
+
+HEAD = """\
+A lesson to write over. Timecodes say when the lecture does what a step does.
+While you write:  playmore check FILE --watch    and    playmore preview FILE --from STEP
+A figure with  is: "?"  is filled in by  playmore check FILE --run --update
+Completion in editors:  playmore check --schema > lesson.schema.json"""
+
+MODELINE = "yaml-language-server: $schema=lesson.schema.json"
+"""The comment by which editors find the schema, where it lies beside the lesson."""
+
+_PARTS = 8
+"""Into how many parts the length is cut: where the steps stand."""
+
+
+def make_scaffold(id: str, title: str, video: str, length: float) -> Lesson:
+    """Return a lesson of six steps that show what a lesson can do; *length* is that of the video in seconds."""
+
+    def at(part: int) -> Timecode:
+        return Timecode(int(length * part / _PARTS))
+
+    return Lesson(
+        format=1,
+        id=id,
+        title=title,
+        lecture=Lecture(title, "the lecturer", video, Timecode(int(length))),
+        about="What the lecture is about, in a sentence or two. Sentences and code are ours, ideas the lecture's.",
+        chapters=(
+            Chapter(at(0), "one slope", (_welcome(at(0)), _define(at(1)), _nudge(at(2)), _guess(at(3)))),
+            Chapter(at(4), "a wrong turn", (_wrong(at(4)), _end(at(6)))),
+        ),
+    )
+
+
+def _welcome(at: Timecode) -> Step:
+    return Step(
+        id="welcome",
+        at=at,
+        say=(
+            "A step is one idea: a few sentences, then something to do. Narration is Markdown, with maths in\n"
+            "dollars: $f(x) = 3x^2 - 4x + 5$."
+        ),
+    )
+
+
+def _define(at: Timecode) -> Step:
+    return Step(
+        id="define-f",
+        at=at,
+        say="Code is plain Python. The value of its last line is shown.",
+        code="def f(x):\n    return 3*x**2 - 4*x + 5\n\nf(3.0)",
+        lecture=(Figure("f(3)", "f(3.0)", 20.0),),
+        then="A figure of the lecture stands beside the learner's own, where there is one.",
+    )
+
+
+def _nudge(at: Timecode) -> Step:
+    return Step(
+        id="small-step",
+        at=at,
+        say=(
+            "Pieces of a list are revealed one by one.",
+            "How much higher is `f`, per unit of a small step?",
+        ),
+        code="h = 0.001\nslope = (f(3.0 + h) - f(3.0)) / h\nslope",
+        lecture=(Figure("slope", "slope", 14.003, within=0.001, recorded=True),),
+        then="Live values stand in braces: the slope is {{ slope:.3f }}.",
+    )
+
+
+def _guess(at: Timecode) -> Step:
+    return Step(
+        id="slope-at-zero",
+        at=at,
+        say="A question before the code runs is answered by what the code gives.",
+        predict=Prediction(
+            "Is the slope at 0 positive or negative?",
+            "'positive' if at_zero > 0 else 'negative'",
+            ("positive", "negative"),
+            "Left of its lowest point the parabola falls.",
+        ),
+        code="at_zero = (f(0 + h) - f(0)) / h\nat_zero",
+        cards=(
+            Card("What does a slope tell?", "How much the output changes for a small change of the input."),
+        ),
+    )
+
+
+def _wrong(at: Timecode) -> Step:
+    return Step(
+        id="wrong-turn",
+        at=at,
+        say="A wrong turn of the lecture is a step of its own, and says which error it meets.",
+        code="f('three')",
+        expect=Expect("TypeError"),
+    )
+
+
+def _end(at: Timecode) -> Step:
+    return Step(id="the-end", at=at, say="That was all.")
