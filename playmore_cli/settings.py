@@ -36,7 +36,7 @@ class Settings:
     pace: Literal["quick", "full"] = "quick"
     threads: int = 1
     snapshots: bool = True
-    new_cards: int = 10
+    new_cards: int = 5
     data_dir: Path | None = None
     data_mirror: tuple[str, ...] = ()
     trusted_folders: tuple[Path, ...] = ()

@@ -72,12 +72,13 @@ def wait_text(seconds: float, *, short: bool = False) -> str:
     >>> [wait_text(seconds, short=True) for seconds in (600, 2 * 86_400, 45 * 86_400)]
     ['10 min', '2 d', '6 wk']
     """
+    seconds += 30  # a day less the seconds since the rating is still a day
     for unit, sign, size in _UNITS:
         # A count below two says too little, except of days: "1 week" may be 7 days or 13.
         if seconds >= size * (1 if unit in ("day", "hour") else 2):
             count = int(seconds // size)
             return f"{count} {sign}" if short else f"{count} {unit}{'s' if count > 1 else ''}"
-    return f"{max(round(seconds / 60), 1)} min"
+    return f"{max(int(seconds // 60), 1)} min"
 
 
 _UNITS = (("year", "y", 365 * 86_400), ("week", "wk", 7 * 86_400), ("day", "d", 86_400), ("hour", "h", 3600))
