@@ -9,10 +9,11 @@ import base64
 from collections.abc import Iterator
 
 from playmore_cli.export import parts
-from playmore_cli.export.document import Document, Moment
+from playmore_cli.export.document import Document, Moment, Section
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.parts import fenced, folded, paragraphs
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
+from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.failures import plain_failure
 
@@ -42,8 +43,9 @@ class _Markdown:
     def blocks(self) -> Iterator[str]:
         """Yield the blocks of the file."""
         yield parts.title(self._document)
-        yield parts.chapter_list(self._document)
+        yield "\n".join(_entry(section) for section in self._document.sections)
         for section in self._document.sections:
+            yield f'<a id="{_anchor(section)}"></a>'
             yield parts.heading(section)
             for moment in section.moments:
                 yield from self._moment(moment)
@@ -101,6 +103,17 @@ class _Markdown:
         path = f"{self._folder}/{name}"
         self.files[path] = content
         return f"![{alt}](<{path}>)" if " " in path else f"![{alt}]({path})"
+
+
+def _anchor(section: Section) -> str:
+    """Return a chapter's anchor, which no step's id can be."""
+    return f"_chapter-{section.number}"
+
+
+def _entry(section: Section) -> str:
+    """Return a chapter's line in the list of chapters."""
+    clock = f"[{format_timecode(section.chapter.at)}]({section.address})"
+    return f"{section.number}. {clock} [{parts.plain(section.chapter.title)}](#{_anchor(section)})"
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from playmore_cli.export.document import Document, Guess, Moment, Section
 from playmore_cli.export.requirements import packages
 from playmore_cli.lesson.model import Card, Figure, Recreate
-from playmore_cli.timecode import format_timecode, video_link
+from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import comparison_text
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$#&]")
@@ -186,12 +186,3 @@ def _card(card: Card) -> str:
 def needs(document: Document) -> Sequence[str]:
     """Return the packages that the lesson needs, each once, sorted."""
     return sorted(set(packages(document.lesson).values()))
-
-
-def chapter_list(document: Document) -> str:
-    """Return the chapters with their timecodes, each a link into the video."""
-    return "\n".join(
-        f"{section.number}. [{format_timecode(section.chapter.at)}]"
-        f"({video_link(document.lesson.lecture.video, section.chapter.at)}) {plain(section.chapter.title)}"
-        for section in document.sections
-    )

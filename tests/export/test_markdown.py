@@ -54,6 +54,7 @@ def test_links_and_anchors(document: Document) -> None:
     assert '<a id="define-f"></a>[00:00:30 ≈](https://www.youtube.com/watch?v=abcdefghijk&t=30s)' in text
     assert "See also [One of everything, 00:00:30](https://example.org/watch?t=30s)." in text
     assert "- In the lecture, f(2): 12" in text
+    assert "[the second chapter](#_chapter-2)" in text and '<a id="_chapter-2"></a>' in text
 
 
 def test_maths_stays_maths(played: Document) -> None:
