@@ -179,7 +179,7 @@ def _what_came_of_it(tally: "Tally", items: "Sequence[Item]", now: float) -> lis
         left = f"the next card is due in {wait_text(counts.next_due - now)}"
     else:
         left = f"{counts.new} cards not asked yet"
-    return [f"{rated}; all of it is kept" if tally.left else rated, left]
+    return [f"{rated}; all of it is kept" if tally.left and parts else rated, left]
 
 
 def _document(store: "Store", lessons: Sequence[Lesson], now: float) -> dict[str, Any]:
