@@ -1,15 +1,16 @@
 """``playmore check``: validate lesson files, and run everything in them; once, or each time they are saved."""
 
+import io
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TextIO
 
 import typer
 
 from playmore_cli.cli.checking import SAMPLE, Resumption, Wish, check_one, is_well
-from playmore_cli.cli.context import AsJson, catalog, complain, environment_of, leave, locate, print_json
+from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, locate, print_json, say
 from playmore_cli.cli.trust import TrustOption
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
@@ -97,26 +98,32 @@ def _watch(environment: Environment, names: Sequence[str], wish: Wish) -> None:
     paths = {name: locate(name).path for name in names}
     redraws = environment.stdout.isatty() and not environment.is_dumb
     documents: dict[str, dict[str, Any]] = {}
+    told: dict[str, str] = {}
     waiting = list(names)
     follower = Follower(list(paths.values()))
     while True:
-        if redraws:
-            print(_CLEAR, end="", file=environment.stdout)
         for name in waiting:
-            documents[name] = _check_again(environment, name, wish, is_first=name not in documents)
+            held = io.StringIO()
+            documents[name] = _check_again(environment, held, name, wish, is_first=name not in documents)
+            told[name] = held.getvalue()
+        shown = "".join(told.values()) if redraws else "".join(told[name] for name in waiting)
+        print((_CLEAR if redraws else "") + shown, end="", file=environment.stdout)
         _sum_up(environment, documents)
         wish = replace(wish, trust=True)  # whoever saves a file while it is watched wants its code to run
         changed = follower.wait()
         waiting = [name for name in names if paths[name] in changed]
 
 
-def _check_again(environment: Environment, name: str, wish: Wish, *, is_first: bool) -> dict[str, Any]:
+def _check_again(
+    environment: Environment, held: TextIO, name: str, wish: Wish, *, is_first: bool
+) -> dict[str, Any]:
+    """Check a lesson, what is told of it *held* until all is done; the first time a wrong name ends the command."""
     try:
-        return check_one(environment, name, wish)
+        return check_one(replace(environment, stdout=held), name, wish)
     except PlaymoreError as error:
         if is_first:
             raise
-        complain(environment, str(error))
+        say(replace(environment, stdout=held), str(error))
         return {"problems": [str(error)], "failed": []}
 
 

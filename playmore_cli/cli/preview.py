@@ -177,14 +177,10 @@ class _Preview:
 
         runner = desk.stage.runner
         runner.reset()
-        return Desk(
-            Session(lesson),
-            Stage(lesson, runner, self._pace),
-            self._memory,
-            self._view,
-            desk.reader,
-            desk.extras,
-        )
+        stage = Stage(lesson, runner, self._pace)
+        again = Desk(Session(lesson), stage, self._memory, self._view, desk.reader, desk.extras)
+        again.done.clear()  # what is shown once more is new to a learner
+        return again
 
     def _show_from(self, desk: "Desk", lesson: Lesson, start: int) -> ExitStatus:
         """Show the stretch from the step *start* on, if it reaches that far."""
@@ -241,7 +237,8 @@ class _Preview:
             self._clear()
 
     def _next(self, lesson: Lesson) -> Lesson:
-        """Wait until the file holds another lesson than *lesson*, and return it."""
+        """Wait until the file holds another lesson than *lesson*, or one again after it held none, and return it."""
+        was_bad = False
         while True:
             self._follower.wait()
             try:
@@ -249,8 +246,9 @@ class _Preview:
             except PlaymoreError as error:
                 self._clear()
                 self._tell_problems(error)
+                was_bad = True
                 continue
-            if found != lesson:
+            if found != lesson or was_bad:
                 return found
             self._view.tell("saved, and nothing of it that a learner sees has changed")
 
