@@ -1,14 +1,12 @@
 """Every lesson that ships: no problems, and it runs from start to end as it says."""
 
-import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyte
 import pytest
-from rich.console import Console
+from pictures import recorded
 
 from playmore_cli.checker import check_lesson
 from playmore_cli.cli.lesson_data import place_all
@@ -17,18 +15,12 @@ from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.outputs import Graph, Output, Plot
-from playmore_cli.runner import plots
 from playmore_cli.view.maths import undrawable
-from playmore_cli.view.screen import Screen
-from playmore_cli.view.theme import DARK, LIGHT
 
-Golden = Callable[[str, str], None]
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()
 PLAYED = ("p1", "p2")
 """Lessons that are run here from start to end; the others join once a whole run of theirs has been seen to pass."""
-RECORDED = ("p1", "p2")
-"""Lessons whose pictures are kept in golden/; pytest --rewrite-golden writes those of a lesson added here."""
 
 
 @pytest.fixture
@@ -76,50 +68,6 @@ def played(request: pytest.FixtureRequest) -> Played:
         return play(CATALOG.find(request.param))
 
 
-def drawn_everywhere(picture: Plot | Graph) -> str:
-    """
-    Draw a picture for two sizes, both grounds, with 256 colours and with none; return it for 80 columns.
-
-    The characters must be the same whatever the colours, and fit the screen.
-    """
-    texts = []
-    for columns, rows in ((80, 24), (120, 40)):
-        shown = [
-            seen(picture, columns, rows, dark=dark, colours=colours)
-            for dark in (True, False)
-            for colours in ("256", None)
-        ]
-        widest = max(len(line) for text in shown for line in text.split("\n"))
-        assert widest <= columns
-        assert isinstance(picture, Plot) or len(set(shown)) == 1
-        assert shown[0] == shown[1] and shown[2] == shown[3]
-        texts.append(shown[0])
-    assert isinstance(picture, Graph) or picture.words
-    return texts[0]
-
-
-def seen(picture: Plot | Graph, columns: int, rows: int, *, dark: bool, colours: str | None) -> str:
-    """Return what a terminal shows of a picture."""
-    if isinstance(picture, Plot):
-        drawing = plots.draw_plot(plots.thaw(picture.figure), columns - 4, rows - 6, dark=dark)
-        picture = Plot(picture.figure, drawing, picture.words)
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=columns,
-        height=rows,
-        force_terminal=True,
-        color_system=colours,
-        no_color=colours is None,
-    )
-    view = Screen(console, DARK if dark else LIGHT)
-    view.output(picture)
-    view.end_output()
-    terminal = pyte.Screen(columns, 400)
-    pyte.Stream(terminal).feed(out.getvalue().replace("\n", "\r\n"))
-    return "\n".join(line.rstrip() for line in terminal.display).rstrip("\n")
-
-
 def test_there_are_lessons() -> None:
     """
     The first lecture is among the lessons, so the tests below have something to test.
@@ -144,23 +92,22 @@ def test_runs_as_it_says(played: Played) -> None:
 
 
 @pytest.mark.slow
-def test_pictures_fit_any_terminal(played: Played, golden: Golden) -> None:
+def test_draws_what_was_recorded(played: Played) -> None:
     """
-    Every picture can be drawn on any terminal, and those that were recorded are as they were.
+    The steps draw what test_pictures.py looks at, to the words where nothing was trained yet.
 
-    Recorded are those before the first long training of a lesson: after it the last digits may differ from
-    processor to processor.
+    After the first long training the last digits may differ from processor to processor.
     """
-    lesson = played.lesson
-    paced = [index for index, step in enumerate(lesson.steps) if step.pace]
-    recorded = []
-    for step, picture in played.pictures:
-        text = drawn_everywhere(picture)
-        assert text.strip(), f"{step.id}: its picture is empty"
-        if lesson.index_of(step.id) < min(paced, default=len(lesson.steps)):
-            recorded.append(f"{step.id}\n\n{text}\n")
-    if lesson.id in RECORDED:
-        golden(lesson.id, "\n".join(recorded))
+    lesson, kept = played.lesson, recorded(played.lesson.id).pictures
+    assert [step.id for step, _ in played.pictures] == [step_id for step_id, _ in kept]
+
+    paced = min((index for index, step in enumerate(lesson.steps) if step.pace), default=len(lesson.steps))
+    for (step, picture), (_, before) in zip(played.pictures, kept, strict=True):
+        assert type(picture) is type(before), step.id
+        if lesson.index_of(step.id) < paced:
+            assert (picture if isinstance(picture, Graph) else picture.words) == (
+                before if isinstance(before, Graph) else before.words
+            ), step.id
 
 
 @pytest.mark.slow
