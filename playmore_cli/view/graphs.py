@@ -1,6 +1,6 @@
 """Computation graphs: boxes and wires where they fit, an indented outline where they do not, words for pipes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -18,6 +18,8 @@ _MAX_HEIGHT = 60
 _TALL = 22
 _MAX_OUTLINE = 60
 _FOLDED_OUTLINE = 24
+_MAX_NAMED = 8
+"""Edges that are named rather than drawn; more of them are counted."""
 _DENSITIES = (
     Density(),
     Density(air=False),
@@ -42,8 +44,8 @@ def draw_graph(graph: Graph, width: int, *, previous: Graph | None = None, theme
                 grid = lay_out(boxes, Density(floor=False, air=density.air, title=density.title))
             columns, rows = extent(grid)
             if columns <= width and rows <= _MAX_HEIGHT:
-                return _with_backward(_painted(grid, theme), boxes, theme)
-    return _with_backward(_outlined(boxes, width, theme), boxes, theme)
+                return _with_backward(_painted(grid, theme), boxes, width, theme)
+    return _with_backward(_outlined(boxes, width, theme), boxes, width, theme)
 
 
 def _painted(grid: Grid, theme: Theme) -> Text:
@@ -78,15 +80,29 @@ def _look(part: str, theme: Theme) -> Style:
             return Style.null()
 
 
-def _with_backward(text: Text, boxes: Boxes, theme: Theme) -> Text:
-    """Name the edges that run against the drawing: those that close a cycle."""
-    if boxes.backward:
-        numbers = boxes.numbers()
-        named = [
-            " → ".join(boxes.by_id[key].name(numbers[key]) for key in edge) for edge in boxes.backward[:8]
+def _with_backward(text: Text, boxes: Boxes, width: int, theme: Theme) -> Text:
+    """Name the edges that run against the drawing: those that close a cycle, and those from a box to itself."""
+    numbers = boxes.numbers()
+
+    def named(edges: list[tuple[str, str]], parts: Callable[[tuple[str, str]], tuple[str, ...]]) -> str:
+        names = [
+            " → ".join(boxes.by_id[key].name(numbers[key]) for key in parts(edge))
+            for edge in edges[:_MAX_NAMED]
         ]
-        more = f" and {len(boxes.backward) - 8} more" if len(boxes.backward) > 8 else ""
-        text.append(f"\nand back: {', '.join(named)}{more}", theme.muted)
+        more = f" and {len(edges) - _MAX_NAMED} more" if len(edges) > _MAX_NAMED else ""
+        return ", ".join(names) + more
+
+    order = {key: place for place, key in enumerate(boxes.by_id)}
+    loops = sorted((edge for edge in boxes.backward if edge[0] == edge[1]), key=lambda edge: order[edge[0]])
+    cycles = [edge for edge in boxes.backward if edge[0] != edge[1]]
+    remarks = []
+    if loops:
+        remarks.append(f"each to itself: {named(loops, lambda edge: edge[:1])}")
+    if cycles:
+        remarks.append(f"and back: {named(cycles, lambda edge: edge)}")
+    for remark in remarks:
+        for row in wrapped(Text(remark, theme.muted), width):
+            text.append("\n").append_text(row)
     return text
 
 

@@ -306,6 +306,19 @@ def test_edges_of_a_circle_are_named() -> None:
     assert drawing.split("\n")[-1] == "and back: c → a"
 
 
+def test_boxes_that_lead_to_themselves() -> None:
+    """
+    Edges from a box to itself are named below the drawing, on lines that the screen holds.
+    """
+    names = [f"token {number}" for number in range(1, 7)]
+    graph = Graph(
+        tuple(Node(name, (name,), round=True) for name in names), tuple((name, name) for name in names)
+    )
+    lines = draw_graph(graph, 40).plain.split("\n")
+
+    assert lines[-2:] == ["each to itself: token 1, token 2, token", "3, token 4, token 5, token 6"]
+
+
 _IDS = st.sampled_from([f"n{number}" for number in range(9)])
 _NODES = st.lists(
     st.builds(Node, _IDS, st.lists(st.text(max_size=8), max_size=4).map(tuple), st.booleans()), max_size=9
