@@ -92,8 +92,7 @@ def _with_backward(text: Text, boxes: Boxes, width: int, theme: Theme) -> Text:
         more = f" and {len(edges) - _MAX_NAMED} more" if len(edges) > _MAX_NAMED else ""
         return ", ".join(names) + more
 
-    order = {key: place for place, key in enumerate(boxes.by_id)}
-    loops = sorted((edge for edge in boxes.backward if edge[0] == edge[1]), key=lambda edge: order[edge[0]])
+    loops = [edge for edge in boxes.backward if edge[0] == edge[1]]
     cycles = [edge for edge in boxes.backward if edge[0] != edge[1]]
     remarks = []
     if loops:
