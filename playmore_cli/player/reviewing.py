@@ -2,7 +2,9 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from playmore_cli.exercises.diagnosis import OWN, diagnose
 from playmore_cli.lesson.model import Lesson, Step

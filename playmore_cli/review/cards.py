@@ -9,8 +9,9 @@ asking once too often costs less than never asking.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from playmore_cli.lesson.model import Card, Lesson, Step
 
@@ -18,8 +19,7 @@ ALIKE = 0.5
 """The least likeness (0 to 1) by which an edited question is taken for the one that is gone."""
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """
     What is known of a card that was rated.
 
@@ -37,8 +37,7 @@ class Kept:
     at: float
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     """The card at *position* (from 0) of a step; *key* names it now, *kept* is ``None`` where it was never rated."""
 
     lesson: Lesson

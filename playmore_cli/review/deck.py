@@ -1,14 +1,14 @@
 """The cards of the steps gone through, which of them are due, and which of those make up a session."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.review.cards import Item, Kept, items_of
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Cards *due* now, *new* ones that were never asked, *later* ones, and when the next of those is due."""
 
     due: int

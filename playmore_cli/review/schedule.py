@@ -1,10 +1,11 @@
 """When a card is due again: FSRS, by the package ``fsrs``."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
@@ -19,8 +20,7 @@ class Grade(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True)
-class Scheduled:
+class Scheduled(Struct, frozen=True):
     """A card after a rating: the scheduler's *state* as JSON, and the Unix time when it is *due*."""
 
     state: str

@@ -1,12 +1,11 @@
 """What learners wrote at exercises, and whether it passed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playmore_cli.store.database import Database
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """Code written at the exercise of a step, whether it *passed* the check, and when (a Unix time)."""
 
     lesson: str

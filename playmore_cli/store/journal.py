@@ -8,7 +8,8 @@ entries of a kind are kept.
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playmore_cli.store.database import Database
 from playmore_cli.store.rows import TABLES, Change, Row, Units, apply_change, read_units
@@ -19,8 +20,7 @@ _LATEST = (
 )
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """What was undone: its description, when it had been done, the changes, and those that were left alone."""
 
     what: str

@@ -1,6 +1,6 @@
 """Notes on steps, and marks on those that were not understood."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from playmore_cli.store.database import Database
 from playmore_cli.store.rows import TABLES, Change, Row, Units
@@ -9,8 +9,7 @@ KIND = "notes"
 """How the journal calls changed and deleted notes."""
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """A note on a step; *seconds* is the step's timecode, *at* a Unix time."""
 
     id: int
@@ -21,8 +20,7 @@ class Note:
     at: float
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A step marked as not understood, and when (a Unix time)."""
 
     lesson: str

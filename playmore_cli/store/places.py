@@ -1,13 +1,13 @@
 """Where a learner is in each lesson, the steps done, own versions of steps, predictions, and how long steps took."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from playmore_cli.store.database import Database
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a learner left a lesson; *seconds* is the step's timecode, *saved* a Unix time."""
 
     lesson: str
@@ -17,8 +17,7 @@ class Place:
     saved: float
 
 
-@dataclass(frozen=True)
-class Edits:
+class Edits(Struct, frozen=True):
     """
     What a learner keeps instead of, and after, a step's code.
 

@@ -7,7 +7,8 @@ is changed as a whole or not at all.
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -17,8 +18,7 @@ Rows = tuple[Row, ...]
 Units = Mapping[Unit, Rows]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """
     A table of the learner's own doing.
 
@@ -62,8 +62,7 @@ learner.
 """
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """A unit of a table as it was and as it is to be; no rows where it is not there."""
 
     table: str

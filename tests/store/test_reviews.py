@@ -1,7 +1,8 @@
 """What is known of cards is kept with every rating, and moves along when a question is edited."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from playmore_cli.review.cards import Kept
 from playmore_cli.store.progress import Store
