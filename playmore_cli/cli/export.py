@@ -1,5 +1,6 @@
 """``playmore export``: a lesson as a notebook, a script, Markdown or a page."""
 
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,8 +41,14 @@ def export(
     context: typer.Context,
     name: LessonName,
     to: Annotated[
-        str, typer.Option("--to", metavar="ipynb|py|md|html", help="A notebook, a script, Markdown, a page.")
-    ],
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="ipynb|py|md|html",
+            help="A notebook, a script, Markdown, a page; without it the ending of FILE says which.",
+            autocompletion=lambda: list(FORMS.items()),
+        ),
+    ] = None,
     output: Annotated[
         str | None,
         typer.Option(
@@ -68,7 +75,7 @@ def export(
     from playmore_cli.export.forms import write_form
 
     environment = environment_of(context)
-    form = _form(to)
+    form = _form(to if to is not None else _ending(output))
     target: Target = find_target(output, f"{locate(name).path.stem}.{form}", force=force)
     lesson = find_runnable(environment, name, trust=trust) if with_outputs else find_lesson(name)
     own = _mine(environment, lesson) if mine else None
@@ -82,6 +89,13 @@ def export(
         print(f"wrote {target.path}{_counted(len(exported.files))}", file=environment.stderr)
     if failed:
         leave(ExitStatus.FAILED)
+
+
+def _ending(output: str | None) -> str:
+    ending = "" if output is None else PurePath(output).suffix
+    if not ending:
+        raise UsageError(f"say which form to write: --to {', --to '.join(FORMS)}")
+    return ending
 
 
 def _form(to: str) -> str:
@@ -154,7 +168,6 @@ def _play(
 ) -> "tuple[Recording, bool]":
     """Play the whole lesson in a folder of its own; return what came out, and whether a step failed."""
     import tempfile
-    from pathlib import Path
 
     from playmore_cli.cli.lesson_data import place_all
     from playmore_cli.export.document import Recording
@@ -163,7 +176,8 @@ def _play(
     from playmore_cli.stage import Stage, heavy_imports
     from playmore_cli.store.progress import Edits
 
-    edits = {step: Edits(own.code, own.after) for step, own in (mine or {}).items() if own.code or own.after}
+    kept = {step: Edits(own.code, own.after) for step, own in (mine or {}).items()}
+    edits = {step: one for step, one in kept.items() if not one.is_empty}
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         lecture_data = place_all(lesson, folder, environment)

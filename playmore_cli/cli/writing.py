@@ -58,6 +58,8 @@ def find_target(output: str | None, default: str, *, force: bool) -> Target:
         path = path / default
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}; make it first, or choose another with -o")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"the folder {path.parent.absolute()} cannot be written to; choose another with -o")
     if path.exists() and not force:
         raise UsageError(f"{path} is there already; --force replaces it, -o FILE writes elsewhere")
     return Target(path)

@@ -87,25 +87,28 @@ th{font-weight:600}
 .figures td{font-variant-numeric:tabular-nums}
 .figures caption{text-align:left;color:var(--soft);padding-bottom:.2rem}
 blockquote{margin:0 0 1rem;padding-left:1rem;border-left:3px solid var(--line);color:var(--soft)}
-.formula{display:block;overflow-x:auto;padding:.2rem 0}
+.formula{display:block;overflow:auto hidden;padding:.35rem 0}
 math{font-family:"Latin Modern Math","STIX Two Math","Cambria Math","Noto Sans Math",math;font-size:1.1em}
 .cases mtd,.aligned mtd+mtd,.align mtd+mtd{text-align:left}
 .aligned mtd:first-child,.align mtd:first-child{text-align:right}
 footer{margin-top:4.5rem;padding-top:1.2rem;padding-bottom:4rem;font-size:.86rem;color:var(--soft)}
-@media (max-width:56rem){
+@media screen and (max-width:56rem){
  header,nav,main,footer{padding-left:1.1rem;padding-right:1.1rem}
  header{padding-top:2rem}
  h1{font-size:1.8rem}
- .where{position:static;width:auto;text-align:left;margin-bottom:.3rem}
- .step:target .where{padding-left:.5rem}
+ .where{position:static;width:auto;text-align:left;margin-bottom:.3rem;border-left-width:0}
+ .step:target .where{border-left-width:3px;padding-left:.5rem}
  pre{font-size:.8rem;border-radius:4px}
  nav ol{columns:1}
 }
 @media print{
  body{font-size:10.5pt;background:#fff;color:#000}
  header,nav,main,footer{max-width:none;padding:0 0 0 6.5rem}
+ section{margin-top:2.5rem}
+ .step{margin-top:1.6rem}
  .where{left:-6.5rem;width:5.6rem}
  .here{display:none}
+ .formula,figure.drawing{overflow:visible}
  a{color:inherit;text-decoration:none}
  pre{white-space:pre-wrap;overflow:visible;max-height:none!important}
  .line{min-width:0}

@@ -100,6 +100,14 @@ def test_into_a_folder(playmore: Command, tiny: str, here: Path) -> None:
     assert (here / "notes" / "tiny_three.md").is_file()
 
 
+def test_the_ending_says_the_form(playmore: Command, tiny: str, here: Path) -> None:
+    """
+    Without --to the file's ending decides.
+    """
+    assert playmore("export", tiny, "-o", "page.html").status == 0
+    assert (here / "page.html").read_text().startswith("<!doctype html>")
+
+
 def test_a_file_that_is_there_is_kept(playmore: Command, tiny: str, here: Path) -> None:
     """
     An existing file is refused before anything is played; --force replaces it.
@@ -122,7 +130,8 @@ def test_a_file_that_is_there_is_kept(playmore: Command, tiny: str, here: Path) 
         (["p1", "--to", "docx"], "there are ipynb, py, md, html"),
         (["p11", "--to", "md"], "there is no lesson 'p11'"),
         (["p1", "--to", "md", "-o", "nowhere/x.md"], "there is no folder nowhere"),
-        (["p1"], "--to"),
+        (["p1"], "say which form to write: --to ipynb, --to py"),
+        (["p1", "-o", "p1.htm"], "there is no form '.htm'; did you mean html?"),
     ],
 )
 def test_wrong_usage(playmore: Command, here: Path, arguments: list[str], said: str) -> None:
