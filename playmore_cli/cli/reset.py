@@ -55,8 +55,8 @@ def reset(
     what, scope = _scope(name, step, chapter, everything=everything, notes=notes)
     with open_store(environment) as store:
         changes, kept = _find(store, scope)
-        if json and not yes:
-            _print_document(environment, what, changes, done=False)
+        if json and not (yes and changes):
+            _print_document(environment, what, changes, done=yes)
             return
         if not changes:
             print(f"there is no progress in {what}; nothing was removed", file=environment.stdout)

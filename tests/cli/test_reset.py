@@ -78,6 +78,7 @@ def test_json_of_a_reset(playmore: Command, begun: None) -> None:
     would = json.loads(playmore("reset", "p1", "--json").out)
     assert would["would_remove"]["done"] == _done(playmore) > 0
     assert json.loads(playmore("reset", "p1", "--json", "--yes").out)["removed"] == would["would_remove"]
+    assert json.loads(playmore("reset", "p1", "--json", "--yes").out)["removed"] == {}
 
 
 @pytest.mark.parametrize(
