@@ -15,10 +15,34 @@ from playmore_cli.runner.client import Runner, Settings
 from playmore_cli.stage import Stage, heavy_imports
 
 LESSON = Catalog().find("p5")
-STEPS = (
-    "dlogprobs dprobs dcounts-sum-inv dcounts-sum dcounts dnorm-logits dlogit-maxes dlogits dh dw2 db2 dhpreact "
-    "dbngain dbnraw dbnbias dbnvar-inv dbnvar dbndiff2 dbndiff dbnmeani dhprebn dembcat dw1 db1 demb dc"
-).split()
+STEPS = [
+    "dlogprobs",
+    "dprobs",
+    "dcounts-sum-inv",
+    "dcounts-sum",
+    "dcounts",
+    "dnorm-logits",
+    "dlogit-maxes",
+    "dlogits",
+    "dh",
+    "dw2",
+    "db2",
+    "dhpreact",
+    "dbngain",
+    "dbnraw",
+    "dbnbias",
+    "dbnvar-inv",
+    "dbnvar",
+    "dbndiff2",
+    "dbndiff",
+    "dbnmeani",
+    "dhprebn",
+    "dembcat",
+    "dw1",
+    "db1",
+    "demb",
+    "dc",
+]
 """The steps of the 26 gradients, in the lecture's order."""
 ROUNDING = {"dlogit_maxes", "db1"}
 """Gradients whose true value is 0: all that there is to see is rounding, so neither its factor nor its sign is."""
