@@ -9,6 +9,7 @@ does what is wished.
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -40,6 +41,9 @@ LEAVING = 6.0
 
 OTHER_LENGTH = 90.0
 """Seconds by which a video may be longer or shorter than the lecture before it is taken for another one."""
+
+LONGEST_VIDEO = 1e7
+"""Seconds beyond which no video goes on."""
 
 _POSITION, _PAUSE = 1, 2  # numbers of the properties that we observe
 
@@ -94,7 +98,7 @@ class Companion:
         self._inbox: queue.Queue[Message | Happening | None] = queue.Queue()
         self._remarks: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked: dict[int, tuple[float, Callable[[Answer], None] | None]] = {}
-        self._complaint = ""
+        self._complaints: deque[tuple[str, str]] = deque(maxlen=20)
         self._is_over = False
         self.standing = Standing()
         self._thread = threading.Thread(target=self._run, name="video", daemon=True)
@@ -151,7 +155,10 @@ class Companion:
             try:
                 item = self._inbox.get(timeout=self._wait())
             except queue.Empty:
-                self.standing = replace(self.standing, is_silent=True)
+                if self._asked:
+                    self.standing = replace(self.standing, is_silent=True)
+                else:
+                    self._ask("get_property", "pause")  # only to hear whether anybody is there
                 continue
             match item:
                 case None:
@@ -167,10 +174,11 @@ class Companion:
         return ""
 
     def _wait(self) -> float | None:
-        """Return how many seconds to wait for the oldest answer; ``None`` when none is due or it is long overdue."""
-        if not self._asked or self.standing.is_silent:
+        """Return how many seconds to wait for the oldest answer, or before asking; ``None`` for a silent player."""
+        if self.standing.is_silent:
             return None
-        return max(min(at for at, _ in self._asked.values()) + PATIENCE - time.monotonic(), 0.01)
+        oldest = min((at for at, _ in self._asked.values()), default=time.monotonic())
+        return max(oldest + PATIENCE - time.monotonic(), 0.01)
 
     def _ask(self, *command: object, then: Callable[[Any], None] | None = None) -> None:
         """Send a command; *then* takes its answer's data if it succeeds."""
@@ -213,9 +221,10 @@ class Companion:
             case "playback-restart":
                 # What the observed position says may still be from before the seek; an answer cannot be.
                 self._ask("get_property", "time-pos", then=self._arrived)
+            case "start-file":
+                self._complaints.clear()
             case "log-message":
-                # The first says what is wrong; what follows from it is said after it.
-                self._complaint = self._complaint or str(fields.get("text", "")).strip().split("\n")[0]
+                self._complaints.append((str(fields.get("prefix")), str(fields.get("text", "")).strip()))
             case "end-file":
                 self._happen(Emptied())
                 if fields.get("reason") == "error":
@@ -224,27 +233,30 @@ class Companion:
                     self._ask("get_property", "mpv-version", then=lambda _: self._tell_failure(reason))
 
     def _take_property(self, number: object, value: object) -> None:
-        if number == _POSITION and isinstance(value, int | float) and self._following.is_open:
-            self._happen(Moved(float(value)))
+        position = _seconds(value)
+        if number == _POSITION and position is not None and self._following.is_open:
+            self._happen(Moved(position))
         elif number == _PAUSE and isinstance(value, bool):
             self._happen(Paused(value))
 
-    def _arrived(self, position: object) -> None:
-        if not isinstance(position, int | float):
+    def _arrived(self, value: object) -> None:
+        position = _seconds(value)
+        if position is None:
             return
         if self._following.is_open:
-            self._happen(Landed(float(position)))
+            self._happen(Landed(position))
             return
-        self._happen(Opened(float(position)))
+        self._happen(Opened(position))
         if self.standing.is_opening:
             self.standing = replace(self.standing, is_opening=False)
             self._ask("set_property", "start", "none")
         self._ask("get_property", "duration", then=self._compare_length)
 
-    def _compare_length(self, duration: object) -> None:
-        if isinstance(duration, int | float) and abs(duration - self._film.length) > OTHER_LENGTH:
+    def _compare_length(self, value: object) -> None:
+        duration = _seconds(value)
+        if duration is not None and abs(duration - self._film.length) > OTHER_LENGTH:
             self._remarks.put(
-                f"this video is {format_timecode(float(duration))} long and the lecture "
+                f"this video is {format_timecode(duration)} long and the lecture "
                 f"{format_timecode(self._film.length)}: it may be another one"
             )
 
@@ -253,7 +265,6 @@ class Companion:
     def _load(self) -> None:
         start = self._following.passages.starts[self._following.step]
         self.standing = replace(self.standing, is_opening=True)
-        self._complaint = ""
         self._ask("set_property", "start", str(start))
         self._ask("loadfile", self._film.source)
 
@@ -268,10 +279,32 @@ class Companion:
         """Tell that a video could not be opened; a player of our own that has none is of no more use."""
         is_film = self.standing.is_opening  # else it is something that the user opened in the player
         source = self._film.source if is_film else "what was opened in it"
-        self._remarks.put(f"mpv could not open {source} ({self._complaint or reason}); {_advice(source)}")
-        self._complaint = ""
+        why = _choose_complaint(tuple(self._complaints)) or reason
+        self._remarks.put(f"mpv could not open {source} ({why}); {_advice(source)}")
         self.standing = replace(self.standing, is_opening=False)
         self._is_over = is_film and self._mpv.is_ours
+
+
+def _choose_complaint(complaints: tuple[tuple[str, str], ...]) -> str:
+    """
+    Return why a video could not be opened, from what each part of mpv complained of, in order.
+
+    The first complaint says what is wrong, the others what follows from it. But a link is tried as a file before
+    yt-dlp is asked, so what that says counts more.
+
+    >>> _choose_complaint((("ffmpeg", "no such host"), ("ytdl_hook", "ERROR: video unavailable")))
+    'ERROR: video unavailable'
+    """
+    said = [(part, text.split("\n")[0]) for part, text in complaints if text]
+    texts = [text for part, text in said if part == "ytdl_hook"] or [text for _, text in said]
+    return texts[0] if texts else ""
+
+
+def _seconds(value: object) -> float | None:
+    """Return a time that the player told, in seconds; ``None`` for what can be none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < LONGEST_VIDEO:
+        return None
+    return float(value)
 
 
 def _advice(source: str) -> str:

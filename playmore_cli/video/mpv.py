@@ -80,7 +80,7 @@ def read_message(line: bytes) -> Answer | Event | None:
     try:
         # Names of files may hold bytes that are no UTF-8, which mpv passes on.
         message = json.loads(line.decode("utf-8", "replace"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(message, dict):
         return None
@@ -174,12 +174,12 @@ def _how_ended(status: int, *, by_us: bool) -> str:
     Return what an exit status says of a player, if it is worth a word.
 
     >>> _how_ended(0, by_us=False), _how_ended(-9, by_us=False), _how_ended(1, by_us=False)
-    ('', 'by signal 9, SIGKILL', 'with status 1')
+    ('', 'by signal 9, SIGKILL', 'with status 1 (mpv FILE in a terminal says why)')
     """
     if by_us or status in (0, 4):  # 4: quit by a key or signal that mpv handles
         return ""
     if status > 0:
-        return f"with status {status}"
+        return f"with status {status} (mpv FILE in a terminal says why)"
     try:
         return f"by signal {-status}, {signal.Signals(-status).name}"
     except ValueError:

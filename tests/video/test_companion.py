@@ -1,11 +1,16 @@
 """A player beside a lesson: a real mpv, whatever becomes of it."""
 
+import json
 import os
+import re
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -163,3 +168,80 @@ def test_somebody_else_at_the_socket(start: Start, tmp_path: Path) -> None:
         reach_mpv(tmp_path / "other.sock")
     with pytest.raises(UsageError, match="there is no socket"):
         reach_mpv(tmp_path / "none.sock")
+
+
+class _Server(BaseHTTPRequestHandler):
+    """Serves one file, whole or from a byte on, as video hosts do."""
+
+    film: Path
+
+    def do_GET(self) -> None:
+        """Send the part that was asked for."""
+        data = self.film.read_bytes()
+        asked = re.match(r"bytes=(\d+)-(\d*)", self.headers.get("Range", ""))
+        first = int(asked[1]) if asked else 0
+        last = int(asked[2]) if asked and asked[2] else len(data) - 1
+        self.send_response(206 if asked else 200)
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.send_header("Content-Length", str(last + 1 - first))
+        self.end_headers()
+        with suppress(ConnectionError):  # the player seeks elsewhere
+            self.wfile.write(data[first : last + 1])
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def link_reader(tmp_path: Path, film: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """
+    A yt-dlp that knows one address, whose video comes from a server on this machine, and that refuses another.
+
+    The network and the real one are not to be had in tests; mpv asks this one as it would the other.
+    """
+    handler = type("Server", (_Server,), {"film": film})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_address[1]}/film.y4m"
+        about = {
+            "id": "abc",
+            "title": "A film",
+            "url": address,
+            "ext": "y4m",
+            "extractor": "youtube",
+            "formats": [],
+        }
+        program = tmp_path / "bin" / "yt-dlp"
+        program.parent.mkdir()
+        program.write_text(
+            "#!/bin/sh\n"
+            'case "$*" in *v=gone*) echo "ERROR: [youtube] gone: Video unavailable" >&2; exit 1;; esac\n'
+            f"echo '{json.dumps(about)}'\n"
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+        yield
+        server.shutdown()
+
+
+def test_youtube_address(start: Start, mpv_home: Path, viewer: Viewer, link_reader: None) -> None:
+    """
+    A YouTube address is opened at the step's second and sought in like a file; mpv asks yt-dlp by itself.
+    """
+    companion = start(start_mpv("mpv", "test"), "https://www.youtube.com/watch?v=abc", step=2)
+    viewer.wait_for_place(60)
+    companion.turn_to(1)
+    viewer.wait_for_place(2)
+
+
+def test_youtube_address_that_cannot_be_read(start: Start, mpv_home: Path, link_reader: None) -> None:
+    """
+    What yt-dlp says of an address that it cannot read is passed on, with what to do.
+    """
+    companion = start(start_mpv("mpv", "test"), "https://www.youtube.com/watch?v=gone")
+
+    assert heard(companion) == (
+        "mpv could not open https://www.youtube.com/watch?v=gone (ERROR: [youtube] gone: Video unavailable); "
+        "check the network, bring yt-dlp up to date, or name a file of your own with --file PATH"
+    )
