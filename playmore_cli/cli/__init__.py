@@ -13,7 +13,7 @@ from playmore_cli.cli.context import complain, environment_of
 from playmore_cli.cli.ending import EndedError
 from playmore_cli.cli.lazy import Commands
 from playmore_cli.environment import Environment
-from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 
 COMPLETION = "_PLAYMORE_COMPLETE"
 """The variable by which a shell asks for completions."""
@@ -57,9 +57,12 @@ def home(
 
 def _defaults(environment: Environment) -> dict[str, Any]:
     """Return what the settings say of options that were not given, by command; of wrong settings nothing."""
-    found = environment.find_settings()
+    try:
+        found = environment.find_settings()
+    except UsageError:
+        return {}  # the file is no TOML: whoever needs a setting says so, and many commands need none
     if found.problems:
-        return {}  # whoever needs one of them says so
+        return {}
     of_playing = {"pace": found.settings.pace, "plain": found.settings.plain}
     of_reviewing = {"plain": found.settings.plain, "new": found.settings.new_cards}
     playing = dict.fromkeys(("start", "resume", "replay", "recreate", "watch"), of_playing)

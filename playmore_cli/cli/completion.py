@@ -91,9 +91,9 @@ def _lesson_of(ctx: typer.Context) -> Lesson:
     from playmore_cli.cli.context import find_lesson
     from playmore_cli.store.progress import Store
 
-    for key in ("lesson_name", "lesson", "name"):
-        named = ctx.params.get(key)
-        if isinstance(named, str) and named:
+    # Behind an option whose value is being typed, what stood before it has not been told apart yet.
+    for named in (*(ctx.params.get(key) for key in ("lesson_name", "lesson", "name")), *ctx.args):
+        if isinstance(named, str) and named and not named.startswith("-"):
             return find_lesson(named)
     environment = ctx.find_root().obj
     store = Store(environment.progress_file, environment.clock)

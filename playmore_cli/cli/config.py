@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from playmore_cli import paths
-from playmore_cli.cli.completion import complete_setting
 from playmore_cli.cli.context import AsJson, complain, environment_of, leave, print_json, say
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
@@ -17,7 +16,7 @@ from playmore_cli.settings import KNOWN, Known, as_plain, as_text, find_setting,
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-_HEADER = "# playmore's settings; `playmore config` shows all of them and what they do.\n\n"
+_HEADER = "# playmore's settings; `playmore config` shows all of them and what they do.\n"
 _HOME = "one folder for progress, cache and settings, instead of the system's own places"
 
 
@@ -34,7 +33,7 @@ def config(
     ] = "show",
     name: Annotated[
         str | None,
-        typer.Argument(metavar="NAME", help="A setting, such as theme.", autocompletion=complete_setting),
+        typer.Argument(metavar="NAME", help="A setting, such as theme."),
     ] = None,
     value: Annotated[
         list[str] | None, typer.Argument(metavar="VALUE", help="What to set it to; lists take several.")

@@ -1,17 +1,15 @@
 """
 A group whose commands are imported when they are used, so that no command waits for what another one needs.
-
-It also mends what typer leaves rough: a default or a plain word is taken as it is, without the import of a
-validation library that takes as long as all the rest; examples in a help text are not wrapped.
 """
 
 import re
 from importlib import import_module
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
+from playmore_cli.cli.parameters import ease
 from playmore_cli.cli.table import ENTRIES, SECTIONS
 from playmore_cli.errors import UsageError, did_you_mean
 
@@ -23,7 +21,7 @@ class Commands(TyperGroup):
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options of playmore itself; typer adds those for completion after the group was made."""
-        return _eased(super().get_params(ctx))
+        return _eased(super().get_params(ctx), "")
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Return the names of all commands, in order."""
@@ -71,48 +69,17 @@ class Commands(TyperGroup):
 
 
 def finish(command: Any) -> None:
-    """Let a command's help keep its examples whole, and its parameters take plain values as they are."""
+    """Let a command's help keep its examples whole, and its parameters be shown, completed and taken alike."""
     if command.help:
         command.help = _EXAMPLE.sub("\b\n\\1", command.help)
     listed = command.get_params
-    command.get_params = lambda context: _eased(listed(context))  # with the --help that typer adds then
+    # With the --help that typer adds only then.
+    command.get_params = lambda context: _eased(listed(context), command.name or "")
     for inner in getattr(command, "commands", {}).values():
         finish(inner)
 
 
-def _eased(parameters: list[Any]) -> list[Any]:
+def _eased(parameters: list[Any], command: str) -> list[Any]:
     for parameter in parameters:
-        if "process_value" not in vars(parameter):
-            _take_plain_values(parameter)
+        ease(parameter, command)
     return parameters
-
-
-def _take_plain_values(parameter: Any) -> None:
-    validated = parameter.process_value
-
-    def process(context: Any, value: Any) -> Any:
-        if not _is_plain(parameter, value):
-            return validated(context, value)
-        if isinstance(value, tuple) and parameter.type_descriptor.is_list:
-            value = list(value)
-        return value if parameter.callback is None else parameter.callback(context, parameter, value)
-
-    parameter.process_value = process
-
-
-def _is_plain(parameter: Any, value: Any) -> bool:
-    """Return whether *value* is what the command's function takes, so that nothing need be made of it."""
-    kind = parameter.type_descriptor.annotation
-    if value is None or value == ():
-        return not parameter.required and value == (
-            () if parameter.multiple or parameter.nargs == -1 else None
-        )
-    if get_origin(kind) is Literal:
-        return value in get_args(kind)
-    if kind == list[str]:
-        return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
-    return kind in (str, bool, int, float) and type(value) is kind and not _has_limits(parameter, value)
-
-
-def _has_limits(parameter: Any, value: object) -> bool:
-    return value != parameter.default and (parameter.min is not None or parameter.max is not None)

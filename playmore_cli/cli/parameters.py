@@ -1,0 +1,105 @@
+"""
+What all commands' arguments and options have in common: how they are shown, completed and taken.
+
+A parameter's sign in the help (its ``metavar``: LESSON, STEP, IDEA) says what completes it, so that every command
+completes its lessons and steps alike. Typer shows an optional argument as ``[[LESSON]] <str>``; manuals write
+``[LESSON]``. And typer imports a validation library, which takes as long as all the rest, for values that are already
+what a command takes.
+"""
+
+from typing import Any, Literal, get_args, get_origin
+
+from playmore_cli.cli import completion
+from playmore_cli.cli.completion import Completer
+
+_COMPLETERS: dict[str, Completer] = {
+    "LESSON": completion.complete_lesson,
+    "STEP": completion.complete_step,
+    "N|ID": completion.complete_step,
+    "IDEA": completion.complete_idea,
+    "history NAME": completion.complete_name,
+    "config NAME": completion.complete_setting,
+    "data NAME": completion.complete_data,
+    "preview FILE": completion.complete_lesson,
+}
+"""By sign, or by command and sign."""
+
+
+def ease(parameter: Any, command: str) -> None:
+    """Show, complete and take a *parameter* of a *command* as said above; doing it twice changes nothing more."""
+    if "process_value" in vars(parameter):
+        return
+    _take_plain_values(parameter)
+    is_argument = parameter.param_type_name == "argument"
+    if is_argument:
+        _show_argument(parameter)
+    elif parameter.metavar is None and not parameter.is_flag and not parameter.type_descriptor.is_choice:
+        parameter.metavar = "N" if parameter.type_descriptor.annotation is int else parameter.name.upper()
+    sign = (parameter.metavar or "").removesuffix("|TIMECODE")
+    completer = _COMPLETERS.get(f"{command} {sign}") or _COMPLETERS.get(sign)
+    if completer is not None:
+        _complete(parameter, completer)
+
+
+# -- shown ---------------------------------------------------------------------------------------------------------
+
+
+def _show_argument(parameter: Any) -> None:
+    sign = (parameter.metavar or parameter.name.upper()).removesuffix("...").strip("[]")
+    parameter.metavar = sign
+    written = f"{sign}..." if parameter.nargs != 1 else sign
+    usage = written if parameter.required else f"[{sign}]{'...' if parameter.nargs != 1 else ''}"
+    choices = parameter.type_descriptor.choices
+    words = parameter.help or ""
+    if choices and not all(choice in words for choice in choices):
+        words = f"{words.rstrip('.')}: {', '.join(choices)}."
+    parameter.get_usage_pieces = lambda context: [usage]
+    parameter.get_help_record = lambda context: (written, words)
+
+
+# -- completed -----------------------------------------------------------------------------------------------------
+
+
+def _complete(parameter: Any, completer: Completer) -> None:
+    def offer(context: Any, incomplete: str) -> list[Any]:
+        from typer._click.shell_completion import CompletionItem  # the form in which typer takes offers
+
+        return [CompletionItem(word, help=words) for word, words in completer(context, incomplete)]
+
+    parameter.shell_complete = offer
+
+
+# -- taken ---------------------------------------------------------------------------------------------------------
+
+
+def _take_plain_values(parameter: Any) -> None:
+    validated = parameter.process_value
+
+    def process(context: Any, value: Any) -> Any:
+        if context.resilient_parsing:
+            return value  # only completing: nothing is taken yet
+        if not _is_plain(parameter, value):
+            return validated(context, value)
+        if isinstance(value, tuple) and parameter.type_descriptor.is_list:
+            value = list(value)
+        return value if parameter.callback is None else parameter.callback(context, parameter, value)
+
+    parameter.process_value = process
+
+
+def _is_plain(parameter: Any, value: Any) -> bool:
+    """Return whether *value* is what the command's function takes, so that nothing need be made of it."""
+    kind = parameter.type_descriptor.annotation
+    if value is None or value == ():
+        return not parameter.required and value == (
+            () if parameter.multiple or parameter.nargs == -1 else None
+        )
+    if get_origin(kind) is Literal:
+        return value in get_args(kind)
+    if kind == list[str]:
+        return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    return kind in (str, bool, int, float) and type(value) is kind and not _has_limits(parameter, value)
+
+
+def _has_limits(parameter: Any, value: object) -> bool:
+    return value != parameter.default and (parameter.min is not None or parameter.max is not None)
