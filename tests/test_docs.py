@@ -28,6 +28,40 @@ def test_the_authors_example_runs(tmp_path: Path) -> None:
     assert report.ran == 3 and report.failed == ()
 
 
+def test_the_guide_explains_every_key() -> None:
+    """
+    The tables of the authors' guide name each key of a lesson and of a step, and no other.
+    """
+    from playmore_cli.lesson.model import Lesson, Step
+
+    guide = (ROOT / "docs" / "writing-lessons.md").read_text()
+    lesson, step = guide[guide.index("Of a lesson:") : guide.index("Live values,")].split("Of a step:")
+
+    for part, kind in ((lesson, Lesson), (step, Step)):
+        cells = [row.split("|")[1] for row in part.splitlines() if row.startswith("| `")]
+        named = [name for cell in cells for name in re.findall(r"`(\w+)`", cell)]
+        assert sorted(named) == sorted(kind.__struct_encode_fields__)
+
+
+def test_the_guides_commands_exist() -> None:
+    """
+    Each command of the guide, with each of its options, is one of the program's.
+    """
+    from typer.main import get_command
+
+    from playmore_cli.cli import app
+
+    group = get_command(app)
+    guide = (ROOT / "docs" / "writing-lessons.md").read_text()
+    found = re.findall(r"playmore (\w+)((?: [^\s`#]+)*)", re.sub(r"```.*?```", "", guide, flags=re.DOTALL))
+    assert len(found) > 8
+    for name, words in found:
+        command = group.get_command(None, name)  # type: ignore[attr-defined,arg-type]
+        assert command is not None, name
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert [word for word in words.split() if word.startswith("-") and word not in known] == [], name
+
+
 def test_every_command_is_in_the_readme() -> None:
     """
     The README's table of commands names each command there is.
