@@ -7,7 +7,6 @@ import typer
 
 from playmore_cli.cli.context import (
     AsJson,
-    catalog,
     environment_of,
     find_lesson,
     leave,
@@ -130,12 +129,15 @@ def notes(
 
     Example: playmore notes p1 -o p1-notes.md
     """
+    from playmore_cli.cli.cards import lessons_with
+
     environment = environment_of(context)
     named = None if lesson is None else find_lesson(lesson)
     with open_store(environment) as store:
         written = store.notes(named.id if named else None)
         marked = store.all_marks(named.id if named else None)
-    lessons = {one.id: one for one in ([named] if named else catalog().lessons())}
+    begun = [*(one.lesson for one in written), *(one.lesson for one in marked)]
+    lessons = {one.id: one for one in ([named] if named else lessons_with(begun))}
     words = (find or "").lower().split()
     written = tuple(one for one in written if all(word in f"{one.text} {one.step}".lower() for word in words))
     if json:

@@ -63,17 +63,17 @@ def review(
 
     Example: playmore review --lesson p1 --count 5
     """
+    from playmore_cli.cli.cards import items_of, lessons_with
+    from playmore_cli.review.deck import choose
+
     environment = environment_of(context)
     now = environment.clock()
     with open_store(environment) as store:
         if json:
-            lessons = [find_lesson(lesson)] if lesson else list(catalog().lessons())
+            lessons = [find_lesson(lesson)] if lesson else lessons_with([*catalog().ids(), *store.places()])
             print_json(environment, _document(store, lessons, now))
             return
-        from playmore_cli.cli.cards import items_of
-        from playmore_cli.review.deck import choose
-
-        lessons = [find_lesson(lesson)] if lesson else _begun(store)
+        lessons = [find_lesson(lesson)] if lesson else lessons_with(store.places())
         items = items_of(store, lessons)
         items = _those_that_may_run(environment, items, lesson, trust=trust)
         chosen = choose(items, now, most=count, new=len(items) if everything else new, everything=everything)
@@ -83,12 +83,6 @@ def review(
         tally, view = _hold(environment, store, chosen, plain=plain)
         for line in _what_came_of_it(tally, items_of(store, lessons), environment.clock()):
             view.tell(line)
-
-
-def _begun(store: "Store") -> list[Lesson]:
-    """Return the installed lessons that have been begun; others need not be read."""
-    begun = store.places()
-    return [one for one in catalog().lessons() if one.id in begun or store.done(one.id)]
 
 
 def _those_that_may_run(

@@ -205,3 +205,12 @@ def test_in_a_terminal(begun: str, home: Path) -> None:
         assert terminal.end() == 0
         assert "rated 1: 1 good; all of it is kept" in terminal.text()
     assert _rated(home) == [("talk", 3)]
+
+
+def test_a_lesson_played_by_path_is_reviewed_with_the_others(playmore: Command, begun: str) -> None:
+    """
+    Cards of a lesson that lies anywhere are asked without naming it, as long as its file is there.
+    """
+    assert "What is a tensor?" in playmore("review", stdin="q\n").out
+    Path(begun).unlink()
+    assert "no cards yet" in playmore("review").out
