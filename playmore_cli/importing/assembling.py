@@ -111,7 +111,7 @@ def make_lesson(
         if not parts and cell.playmore.get("kind"):
             anew += 1
         elif not parts and number not in told:
-            notes.add(number, "dropped", "it holds no more than a title or a timecode that no step follows")
+            notes.add(number, "dropped", "nothing of it became a step")
     if anew:
         message = (
             f"{anew} cells hold what an export makes anew from the lesson: title, set-up, headings, questions"

@@ -1,6 +1,8 @@
 """
 From cells to chapters and steps.
 
+A heading begins a chapter where it is of the notebook's highest level, or names a timecode, as a video's chapters do.
+
 Text before code is that code's narration; every other text is a step of its own. A cell that an export of ours wrote
 goes back to where it came from; any other, also between those, is read as that of a foreign notebook.
 """
@@ -108,7 +110,7 @@ class _Drafter:
                 self._narration(cell, part.body)
             elif part.title == self._outline.title and not self._chapters and self._open is None:
                 self._headed(cell, part)
-            elif part.level <= self._outline.level:
+            elif part.level <= self._outline.level or find_moments(part.title):
                 self._close()
                 moments = find_moments(part.title)
                 title = plain_title(without_mark(part.title)) or f"Chapter {len(self._chapters) + 1}"
@@ -138,9 +140,7 @@ class _Drafter:
         body = clean_narration(without_leading_mark(text), cell.number, cell.attachments, self._around)
         self._close()
         if not body.strip():
-            if at is None:
-                self._around.notes.add(cell.number, "dropped", "nothing is left of this text")
-            else:
+            if at is not None:
                 self._next.at = at
                 self._next.cells.append(cell.number)
             return

@@ -84,8 +84,11 @@ def _in_links(text: str) -> Iterator[Moment]:
     for link in _LINK.finditer(text):
         spans.append(link.span())
         for video in find_videos(link["target"]):
-            if video.seconds is not None:
-                yield Moment(video.seconds, *link.span())
+            seconds = video.seconds
+            if seconds is None and re.fullmatch(_CLOCK, link["text"].strip()):
+                seconds = parse_timecode(link["text"])
+            if seconds is not None:
+                yield Moment(seconds, *link.span())
     for video in find_videos(text):
         if video.seconds is not None and not any(start <= video.start < end for start, end in spans):
             yield Moment(video.seconds, video.start, video.end)

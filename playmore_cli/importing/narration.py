@@ -25,6 +25,7 @@ _DATA = re.compile(r"data:image/(?P<kind>[\w.+-]+);base64,(?P<data>.*)", re.DOTA
 _COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
 _ANCHOR = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>")
+_HEADING = re.compile(r"<h([1-6])\b[^>]*>", re.IGNORECASE)
 _SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`", "s": "~~", "del": "~~"}
 _BREAKS = (
     "br",
@@ -144,6 +145,8 @@ def _without_html(text: str, cell: int, attachments: Mapping[str, str], around: 
         if name in ("http", "https", "mailto"):
             return match[0]
         names.append(name)
+        if level := _HEADING.fullmatch(match[0]):
+            return f"\n{'#' * int(level[1])} "
         return _SIGNS.get(name, "\n" if name in _BREAKS else "")
 
     without = _TAG.sub(tag, text)

@@ -92,6 +92,31 @@ def test_headings_become_chapters() -> None:
     assert step(lesson, "what-it-tells").say == "### What it tells\n\nIt is near 14."
 
 
+def test_headings_with_timecodes_are_chapters() -> None:
+    """
+    A heading that names a timecode begins a chapter whatever its level, as do those of the highest level; HTML
+    headings stand in the text.
+    """
+    link = "https://www.youtube.com/watch?v=VMj-3S1tku0"
+    lesson, _ = made(
+        markdown(1, f"# Intro [00:00:00]({link})"),
+        markdown(
+            2, "Words.\n\n<details><summary><h3 style='x'>But why?</h3></summary>\n\nBecause.\n</details>"
+        ),
+        markdown(3, "# No time"),
+        code(4, "x = 1"),
+        markdown(5, f"### A slope [00:08:08]({link}&t=488s)"),
+        code(6, "x = 2"),
+        markdown(7, "### Below it"),
+    )
+
+    assert [(chapter.title, format_timecode(chapter.at)) for chapter in lesson.chapters] == [
+        ("Intro", "00:00:00"), ("No time", "00:05:25"), ("A slope", "00:08:08"),
+    ]  # fmt: skip
+    assert [one.id for one in lesson.steps] == ["intro", "but-why", "no-time", "a-slope", "below-it"]
+    assert lesson.steps[1].say == "### But why?\n\nBecause."
+
+
 def test_text_belongs_to_the_code_behind_it() -> None:
     """
     A text and the code after it are one step; text before text and code after code are steps of their own.
