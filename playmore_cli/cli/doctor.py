@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from playmore_cli import __version__, paths
-from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json
+from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json, say
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 
@@ -32,15 +33,35 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def doctor(context: typer.Context, json: AsJson = False) -> None:
+def doctor(
+    context: typer.Context,
+    report: Annotated[
+        bool,
+        typer.Option(
+            "--report", help="Print what to paste where you ask for help; it names nobody and no folder."
+        ),
+    ] = False,
+    json: AsJson = False,
+) -> None:
     """
     Look at terminal, torch, data and folders: what works here and what to do about the rest.
 
-    Example: playmore doctor
+    Example: playmore doctor --report
+
+    Exit status: 1 if something does not work.
     """
     environment = environment_of(context)
     findings = list(examine(environment))
-    if json:
+    if report:
+        from playmore_cli.cli.report import report as make_report
+
+        rows = make_report(environment, [(one.check, one.found) for one in findings if not one.ok])
+        if json:
+            print_json(environment, dict(rows))
+        else:
+            for name, found in rows:
+                say(environment, f"{name + ':':<17} {found}")
+    elif json:
         print_json(environment, [asdict(finding) for finding in findings])
     else:
         for finding in findings:
@@ -62,6 +83,7 @@ def examine(environment: Environment) -> Iterator[Finding]:
     yield _worker(environment)
     yield from (_package(name) for name in ("numpy", "matplotlib", "graphviz", "scikit-learn"))
     yield _lessons()
+    yield _settings(environment)
     yield _state(environment)
     yield _player(environment)
     yield from _data(environment)
@@ -119,11 +141,25 @@ def _package(name: str) -> Finding:
 
 def _lessons() -> Finding:
     try:
-        summaries = catalog().summaries()
+        groups = catalog().groups()
     except PlaymoreError as error:
         return Finding("lessons", False, str(error).splitlines()[0], "install playmore again")
+    summaries = [summary for group in groups for summary in group.summaries]
     steps = sum(len(summary.step_ids) for summary in summaries)
-    return Finding("lessons", bool(summaries), f"{len(summaries)} lessons, {steps} steps")
+    packages = f", from {len(groups) - 1} packages beside playmore" if groups[1:] else ""
+    remarks = "; ".join(remark for group in groups for remark in group.remarks)
+    is_whole = bool(groups[0].summaries) and not groups[0].remarks
+    return Finding("lessons", is_whole, f"{len(summaries)} lessons, {steps} steps{packages}", remarks)
+
+
+def _settings(environment: Environment) -> Finding:
+    try:
+        problems = environment.describe_problems(environment.find_settings())
+    except PlaymoreError as error:
+        problems = [str(error)]
+    if problems:
+        return Finding("settings", False, "; ".join(problems), "playmore config shows and changes them")
+    return Finding("settings", True, str(paths.config_file()))
 
 
 def _state(environment: Environment) -> Finding:
@@ -160,7 +196,11 @@ def _player(environment: Environment) -> Finding:
 def _data(environment: Environment) -> Iterator[Finding]:
     from playmore_cli.store import datasets
 
-    places = environment.data_places
+    try:
+        places = environment.data_places
+    except PlaymoreError as error:
+        yield Finding("data", False, str(error))
+        return
     for dataset in datasets.DATASETS.values():
         try:
             located = datasets.locate(dataset, places)
