@@ -19,8 +19,6 @@ from playmore_cli.view.maths import undrawable
 
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()
-PLAYED = ("p1", "p2")
-"""Lessons that are run here from start to end; the others join once a whole run of theirs has been seen to pass."""
 
 
 @pytest.fixture
@@ -60,7 +58,7 @@ def together(names: Sequence[str]) -> list[object]:
     return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
 
 
-@pytest.fixture(scope="module", params=together(PLAYED))
+@pytest.fixture(scope="module", params=together(LESSONS))
 def played(request: pytest.FixtureRequest) -> Played:
     """A lesson, played once for all tests that look at it, on the data that ships."""
     with pytest.MonkeyPatch.context() as patch:
@@ -114,7 +112,7 @@ def test_draws_what_was_recorded(played: Played) -> None:
 @pytest.mark.skipif(
     "PLAYMORE_DATA_DIR" not in os.environ, reason="needs the lectures' own data in PLAYMORE_DATA_DIR"
 )
-@pytest.mark.parametrize("lesson", [name for name in PLAYED if CATALOG.find(name).data], indirect=True)
+@pytest.mark.parametrize("lesson", [name for name in LESSONS if CATALOG.find(name).data], indirect=True)
 def test_runs_on_the_lectures_data(lesson: Lesson) -> None:
     """
     On the lectures' own data too, where the lecture's figures are compared.
