@@ -187,14 +187,16 @@ class Runner:
         """
         Let the state that stands be stored as *key* if that is worth it; nobody waits for it.
 
+        Without a folder for snapshots it is not, but the name ``_`` is put back to what the last step left in it.
+
         Args:
             key: names the state.
             elapsed: seconds that the code took from the beginning.
             always: whatever it costs.
             needed: names that what comes next reads; others may be left out. ``None`` for all there are.
         """
-        if self._settings.snapshots is not None and self._child is not None:
-            self._is_writing = True
+        if self._child is not None:
+            self._is_writing = self._settings.snapshots is not None
             self._send(protocol.Keep(key, elapsed, always, None if needed is None else tuple(needed)))
 
     def settle(self) -> tuple[Written, ...]:

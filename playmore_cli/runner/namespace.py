@@ -56,6 +56,12 @@ class Namespace:
         """Whether code may read a name that was left out."""
         return bool(self._left_out) and any(uses_of(source).needs(self._left_out) for source in sources)
 
+    def note_deleted(self, source: str) -> None:
+        """Take in that *source* has run: what it deleted and set again stands behind the other names."""
+        if self._left_out:
+            deleted = uses_of(source).deletes
+            self._order = tuple(name for name in self._order if name not in deleted)
+
     def describe(self, names: Iterable[str]) -> dict[str, str]:
         """Return the values of *names*, which must be there, in a few words."""
         return {name: one_line(self.names[name]) for name in names}

@@ -260,6 +260,7 @@ class _Child:
         self._flush_c_streams()
         if program is not None and changes_a_library(program.tree, self._namespace.names):
             self._keeper.changes_libraries = True
+        self._namespace.note_deleted(request.source)
         changes = self._namespace.changes()
         self._send(
             protocol.Done(

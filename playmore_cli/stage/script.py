@@ -10,7 +10,7 @@ from playmore_cli.runner.snapshots.keys import next_key
 from playmore_cli.runner.snapshots.reads import uses_of
 from playmore_cli.store.progress import Edits
 
-_HEAVY = ("numpy", "torch", "matplotlib.pyplot")
+_HEAVY = ("numpy", "torch", "matplotlib.pyplot", "sklearn.datasets")
 _IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
 
 
@@ -75,7 +75,12 @@ class Script:
         return self._keys[index]
 
     def needed(self, index: int) -> frozenset[str] | None:
-        """Return the names that something reads from a step on before they are set anew; ``None`` for all there are."""
+        """
+        Return the names that something reads from a step on before they are set anew; ``None`` for all there are.
+
+        A question or a check that may read any name is taken to read those it mentions: where it does read another
+        that was left out, the state is built again.
+        """
         self._look_at_edits()
         if not self._needed:
             later: frozenset[str] | None = frozenset()
@@ -92,7 +97,7 @@ class Script:
         parts += [(text, False) for text in _asked_after(step)]
         for text, lasts in reversed(parts):
             uses = uses_of(text)
-            if uses.anything or later is None:
+            if later is None or (lasts and uses.anything):
                 return None
             later = (later - uses.sets if lasts else later) | uses.reads
         return later

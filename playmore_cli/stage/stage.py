@@ -69,6 +69,8 @@ class Stage:
         self.standing = Standing(0)
         self._key: str | None = None
         """Names what the namespace holds, by all that ran in it; ``None`` where nothing can name it."""
+        self._meant = ""
+        """The name of the state that the lesson and its edits had there when it was reached."""
         self._first = ""
         self._is_partial = False
         """Whether names are left out of the namespace, as the snapshot had it."""
@@ -160,6 +162,8 @@ class Stage:
     def _plan(self, index: int, *, whole: bool) -> Plan:
         standing = self.standing
         after = standing.after
+        if after and self.key(after) not in (self._meant, self._key):
+            after, standing = None, Standing(None)  # an edit before it was kept, or put back, since
         if after is not None and after <= index:
             if self._key is None and after == 0 and standing.is_straight:
                 self._key = self.key(0)
@@ -204,7 +208,7 @@ class Stage:
             refused, is_gone = answer.refused, answer.gone
         if not refused:
             self.standing = Standing(snapshot.after, snapshot.elapsed)
-            self._key, self._is_partial = snapshot.key, answer.partial
+            self._key, self._meant, self._is_partial = snapshot.key, snapshot.key, answer.partial
             return ""
         self._unusable.add(snapshot.key)
         self._store.drop(snapshot.key)
@@ -259,6 +263,7 @@ class Stage:
 
     def _stands_after(self, count: int, *, is_straight: bool = True) -> None:
         self.standing = Standing(count, self.standing.elapsed, is_straight)
+        self._meant = self.key(count)
         if self._key is not None and is_straight:
             self.runner.keep(self._key, self.standing.elapsed, needed=self._script.needed(count))
 

@@ -128,6 +128,7 @@ def _make_stand_in(torch: Any, graph: Graph) -> Any:
         (torch.autograd.Function,),
         {"forward": staticmethod(forward), "backward": staticmethod(backward)},
     )
-    function._backward_cls.__name__ = graph.name
-    _graph_of[function._backward_cls] = graph
+    node = function._backward_cls
+    node.__name__, node.__qualname__, node.__module__ = graph.name, graph.name, "builtins"
+    _graph_of[node] = graph
     return function

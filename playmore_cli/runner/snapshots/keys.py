@@ -14,7 +14,7 @@ from pathlib import Path
 FORMAT = 2
 """Of the streams and files; whoever changes what they hold counts it up, and older ones are made again."""
 
-_LIBRARIES = ("numpy", "torch", "matplotlib")
+_LIBRARIES = ("numpy", "torch", "matplotlib", "sklearn")
 _LENGTH = 16
 
 

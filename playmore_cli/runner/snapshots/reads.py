@@ -9,14 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-_LOOK_ANYWHERE = frozenset(
+_ALL_NAMES = frozenset(["dir", "globals", "locals", "vars"])
+_LOOK_ANYWHERE = _ALL_NAMES | frozenset(
+    ["__builtins__", "__import__", "breakpoint", "builtins", "eval", "exec", "inspect"]
+)
+"""Variables by which code can come to any other."""
+_LEAD_ANYWHERE = frozenset(
     [
-        "__builtins__", "__dict__", "__globals__", "__import__", "_getframe", "breakpoint", "currentframe", "dir",
-        "dump_session", "eval", "exec", "f_globals", "f_locals", "get_objects", "get_referrers", "globals", "inspect",
-        "locals", "vars",
+        "__builtins__", "__dict__", "__globals__", "_getframe", "currentframe", "dump_session", "f_globals",
+        "f_locals", "get_objects", "get_referrers",
     ]
 )  # fmt: skip
-"""Names of variables and attributes by which code can come to any variable."""
+"""Attributes by which code can come to any variable."""
 _PASS_ERRORS_ON = frozenset(
     ["catch_warnings", "enable_grad", "errstate", "inference_mode", "no_grad", "open"]
 )
@@ -32,16 +36,17 @@ class Uses:
     What some code does with the variables at its top level.
 
     *reads* are those it may read before it has set them, *sets* those it has set for certain when it comes to its
-    end. *anything* says that it may read each and every one.
+    end, *deletes* those it may delete. *anything* says that it may read each and every one.
     """
 
     reads: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
+    deletes: frozenset[str] = frozenset()
     anything: bool = False
 
     def needs(self, names: Iterable[str]) -> bool:
-        """Whether the code may read one of *names*, of which there is at least one, before setting it."""
-        return self.anything or not self.reads.isdisjoint(names)
+        """Whether one of *names*, of which there is at least one, must be there when the code begins."""
+        return self.anything or not (self.reads | self.deletes).isdisjoint(names)
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +66,7 @@ def uses_of(source: str) -> Uses:
         return Uses()
     walk = _Walk()
     walk.body(tree.body)
-    return Uses(frozenset(walk.reads), frozenset(walk.set), walk.anything)
+    return Uses(frozenset(walk.reads), frozenset(walk.set), frozenset(walk.deletes), walk.anything)
 
 
 class _Walk:
@@ -70,6 +75,7 @@ class _Walk:
     def __init__(self) -> None:
         self.reads: set[str] = set()
         self.set: set[str] = set()
+        self.deletes: set[str] = set()
         self.anything = False
         self._numbers: dict[str, int] = {}
 
@@ -127,9 +133,13 @@ class _Walk:
                 self.set |= {one.asname or one.name.split(".")[0] for one in names}
             case ast.ImportFrom(names=names):
                 self.set |= {one.asname or one.name for one in names}
-            case ast.Delete():
-                # What is deleted must be there, and what is set again comes behind the others.
-                self.anything = True
+            case ast.Delete(targets=targets):
+                self._read(node)
+                deleted = {
+                    one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)
+                }
+                self.deletes |= deleted
+                self.set -= deleted
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 self._read(node)
                 self.set.add(name)
@@ -211,14 +221,16 @@ def _leaves_a_round(node: ast.stmt) -> bool:
 
 
 def _looks_anywhere(node: ast.AST) -> bool:
-    of_one_object = set()
+    harmless = set()
     for inner in ast.walk(node):
         match inner:
             case ast.Call(func=ast.Name(id="dir" | "vars") as called, args=[_]):
-                of_one_object.add(called)
-            case ast.Name(id=name) if name in _LOOK_ANYWHERE and inner not in of_one_object:
+                harmless.add(called)  # those of one object
+            case ast.Compare() if _name_looked_for(inner):
+                harmless |= {part for part in ast.walk(inner) if isinstance(part, ast.Name)}
+            case ast.Name(id=name) if name in _LOOK_ANYWHERE and inner not in harmless:
                 return True
-            case ast.Attribute(attr=name) if name in _LOOK_ANYWHERE:
+            case ast.Attribute(attr=name) if name in _LEAD_ANYWHERE:
                 return True
             case ast.Attribute(value=ast.Name(id="sys"), attr="modules"):
                 return True
@@ -227,6 +239,18 @@ def _looks_anywhere(node: ast.AST) -> bool:
             case ast.ImportFrom(module="__main__"):
                 return True
     return False
+
+
+def _name_looked_for(node: ast.AST) -> str:
+    """Return the name for which ``'name' in globals()`` looks; nothing for other code."""
+    match node:
+        case ast.Compare(
+            left=ast.Constant(value=str(name)),
+            ops=[ast.In() | ast.NotIn()],
+            comparators=[ast.Call(func=ast.Name(id=called), args=[], keywords=[])],
+        ) if called in _ALL_NAMES:
+            return name
+    return ""
 
 
 def _free(node: ast.AST) -> Iterator[str]:
@@ -244,6 +268,8 @@ def _free(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Name):
         if not isinstance(node.ctx, ast.Store):
             yield node.id
+    elif name := _name_looked_for(node):
+        yield name
     else:
         for child in ast.iter_child_nodes(node):
             yield from _free(child)

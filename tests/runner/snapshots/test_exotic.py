@@ -130,7 +130,8 @@ except RuntimeError as e: print(e)
     ),
     "a living graph that nobody follows": (
         "import torch\nw = torch.ones(3, requires_grad=True)\ny = (w * 2).sum()",
-        "print(y, y.requires_grad, y.is_leaf, y.item()); z = (w ** 2).sum(); z.backward(); print(w.grad)",
+        "print(y, y.requires_grad, y.is_leaf, y.item(), str(y.grad_fn)[:24], type(y.grad_fn))\n"
+        "z = (w ** 2).sum(); z.backward(); print(w.grad)",
     ),
     "collections": (
         "from collections import *\n"

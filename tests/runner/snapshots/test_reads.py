@@ -42,9 +42,13 @@ READS = {
     "with open('x') as f: h = f\nh, f": "",
     "import torch.nn as nn, os.path\nnn, os": "",
     "from math import sin as s\ns": "",
+    "del a, b[0]": "a b",
+    "a = 1\ndel a": "",
+    "a = 1\ndel a\na": "a",
     "match a:\n    case {'b': b}: c = b": "a b",
     "assert (n := m) > 0": "m",
     "print(": "",
+    "assert 'emb' in globals() and h, 'define emb'": "emb h",
 }
 """Sources, and the names each reads before it has surely set them; builtins are left out."""
 
@@ -53,13 +57,22 @@ ANYTHING = [
     "eval('W')",
     "vars()",
     "dir()",
-    "del W",
     "import __main__",
     "f.__globals__",
+    "'emb' in list(globals())",
+    "n in globals()",
     "sys.modules['__main__']",
     "def f(): exec(s)",
 ]
-NOTHING_ELSE = ["vars(o)", "dir(o)", "model.modules()", "torch.stack(ts)", "import sys"]
+NOTHING_ELSE = [
+    "model.eval()",
+    "'x' not in globals()",
+    "vars(o)",
+    "dir(o)",
+    "model.modules()",
+    "torch.stack(ts)",
+    "import sys",
+]
 
 
 @pytest.mark.parametrize("source", READS)
@@ -79,6 +92,14 @@ def test_may_read_anything(source: str) -> None:
     Code that comes to variables by other ways than their names needs them all.
     """
     assert uses_of(source).needs(["W"])
+
+
+def test_deleting_needs_the_name() -> None:
+    """
+    What is deleted must be there when the code begins, also where the code itself has set it before.
+    """
+    assert uses_of("W = 1\ndel W").needs(["W"])
+    assert not uses_of("W = 1\ndel W").needs(["b"])
 
 
 @pytest.mark.parametrize("source", NOTHING_ELSE)
