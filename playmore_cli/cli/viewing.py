@@ -10,10 +10,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.watching import Watching
 from playmore_cli.store.progress import Store
-from playmore_cli.timecode import video_link
-from playmore_cli.video.companion import Companion, Film
-from playmore_cli.video.following import Following, Passages
-from playmore_cli.video.mpv import Mpv, find_mpv, reach_mpv, start_mpv
+from playmore_cli.timecode import video_address
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,11 @@ def prepare_video(
         UsageError: the file or socket that was named is not there.
         MpvError: there is no player.
     """
+    # Only where a video is wanted: a sitting without one does not wait for the import.
+    from playmore_cli.video.companion import Companion, Film
+    from playmore_cli.video.following import Following, Passages
+    from playmore_cli.video.mpv import Mpv, find_mpv, reach_mpv, start_mpv
+
     source = find_source(store, lesson, viewing.file)
     starts = tuple(float(step.at) for step in lesson.steps)
     if viewing.socket is None:
@@ -70,7 +72,9 @@ def find_source(store: Store, lesson: Lesson, named: str | None) -> str:
     remembered = store.video(lesson.id)
     source = named if named is not None else remembered
     if source is None:
-        return video_link(lesson.lecture.video, 0).partition("&")[0]
+        if not lesson.lecture.video:
+            raise UsageError(f"{lesson.id} names no video; play a file or an address with --file")
+        return video_address(lesson.lecture.video)
     if "://" in source:
         return source
     path = Path(source).expanduser().absolute()
@@ -80,7 +84,7 @@ def find_source(store: Store, lesson: Lesson, named: str | None) -> str:
         raise UsageError(
             f"there is no file {path}; name another one, or an address that begins with https://"
         )
-    address = video_link(lesson.lecture.video, 0).partition("&")[0]
+    address = video_address(lesson.lecture.video)
     raise UsageError(
         f"{path}, from which the video of {lesson.id} was played before, is not there any more; "
         f"name another one with --file PATH, or the lecture's own with --file '{address}'"

@@ -1,10 +1,13 @@
 """The video beside a sitting: what is told to its player, and what is heard of it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from playmore_cli.prompt.reader import Beside
 from playmore_cli.timecode import format_timecode
-from playmore_cli.video.companion import Companion
+
+if TYPE_CHECKING:  # a sitting without a video does not wait for the import
+    from playmore_cli.video.companion import Companion
 
 
 class Watching:
@@ -16,9 +19,9 @@ class Watching:
         named: the file or address that the learner named for it, to be remembered once it plays.
     """
 
-    def __init__(self, open: Callable[[int], Companion], named: str | None = None) -> None:
+    def __init__(self, open: "Callable[[int], Companion]", named: str | None = None) -> None:
         self._open, self._named = open, named
-        self._companion: Companion | None = None
+        self._companion: "Companion | None" = None
         self._heard: tuple[str, ...] = ()
         self._joined: int | None = None
 
@@ -81,7 +84,8 @@ class Watching:
         standing = self._companion.standing
         if standing.video_step is not None and standing.position is not None:
             clock = format_timecode(standing.position).removeprefix("00:")
-            return Beside(f"the video is at {clock}, step {standing.video_step + 1}; j goes there", True)
+            place = f"{clock}, step {standing.video_step + 1}"
+            return Beside(f"the video is at {place}; j goes there", True, short=f"j: the video, {place}")
         return Beside(self.trouble(), True)
 
     def heard(self) -> tuple[str, ...]:

@@ -21,10 +21,24 @@ class Beside:
     Args:
         line: to be shown above the key line; empty for none.
         has_video: whether a video is open beside the lesson, so that the keys for it make sense.
+        short: the same for where there is no room for the line.
     """
 
     line: str = ""
     has_video: bool = False
+    short: str = ""
+
+    def fitted(self, width: int) -> str:
+        """
+        Return the line, or its short form, in at most *width* cells.
+
+        >>> Beside("the video is elsewhere", short="elsewhere").fitted(12)
+        'elsewhere'
+        >>> Beside("the video is elsewhere").fitted(12)
+        'the video i…'
+        """
+        text = self.line if len(self.line) <= width or not self.short else self.short
+        return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
 class Reader(Protocol):

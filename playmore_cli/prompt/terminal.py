@@ -103,7 +103,7 @@ class TerminalReader:
         def text() -> FormattedText:
             width = get_app().output.get_size().columns - 2
             beside = look() if look is not None else Beside(has_video=True)
-            line = beside.line if len(beside.line) <= width else beside.line[: width - 1] + "…"
+            line = beside.fitted(width)
             offered = [key for key in keys if beside.has_video or key not in BESIDE]
             above = [("class:beside", f" {line}\n")] if line else []
             return FormattedText([*above, ("class:keys", " " + write(offered, width))])
