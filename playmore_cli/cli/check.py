@@ -61,6 +61,8 @@ def check(
     from there; all that they say must be the same. Without --all that is a sample of steps.
 
     Example: playmore check p1 --run
+
+    Exit status: 1 if a lesson has problems, or a step did not do what the lesson says.
     """
     environment = environment_of(context)
     if schema:

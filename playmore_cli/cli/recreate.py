@@ -67,6 +67,8 @@ def recreate(
     Example: playmore recreate p1 value-op
 
     Example: playmore recreate p1 --milestone
+
+    Exit status: 1 if an attempt was not right.
     """
     environment = environment_of(context)
     if to is not None and not milestone:

@@ -49,6 +49,8 @@ def replay(
     Rebuild the state before a step, run it, show it, and leave. Your place in the lesson stays.
 
     Example: playmore replay p1 1:22:28
+
+    Exit status: 1 if a step failed that was not meant to.
     """
     environment = environment_of(context)
     lesson = find_runnable(environment, name, trust=trust)

@@ -44,6 +44,8 @@ def search(
     Find words in the narration and code of all lessons; in a terminal, go to one of the steps found.
 
     Example: playmore search saturated tanh --go 1
+
+    Exit status: 1 if nothing is found.
     """
     environment = environment_of(context)
     hits = search_lessons(catalog().lessons(), " ".join(words).split())

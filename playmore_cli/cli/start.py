@@ -53,6 +53,8 @@ def start(
     Begin a lecture, or go on where you were. Without LESSON: the next thing to do.
 
     Example: playmore start p1 --at 24:58
+
+    Exit status: 1 if, with --auto or from a pipe, a step failed that was not meant to.
     """
     from playmore_cli.cli.sitting import Wish, play
     from playmore_cli.cli.viewing import Viewing
