@@ -72,7 +72,8 @@ def run_on_versions(desk: Desk, ending: Ending, index: int) -> tuple[Ending, Sho
     """
     lesson = desk.stage.lesson
     while True:
-        desk.stage.edits = {step: Edits(code) for step, code in ending.placement.codes.items()}
+        desk.stage.edits.clear()
+        desk.stage.edits.update({step: Edits(code) for step, code in ending.placement.codes.items()})
         failed = _rebuilt(desk, index)
         if failed is None:
             return ending, None
