@@ -66,11 +66,12 @@ class _Markdown:
         yield parts.own_version(moment)
         if moment.source is not None:
             yield fenced(moment.source)
-        for extra in moment.mine.after:
-            yield f"**Your experiment:**\n\n{fenced(extra)}"
         if moment.played is not None:
             for number, output in enumerate(moment.played.outputs, start=1):
                 yield self._output(output, f"{step.id}-{number}", step.draws or "")
+        for extra in moment.mine.after:
+            yield f"**Your experiment:**\n\n{fenced(extra)}"
+        if moment.played is not None:
             yield parts.figures(moment)
         elif step.lecture:
             yield "\n".join(
@@ -112,7 +113,7 @@ def _anchor(section: Section) -> str:
 
 def _entry(section: Section) -> str:
     """Return a chapter's line in the list of chapters."""
-    clock = f"[{format_timecode(section.chapter.at)}]({section.address})"
+    clock = parts.linked(format_timecode(section.chapter.at), section.address)
     return f"{section.number}. {clock} [{parts.plain(section.chapter.title)}](#{_anchor(section)})"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from playmore_cli.export.parts import linked
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.timecode import format_timecode, video_link
 
@@ -46,6 +47,6 @@ def _chapter(entry: Entry, lesson: Lesson | None) -> str:
 
 def _line(entry: Entry, lesson: Lesson | None) -> str:
     clock = format_timecode(entry.seconds)
-    when = f"[{clock}]({video_link(lesson.lecture.video, entry.seconds)})" if lesson else clock
+    when = linked(clock, video_link(lesson.lecture.video, entry.seconds)) if lesson else clock
     text = "⚑ not understood" if entry.text is None else entry.text.replace("\n", "\n  ")
     return f"- {when} `{entry.step}`: {text}"

@@ -137,15 +137,7 @@ class _Page:
         if step.predict is not None:
             yield from _question(moment)
         yield from self._code(moment)
-        if moment.played is not None:
-            for output in moment.played.outputs:
-                yield self._output(output, step.draws or "")
-            if step.expect is not None:
-                yield '<p class="small">This error is part of the lecture.</p>'
-            yield from _figures(moment.played.figures)
-        elif step.lecture:
-            told = "; ".join(f"{escape(one.what)} {escape(as_written(one))}" for one in step.lecture)
-            yield f'<p class="small">In the lecture: {told}.</p>'
+        yield from self._outputs(moment)
         if moment.then is not None:
             yield prose(moment.then.markdown())
         if moment.see:
@@ -163,8 +155,22 @@ class _Page:
             yield _mine(f"<p>Your version of the code:</p>{code_block(moment.source)}{lecture}")
         else:
             yield code_block(moment.source, self._document.changes(moment))
+
+    def _outputs(self, moment: Moment) -> Iterator[str]:
+        """Yield what came out, the learner's experiments behind it, and the lecture's figures."""
+        step = moment.step
+        outputs = moment.played.outputs if moment.played is not None else ()
+        for output in outputs:
+            yield self._output(output, step.draws or "")
+        if step.expect is not None and any(isinstance(output, Failure) for output in outputs):
+            yield '<p class="small">This error is part of the lecture.</p>'
         for extra in moment.mine.after:
             yield _mine(f"<p>Your experiment:</p>{code_block(extra)}")
+        if moment.played is not None:
+            yield from _figures(moment.played.figures)
+        elif step.lecture:
+            told = "; ".join(f"{escape(one.what)} {escape(as_written(one))}" for one in step.lecture)
+            yield f'<p class="small">In the lecture: {told}.</p>'
 
     def _output(self, output: Output, draws: str) -> str:
         match output:
@@ -255,6 +261,8 @@ def _mine(inside: str) -> str:
 
 def _link(address: str, words: str, kind: str = "") -> str:
     named = f' class="{kind}"' if kind else ""
+    if not address:
+        return f"<span{named}>{escape(words)}</span>"
     return f'<a{named} href="{escape(address)}">{escape(words)}</a>'
 
 

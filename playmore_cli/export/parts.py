@@ -39,9 +39,14 @@ def paragraphs(parts: Iterable[str]) -> str:
     return "\n\n".join(part.strip("\n") for part in parts if part.strip())
 
 
+def linked(words: str, address: str) -> str:
+    """Return words as a link; as words alone where there is no address."""
+    return f"[{words}]({address})" if address else words
+
+
 def time_link(moment: Moment) -> str:
     """Return a step's timecode as a link to the second of the video."""
-    return f"[{moment.clock}]({moment.address})"
+    return linked(moment.clock, moment.address)
 
 
 def title(document: Document) -> str:
@@ -55,7 +60,7 @@ def title(document: Document) -> str:
         [
             f"# {document.lesson.title}",
             f"*{lecture.title}*, a lecture by {lecture.by}: "
-            f"[the video]({document.address}), {format_timecode(lecture.length)} long.",
+            f"{linked('the video', document.address)}, {format_timecode(lecture.length)} long.",
             document.lesson.about,
             "Each timecode leads to its second of the video; ≈ stands behind those known to a few seconds. "
             f"{made} Written by playmore, which plays the same lesson "
@@ -66,7 +71,9 @@ def title(document: Document) -> str:
 
 def heading(section: Section) -> str:
     """Return a chapter's heading, its timecode a link."""
-    return f"## {plain(section.chapter.title)}\n\n[{format_timecode(section.chapter.at)}]({section.address})"
+    return (
+        f"## {plain(section.chapter.title)}\n\n{linked(format_timecode(section.chapter.at), section.address)}"
+    )
 
 
 def narration(moment: Moment, *, link: bool = True) -> str:
@@ -149,9 +156,7 @@ def as_written(figure: Figure) -> str:
 
 def references(moment: Moment) -> str:
     """Return where else to look."""
-    named = [
-        f"[{plain(one.words)}]({one.address})" if one.address else plain(one.words) for one in moment.see
-    ]
+    named = [linked(plain(one.words), one.address) for one in moment.see]
     return f"See also {', '.join(named)}." if named else ""
 
 
