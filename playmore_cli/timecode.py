@@ -79,11 +79,25 @@ def format_timecode(seconds: float) -> str:
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
+def video_address(video: str) -> str:
+    """
+    Return where a lecture's video is: an id of YouTube's as an address, an address as it is, nothing for none.
+
+    >>> video_address("VMj-3S1tku0"), video_address("https://example.org/a.mp4"), video_address("")
+    ('https://www.youtube.com/watch?v=VMj-3S1tku0', 'https://example.org/a.mp4', '')
+    """
+    return video if not video or "://" in video else f"https://www.youtube.com/watch?v={video}"
+
+
 def video_link(video: str, seconds: float) -> str:
     """
-    Return the address of the second in the lecture's video.
+    Return the address of the second in the lecture's video; nothing where the lecture has none.
 
-    >>> video_link("VMj-3S1tku0", 4948.7)
-    'https://www.youtube.com/watch?v=VMj-3S1tku0&t=4948s'
+    >>> video_link("VMj-3S1tku0", 4948.7), video_link("https://example.org/a.mp4", 75)
+    ('https://www.youtube.com/watch?v=VMj-3S1tku0&t=4948s', 'https://example.org/a.mp4#t=75')
     """
-    return f"https://www.youtube.com/watch?v={video}&t={math.floor(seconds)}s"
+    address = video_address(video)
+    if not address:
+        return ""
+    second = math.floor(seconds)
+    return f"{address}#t={second}" if "://" in video else f"{address}&t={second}s"

@@ -75,6 +75,8 @@ def _show(environment: Environment, lesson: Lesson, index: int | None, *, link: 
         index = lesson.index_of(place.step) if place and lesson.has_step(place.step) else 0
     one = lesson.steps[index]
     address = video_link(lesson.lecture.video, one.at)
+    if not address:
+        raise UsageError(f"{lesson.id} names no video; with --mpv --file you can play one of your own")
     print(f"{format_timecode(one.at)}  {one.id}\n{address}", file=environment.stdout)
     if not link and not open_link(address, environment.variables):
         print("no browser could be opened here; follow the link", file=environment.stderr)

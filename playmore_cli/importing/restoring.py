@@ -22,7 +22,7 @@ OwnKind = Literal["chapter", "step", "ours", ""]
 _STEP_KINDS = ("say", "code", "then")
 _LEARNERS = {"note": "a note of yours", "experiment": "an experiment of yours"}
 _MADE = ("title", "setup", "exercise", "try", "predict", "live", "figures", "cards", *_LEARNERS)
-_TIME_LINE = re.compile(r"\A\[[^\]\n]*\]\([^)\n]*\)[ \t]*(?:\n+|\Z)")
+_TIME_LINE = re.compile(r"\A(?:\[[^\]\n]*\]\([^)\n]*\)|\d\d:\d\d:\d\d(?: ≈)?)[ \t]*(?:\n+|\Z)")
 
 
 class Restorer:

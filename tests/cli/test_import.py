@@ -123,3 +123,20 @@ def test_a_video_given_as_a_link(playmore: Command, tmp_path: Path) -> None:
     )
 
     assert "  video: PaCmpygFfXo\n" in target.read_text()
+
+
+def test_a_lesson_without_a_video(playmore: Command, tmp_path: Path) -> None:
+    """
+    Where no video was found nothing leads to one: watch says so, and exports show plain timecodes that come back.
+    """
+    path = tmp_path / "novideo.yaml"
+    playmore("import", str(DATA / "odd.ipynb"), "-o", str(path))
+
+    watched = playmore("watch", str(path), "--link")
+    assert watched.status == 2 and "names no video" in watched.err
+
+    playmore("export", str(path), "--to", "ipynb", "-o", str(tmp_path / "out.ipynb"))
+    assert "youtube" not in (tmp_path / "out.ipynb").read_text()
+    playmore("import", str(tmp_path / "out.ipynb"), "-o", str(tmp_path / "back.yaml"))
+    text, back = path.read_text(), (tmp_path / "back.yaml").read_text()
+    assert text.partition("format: 1")[2] == back.partition("format: 1")[2]
