@@ -266,6 +266,8 @@ def _show_keys(view: View, keys: tuple[Key, ...]) -> None:
 
 def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:
     link = video_link(lesson.lecture.video, step.at)
+    if not link:
+        return "this lesson names no video"
     return f"{link} (opened in the browser)" if open_link(link, environment.variables) else link
 
 
