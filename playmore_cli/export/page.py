@@ -5,31 +5,20 @@ Each step has its id as anchor (``#define-f``), each chapter ``#ch.3``; slugs ho
 """
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from html import escape
 
 from playmore_cli import __version__
-from playmore_cli.exercises.judging import Comparison, Verdict
+from playmore_cli.export import page_parts
 from playmore_cli.export.code_html import code_block
 from playmore_cli.export.document import Document, Moment, Section
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.page_style import style_sheet
-from playmore_cli.export.parts import as_written, verdict_words
-from playmore_cli.export.prose import line, prose
-from playmore_cli.lesson.model import Card, Recreate
+from playmore_cli.export.parts import as_written
+from playmore_cli.export.prose import prose
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
-from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.failures import plain_failure
-
-_SIGNS = {
-    Verdict.AGREES: "",
-    Verdict.DIFFERS: "they differ",
-    Verdict.OTHER_PACE: "at the full pace",
-    Verdict.OTHER_DATA: "with the lecture's data",
-    Verdict.NO_VALUE: "could not be read",
-    Verdict.OPEN: "not recorded yet",
-}
 
 
 def write_page(document: Document) -> str:
@@ -74,7 +63,7 @@ class _Page:
         lesson, lecture = self._document.lesson, self._document.lesson.lecture
         yield "<header>"
         yield f"<h1>{escape(lesson.title)}</h1>"
-        video = _link(self._document.address, "the video")
+        video = page_parts.link(self._document.address, "the video")
         length = format_timecode(lecture.length)
         named = f"<em>{escape(lecture.title)}</em>, a lecture by {escape(lecture.by)}"
         yield f'<p class="lead">{named}: {video}, {length} long.</p>'
@@ -86,7 +75,7 @@ class _Page:
         yield '<h2 id="contents.title">Chapters</h2>'
         yield "<ol>"
         for section in self._document.sections:
-            clock = _link(section.address, format_timecode(section.chapter.at), "time")
+            clock = page_parts.link(section.address, format_timecode(section.chapter.at), "time")
             title = escape(section.chapter.title)
             yield f'<li>{clock} <a href="#ch.{section.number}">{title}</a></li>'
         yield "</ol>"
@@ -112,37 +101,38 @@ class _Page:
     def _section(self, section: Section) -> Iterator[str]:
         yield f'<section id="ch.{section.number}" aria-labelledby="ch.{section.number}.title">'
         yield f'<h2 id="ch.{section.number}.title">{escape(section.chapter.title)}</h2>'
-        yield _link(section.address, format_timecode(section.chapter.at), "time")
+        yield page_parts.link(section.address, format_timecode(section.chapter.at), "time")
         for moment in section.moments:
             yield from self._moment(moment)
         cards = [card for moment in section.moments for card in moment.step.cards]
         if cards:
             yield "<h3>Questions</h3>"
-            yield from (_card(card) for card in cards)
+            yield from (page_parts.card(card) for card in cards)
         yield "</section>"
 
     def _moment(self, moment: Moment) -> Iterator[str]:
         step = moment.step
         yield f'<article class="step" id="{step.id}" aria-label="Step {moment.number}, {moment.clock}">'
         here = f'<a class="here" href="#{step.id}" aria-label="Link to step {moment.number}">#</a>'
-        yield f'<p class="where">{_link(moment.address, moment.clock, "time")}{here}</p>'
+        yield f'<p class="where">{page_parts.link(moment.address, moment.clock, "time")}{here}</p>'
         for piece in moment.pieces:
             yield prose(piece.markdown())
-        yield from _notes(moment)
+        yield from page_parts.notes(moment)
         if step.recreate is not None:
-            yield from _exercise(step.recreate)
+            yield from page_parts.exercise(step.recreate)
             for one in moment.mine.attempts:
                 told = f"Your attempt, which {'passed' if one.passed else 'did not pass'}"
-                yield _mine(_folded(told, code_block(one.source)))
+                yield page_parts.mine(page_parts.folded(told, code_block(one.source)))
         if step.predict is not None:
-            yield from _question(moment)
+            yield from page_parts.question(moment)
         yield from self._code(moment)
         yield from self._outputs(moment)
         if moment.then is not None:
             yield prose(moment.then.markdown())
         if moment.see:
             named = [
-                _link(one.address, one.words) if one.address else escape(one.words) for one in moment.see
+                page_parts.link(one.address, one.words) if one.address else escape(one.words)
+                for one in moment.see
             ]
             yield f'<p class="small">See also {", ".join(named)}.</p>'
         yield "</article>"
@@ -151,8 +141,8 @@ class _Page:
         if moment.source is None:
             return
         if moment.original is not None:
-            lecture = _folded("The lecture's version", code_block(moment.original))
-            yield _mine(f"<p>Your version of the code:</p>{code_block(moment.source)}{lecture}")
+            lecture = page_parts.folded("The lecture's version", code_block(moment.original))
+            yield page_parts.mine(f"<p>Your version of the code:</p>{code_block(moment.source)}{lecture}")
         else:
             yield code_block(moment.source, self._document.changes(moment))
 
@@ -165,9 +155,9 @@ class _Page:
         if step.expect is not None and any(isinstance(output, Failure) for output in outputs):
             yield '<p class="small">This error is part of the lecture.</p>'
         for extra in moment.mine.after:
-            yield _mine(f"<p>Your experiment:</p>{code_block(extra)}")
+            yield page_parts.mine(f"<p>Your experiment:</p>{code_block(extra)}")
         if moment.played is not None:
-            yield from _figures(moment.played.figures)
+            yield from page_parts.figures(moment.played.figures)
         elif step.lecture:
             told = "; ".join(f"{escape(one.what)} {escape(as_written(one))}" for one in step.lecture)
             yield f'<p class="small">In the lecture: {told}.</p>'
@@ -175,13 +165,13 @@ class _Page:
     def _output(self, output: Output, draws: str) -> str:
         match output:
             case Stream(text=text) | Result(text=text):
-                return _text(text)
+                return page_parts.text(text)
             case Failure():
-                return _text(plain_failure(output), "failure")
+                return page_parts.text(plain_failure(output), "failure")
             case Plot():
                 alt = escape(" ".join(f"{draws} {output.words}".split()))
                 data = base64.b64encode(output.png).decode()
-                width, height = _size(output.png)
+                width, height = page_parts.size(output.png)
                 return (
                     f'<figure><img alt="{alt}" width="{width}" height="{height}" '
                     f'src="data:image/png;base64,{data}"></figure>'
@@ -189,91 +179,7 @@ class _Page:
             case Graph():
                 drawing = self._graphs.draw(output, is_page=True)
                 if not drawing.svg:
-                    return _text(drawing.text)
+                    return page_parts.text(drawing.text)
                 words = escape(" ".join(f"{draws} {drawing.words}".split()))
                 svg = drawing.svg.replace('role="img"', f'role="img" aria-label="{words}"', 1)
                 return f'<figure class="drawing" tabindex="0">{svg}</figure>'
-
-
-# -- parts of a step -----------------------------------------------------------------------------------------------
-
-
-def _notes(moment: Moment) -> Iterator[str]:
-    for note in moment.mine.notes:
-        yield _mine(f"<p><strong>Your note.</strong> {escape(note)}</p>")
-    if moment.mine.marked:
-        yield _mine("<p><strong>You marked this step:</strong> did not get this.</p>")
-
-
-def _question(moment: Moment) -> Iterator[str]:
-    predict = moment.step.predict
-    assert predict is not None
-    choices = "".join(f"<li>{escape(choice)}</li>" for choice in predict.choices)
-    yield f'<div class="ask"><p><strong>Predict.</strong> {line(moment.said(predict.ask).markdown())}</p>'
-    yield f"{f'<ul>{choices}</ul>' if choices else ''}</div>"
-    for guess in moment.mine.guesses:
-        yield _mine(f"<p>You predicted: {escape(guess.given)}{verdict_words(guess.verdict)}</p>")
-    if moment.played is not None and moment.played.answer is not None:
-        answer = f"<p><strong>{escape(moment.played.answer)}</strong></p>"
-    elif predict.answer in predict.choices:
-        answer = f"<p><strong>{escape(predict.answer)}</strong></p>"
-    else:
-        answer = f"<p>It is what this gives after the code has run: <code>{escape(predict.answer)}</code></p>"
-    yield _folded("Answer", answer + prose(moment.said(predict.why).markdown()))
-
-
-def _exercise(recreate: Recreate) -> Iterator[str]:
-    yield f'<div class="ask"><p><strong>Write it yourself</strong> before you go on.</p>{prose(recreate.task)}</div>'
-    if recreate.start.strip():
-        yield _folded("A beginning", code_block(recreate.start))
-    if recreate.hints:
-        yield _folded("Hints", f"<ol>{''.join(f'<li>{line(hint)}</li>' for hint in recreate.hints)}</ol>")
-    yield _folded("A check to run after your code", code_block(recreate.check))
-    if recreate.solution:
-        yield _folded("A solution", code_block(recreate.solution))
-
-
-def _figures(figures: Sequence[Comparison]) -> Iterator[str]:
-    if not figures:
-        return
-    rows = "".join(
-        f'<tr><th scope="row">{escape(one.figure.what)}</th><td>{escape(one.yours)}</td>'
-        f"<td>{escape(as_written(one.figure))}</td><td>{_SIGNS[one.verdict]}</td></tr>"
-        for one in figures
-    )
-    heads = '<th scope="col">figure</th><th scope="col">here</th><th scope="col">in the lecture</th><td></td>'
-    yield f'<table class="figures"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-
-
-def _card(card: Card) -> str:
-    answer = prose(card.answer) + (code_block(card.code) if card.code else "")
-    return _folded(line(card.ask), answer, is_html=True)
-
-
-def _folded(summary: str, inside: str, *, is_html: bool = False) -> str:
-    shown = summary if is_html else escape(summary)
-    return f"<details><summary>{shown}</summary>{inside}</details>"
-
-
-def _mine(inside: str) -> str:
-    return f'<aside class="mine" aria-label="Yours">{inside}</aside>'
-
-
-def _link(address: str, words: str, kind: str = "") -> str:
-    named = f' class="{kind}"' if kind else ""
-    if not address:
-        return f"<span{named}>{escape(words)}</span>"
-    return f'<a{named} href="{escape(address)}">{escape(words)}</a>'
-
-
-def _text(text: str, kind: str = "") -> str:
-    shown = escape(clean_plain(text.rstrip("\n")))
-    if not shown.strip():
-        return ""
-    return f'<pre class="out{f" {kind}" if kind else ""}" tabindex="0">{shown}</pre>'
-
-
-def _size(png: bytes) -> tuple[int, int]:
-    """Return the width and height at which a picture is shown; at three quarters of its pixels letters read well."""
-    width, height = int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
-    return round(width * 0.75), round(height * 0.75)
