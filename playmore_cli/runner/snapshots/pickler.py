@@ -22,6 +22,7 @@ from playmore_cli.runner.snapshots.tensors import Memory, reduce_array, reduce_g
 
 _HEAP_TYPE = 1 << 9
 _REFUSED = (types.GeneratorType, types.CoroutineType, types.FrameType, types.TracebackType, io.IOBase)
+_AT_ADDRESSES = (types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType)
 _OF_OBJECT = ("__eq__", "__reduce_ex__", "__reduce__", "__getstate__", "__new__")
 """What a class must have left as it is for its instances to be filled later."""
 _MARKS_OF_DATACLASSES = (
@@ -202,12 +203,23 @@ def _orders(met: Iterable[Any]) -> list[tuple[str, Any, Any]]:
         if type(candidate) not in (set, frozenset) or len(candidate) < 2:
             continue
         elements = list(candidate)
+        if any(_hashes_by_address(element) for element in elements):
+            raise InexactError("a set that iterates by addresses, which differ in every process")
         order = insertion_order(elements)
         if order is None or (order is not elements and type(candidate) is frozenset):
             raise InexactError("a set whose order cannot be made again")
         if order is not elements:
             found.append(("set", candidate, order))
     return found
+
+
+def _hashes_by_address(element: Any) -> bool:
+    """Whether the hash of *element* hangs on where it, or a part of it, lies in memory."""
+    if isinstance(element, tuple | frozenset):
+        return any(_hashes_by_address(part) for part in element)
+    plain: Any = object
+    own: Any = type(element).__hash__
+    return own is plain.__hash__ or isinstance(element, _AT_ADDRESSES) or type(element).__name__ == "Tensor"
 
 
 def _is_importable(obj: Any, module: str | None, qualified: str) -> bool:

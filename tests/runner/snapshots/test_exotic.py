@@ -252,6 +252,9 @@ REFUSED = {
         "a[0] = 5\nprint(t[0])",
     ),
     "sparse tensor": ("import torch\ns = torch.eye(3).to_sparse()", "print(s.to_dense())"),
+    "a set of functions": ("import math\ns = {math.sin, math.cos}", "print(list(s))"),
+    "a set of pairs with None": ("s = {(None, 'a'), (None, 'b')}", "print(list(s))"),
+    "a set of tensors": ("import torch\ns = {torch.ones(1), torch.ones(2)}", "print(list(s))"),
     "weak reference": ("import weakref\nclass A: pass\na = A(); w = weakref.ref(a)", "print(w() is a)"),
 }
 """What no snapshot can hold."""
