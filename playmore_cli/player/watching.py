@@ -21,7 +21,7 @@ class Watching:
 
     def __init__(self, open: "Callable[[int], Companion]", named: str | None = None) -> None:
         self._open, self._named = open, named
-        self._companion: "Companion | None" = None
+        self._companion: Companion | None = None
         self._heard: tuple[str, ...] = ()
         self._joined: int | None = None
 
