@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from playmore_cli.errors import UsageError, did_you_mean
 
 Source = Literal["default", "file", "environment"]
-Kind = Literal["choice", "switch", "count", "folder", "folders", "addresses"]
+Kind = Literal["choice", "switch", "count", "command", "folder", "folders", "addresses"]
 
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 
@@ -37,6 +37,7 @@ class Settings:
     threads: int = 1
     snapshots: bool = True
     new_cards: int = 5
+    editor: str = ""
     data_dir: Path | None = None
     data_mirror: tuple[str, ...] = ()
     trusted_folders: tuple[Path, ...] = ()
@@ -79,6 +80,7 @@ KNOWN = (
     Known("threads", "count", "threads for torch; 1 is fastest on the lectures' small tensors", "1 or more", (), 1),
     Known("snapshots", "switch", "store states, so that coming back need not run steps again", "on or off"),
     Known("new_cards", "count", "new cards in a review at most", "0 or more"),
+    Known("editor", "command", "your own editor for longer code, else $VISUAL or $EDITOR", "a command, such as vim"),
     Known("data_dir", "folder", "a folder with your own copies of the data", "a folder, in full or from ~"),
     Known("data_mirror", "addresses", "addresses to try before the data's own", "https addresses"),
     Known(
@@ -162,6 +164,8 @@ def read_value(known: Known, raw: object, name: str) -> object:
             return raw.lower() in _ON
         case "count" if (number := _number(raw)) is not None and number >= known.least:
             return number
+        case "command" if isinstance(raw, str) and raw.strip():
+            return raw.strip()
         case "folder" if (folder := _folder(raw)) is not None:
             return folder
         case "folders" if all(folders := [_folder(one) for one in _listed(raw, os.pathsep)]):

@@ -78,6 +78,7 @@ def test_the_environment_goes_first(config: Path) -> None:
         ("threads = true", "threads is true"),
         ("threads = 1.5", "threads is 1.5"),
         ("new_cards = -1", "new_cards is -1; set it to 0 or more"),
+        ('editor = " "', "editor is ' '; set it to a command"),
         ('data_mirror = "ftp://a"', "data_mirror is 'ftp://a'; set it to https addresses"),
         ("data_mirror = [1]", "data_mirror is [1]"),
         ('data_dir = "~nobody-of-this-name"', "data_dir is '~nobody-of-this-name'; set it to a folder"),
@@ -141,7 +142,7 @@ def test_every_field_is_a_setting_that_is_told() -> None:
     """
     assert [known.name for known in KNOWN] == list(Settings.__dataclass_fields__)
     for known in KNOWN:
-        if known.default not in (None, ()):
+        if known.default not in (None, (), ""):
             assert read_value(known, as_plain(known.default), known.name) == known.default
             assert read_value(known, as_text(known.default), known.name) == known.default
             assert settle({known.name: as_plain(known.default)}, {}).problems == ()

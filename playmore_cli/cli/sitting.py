@@ -229,7 +229,8 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
         from playmore_cli.prompt.terminal import TerminalReader
 
         history = environment.history_file
-        editor = environment.variables.get("VISUAL") or environment.variables.get("EDITOR") or ""
+        variables = environment.variables
+        editor = environment.settings.editor or variables.get("VISUAL") or variables.get("EDITOR") or ""
         return TerminalReader(
             history if history.parent.is_dir() else None, colours=environment.has_colours, editor=editor
         )

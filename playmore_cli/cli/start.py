@@ -1,13 +1,17 @@
 """``playmore start`` and ``playmore resume``: play a lesson."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from playmore_cli.cli.context import catalog, environment_of, find_lesson, leave, open_store
+from playmore_cli.cli.context import catalog, environment_of, leave, locate, open_store
 from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
+
+if TYPE_CHECKING:
+    from playmore_cli.store.progress import Place
 
 Pace = Annotated[
     Literal["quick", "full"],
@@ -64,7 +68,7 @@ def start(
     if at is not None and step is not None:
         raise UsageError("--at and --step both say where to begin; give one of them")
     with open_store(environment) as store:
-        lesson = find_runnable(environment, name, trust=trust) if name else _next_lesson(store.places())
+        lesson = find_runnable(environment, name or _next_name(store.places()), trust=trust)
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
         viewing = Viewing() if watch else None
@@ -101,7 +105,9 @@ def resume(
             raise UsageError("nothing has been begun yet; playmore start p1 begins the first lecture")
         lesson = find_runnable(environment, name or next(iter(places)), trust=trust)
         if at is None and lesson.id not in places:
-            raise UsageError(f"{lesson.id} has not been begun yet; playmore start {name} begins it")
+            raise UsageError(
+                f"{lesson.id} has not been begun yet; playmore start {name or lesson.id} begins it"
+            )
         where = None if at is None else _index(lesson, at, is_time=True)
         viewing = Viewing() if watch else None
         wish = Wish(where, pace, auto, plain, from_saved=True, viewing=viewing, seconds=_seconds(time))
@@ -127,8 +133,12 @@ def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:
     return lesson.index_at(parse_timecode(place)) if is_time else lesson.find(place)
 
 
-def _next_lesson(places: object) -> Lesson:
-    """Return the lesson played last, or the first one."""
-    begun = list(places) if isinstance(places, dict) else []
-    known = catalog().ids()
-    return find_lesson(next((one for one in begun if one in known), known[0]))
+def _next_name(places: "Mapping[str, Place]") -> str:
+    """Return the lesson played last that is still there, or the first one."""
+    for begun in places:
+        try:
+            locate(begun)
+        except UsageError:
+            continue  # its file or package is gone
+        return begun
+    return catalog().ids()[0]

@@ -90,5 +90,6 @@ def _play_in_step(
 
     viewing = Viewing(file, socket.expanduser() if socket else None)
     with open_store(environment) as store:
-        wish = Wish(index, pace="quick", auto=False, plain=False, from_saved=True, viewing=viewing)
+        pace, plain = environment.settings.pace, environment.settings.plain
+        wish = Wish(index, pace=pace, auto=False, plain=plain, from_saved=True, viewing=viewing)
         leave(play(environment, store, lesson, wish))
