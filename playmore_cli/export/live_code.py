@@ -28,6 +28,9 @@ def live_code(texts: Sequence[Said], figures: Sequence[Figure] = ()) -> str:
                 " (the lecture's data)" if figure.data is not None else "",
             ]
         )
+        if figure.is_open:
+            lines.append(f"print({figure.what + ':'!r}, {_argument(figure.value)})")
+            continue
         told = f"· {'recorded' if figure.recorded else 'in the lecture'} {as_written(figure)}{where}"
         lines.append(f"print({figure.what + ':'!r}, {_argument(figure.value)}, {told!r})")
     return "\n".join(line for line in lines if line)

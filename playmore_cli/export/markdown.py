@@ -74,10 +74,7 @@ class _Markdown:
         if moment.played is not None:
             yield parts.figures(moment)
         elif step.lecture:
-            yield "\n".join(
-                f"- In the lecture, {parts.plain(one.what)}: {parts.plain(parts.as_written(one))}"
-                for one in step.lecture
-            )
+            yield "\n".join(f"- {parts.plain(told)}" for told in parts.told_figures(step))
         if moment.then is not None:
             yield moment.then.markdown()
         yield parts.references(moment)

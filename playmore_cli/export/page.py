@@ -14,7 +14,7 @@ from playmore_cli.export.code_html import code_block
 from playmore_cli.export.document import Document, Moment, Section
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.page_style import style_sheet
-from playmore_cli.export.parts import as_written
+from playmore_cli.export.parts import told_figures
 from playmore_cli.export.prose import prose
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
@@ -159,8 +159,8 @@ class _Page:
         if moment.played is not None:
             yield from page_parts.figures(moment.played.figures)
         elif step.lecture:
-            told = "; ".join(f"{escape(one.what)} {escape(as_written(one))}" for one in step.lecture)
-            yield f'<p class="small">In the lecture: {told}.</p>'
+            told = escape("; ".join(told_figures(step)))
+            yield f'<p class="small">{told}.</p>' if told else ""
 
     def _output(self, output: Output, draws: str) -> str:
         match output:

@@ -8,7 +8,7 @@ from playmore_cli.export.code_html import code_block
 from playmore_cli.export.document import Moment
 from playmore_cli.export.parts import as_written, verdict_words
 from playmore_cli.export.prose import line, prose
-from playmore_cli.lesson.model import Card, Recreate
+from playmore_cli.lesson.model import Card, Figure, Recreate
 from playmore_cli.view.clean import clean_plain
 
 _SIGNS = {
@@ -65,11 +65,18 @@ def figures(compared: Sequence[Comparison]) -> Iterator[str]:
         return
     rows = "".join(
         f'<tr><th scope="row">{escape(one.figure.what)}</th><td>{escape(one.yours)}</td>'
-        f"<td>{escape(as_written(one.figure))}</td><td>{_SIGNS[one.verdict]}</td></tr>"
+        f"<td>{_given(one.figure)}</td><td>{_SIGNS[one.verdict]}</td></tr>"
         for one in compared
     )
     heads = '<th scope="col">figure</th><th scope="col">here</th><th scope="col">in the lecture</th><td></td>'
     yield f'<table class="figures"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _given(figure: Figure) -> str:
+    """Return the lecture's figure; of one that a run recorded, that it is no lecture's."""
+    if figure.is_open:
+        return ""
+    return escape(as_written(figure)) + (" (recorded)" if figure.recorded else "")
 
 
 def card(asked: Card) -> str:

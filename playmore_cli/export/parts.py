@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from playmore_cli.export.document import Document, Guess, Moment, Section
 from playmore_cli.export.requirements import packages
-from playmore_cli.lesson.model import Card, Figure, Recreate
+from playmore_cli.lesson.model import Card, Figure, Recreate, Step
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import comparison_text
 
@@ -145,6 +145,15 @@ def figures(moment: Moment) -> str:
     if moment.played is None:
         return ""
     return "\n".join(f"- {plain(comparison_text(one))}" for one in moment.played.figures)
+
+
+def told_figures(step: Step) -> tuple[str, ...]:
+    """Return the figures of a step in words, for a form without a run: whose they are, what, and how much."""
+    return tuple(
+        f"{'Recorded' if one.recorded else 'In the lecture'}, {one.what}: {as_written(one)}"
+        for one in step.lecture
+        if not one.is_open
+    )
 
 
 def as_written(figure: Figure) -> str:

@@ -6,7 +6,7 @@ import sys
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.store.datasets import DATASETS, Dataset
 
-_IMPORTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(\w+)", re.MULTILINE)
+_IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)|import[ \t]+([^#;\n]+))", re.MULTILINE)
 _PACKAGES = {"sklearn": "scikit-learn", "PIL": "pillow", "cv2": "opencv-python", "yaml": "pyyaml"}
 """Modules whose package is called otherwise."""
 
@@ -18,7 +18,9 @@ def all_code(lesson: Lesson) -> str:
 
 def modules(lesson: Lesson) -> tuple[str, ...]:
     """Return the modules outside Python's own library that the lesson imports, in the order of its steps."""
-    found = dict.fromkeys(_IMPORTS.findall(all_code(lesson)))
+    listed = [origin or names for origin, names in _IMPORTS.findall(all_code(lesson))]
+    parts = [one.strip().partition(" ")[0].partition(".")[0] for names in listed for one in names.split(",")]
+    found = dict.fromkeys(part for part in parts if part.isidentifier())
     return tuple(name for name in found if name not in sys.stdlib_module_names)
 
 
