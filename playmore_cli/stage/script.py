@@ -11,14 +11,15 @@ from playmore_cli.runner.snapshots.reads import uses_of
 from playmore_cli.store.progress import Edits
 
 _HEAVY = ("numpy", "torch", "matplotlib.pyplot", "sklearn.datasets")
-_IMPORTS = re.compile(r"^\s*(?:import|from)\s+([\w.]+)", re.MULTILINE)
+_IMPORTS = re.compile(r"^\s*(?:from\s+([\w.]+)|import\s+([^#;\n]+))", re.MULTILINE)
 
 
 def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
     """Return the modules that take long to import and that the lesson's code will ask for."""
     code = "\n".join(step.code for step in lesson.steps if step.code)
-    wanted = set(_IMPORTS.findall(code))
-    return tuple(name for name in _HEAVY if any(one.split(".")[0] == name.split(".")[0] for one in wanted))
+    listed = [origin or names for origin, names in _IMPORTS.findall(code)]
+    wanted = {one.strip().partition(" ")[0].partition(".")[0] for names in listed for one in names.split(",")}
+    return tuple(name for name in _HEAVY if name.partition(".")[0] in wanted)
 
 
 class Script:
