@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -173,9 +173,12 @@ class _Preview:
     def _again(self, desk: "Desk", lesson: Lesson) -> "Desk":
         """Return a desk for the lesson as it is now, on the worker that is there; its namespace begins anew."""
         from playmore_cli.player.desk import Desk
+        from playmore_cli.runner.client import WorkerDiedError
         from playmore_cli.stage import Stage
 
         runner = desk.stage.runner
+        with suppress(WorkerDiedError):  # then there is nothing to wait for, and a fresh namespace comes anyway
+            runner.settle()  # states that are being stored save running their steps again
         runner.reset()
         stage = Stage(lesson, runner, self._pace)
         again = Desk(Session(lesson), stage, self._memory, self._view, desk.reader, desk.extras)
