@@ -74,7 +74,11 @@ def find_source(store: Store, lesson: Lesson, named: str | None) -> str:
     if source is None:
         if not lesson.lecture.video:
             raise UsageError(f"{lesson.id} names no video; play a file or an address with --file")
-        return video_address(lesson.lecture.video)
+        address = video_address(lesson.lecture.video)
+        if not address.startswith(("https://", "http://")):
+            # mpv knows more kinds of addresses than a lesson by somebody else should be able to open.
+            raise UsageError(f"{lesson.id} has its video at {address}, which is no web address; see --file")
+        return address
     if "://" in source:
         return source
     path = Path(source).expanduser().absolute()
@@ -85,9 +89,10 @@ def find_source(store: Store, lesson: Lesson, named: str | None) -> str:
             f"there is no file {path}; name another one, or an address that begins with https://"
         )
     address = video_address(lesson.lecture.video)
+    own = f", or the lecture's own with --file '{address}'" if address else ""
     raise UsageError(
         f"{path}, from which the video of {lesson.id} was played before, is not there any more; "
-        f"name another one with --file PATH, or the lecture's own with --file '{address}'"
+        f"name another one with --file PATH{own}"
     )
 
 

@@ -13,6 +13,7 @@ from video.conftest import Viewer, needs_mpv
 
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment
+from playmore_cli.store.progress import Store
 
 Open = Callable[..., Terminal]
 
@@ -250,3 +251,38 @@ def test_keys_without_a_video(watch: Open) -> None:
 
     assert terminal.end() == 0
     assert terminal.everything().count("playmore watch filmed --mpv plays it in step with the lesson") == 2
+
+
+@pytest.mark.parametrize(
+    ("video", "sentence"),
+    [("", "names no video; play a file or an address with --file"), ("edl://x", "which is no web address")],
+)
+def test_lessons_without_a_video_on_the_web(
+    lesson: Path, home: Path, monkeypatch: pytest.MonkeyPatch, video: str, sentence: str
+) -> None:
+    """
+    A lesson without a video says how to name one; what it names as one must be on the web to be opened.
+    """
+    monkeypatch.setenv("PLAYMORE_HOME", str(home))
+    lesson.write_text(lesson.read_text().replace("video: abc", f"video: '{video}'"))
+    err = io.StringIO()
+    environment = Environment(io.StringIO(), io.StringIO(), err, {"TERM": "xterm"})
+
+    assert run(["watch", str(lesson), "--trust", "--mpv"], environment) == 2
+    assert sentence in err.getvalue()
+
+
+def test_a_remembered_film_that_is_gone(lesson: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A file that was named before and is no longer there is named, with both ways on.
+    """
+    monkeypatch.setenv("PLAYMORE_HOME", str(home))
+    err = io.StringIO()
+    environment = Environment(io.StringIO(), io.StringIO(), err, {"TERM": "xterm"})
+    store = Store(environment.progress_file)
+    store.save_video("filmed", "/films/gone.mkv")
+    store.close()
+
+    assert run(["watch", str(lesson), "--trust", "--mpv"], environment) == 2
+    assert "/films/gone.mkv, from which the video of filmed was played before, is not there" in err.getvalue()
+    assert "--file 'https://www.youtube.com/watch?v=abc'" in err.getvalue()
