@@ -53,7 +53,7 @@ def show_milestone(
     with open_desk(environment, memory, lesson, view, AutoReader(), pace=pace) as desk:
         theirs = {index: run_on_lectures(desk, index) for index in goals}
     view.tell("and now on yours …")
-    ending = Ending(attempts, place_attempts(lesson, attempts, pace))
+    ending = Ending(attempts, place_attempts(lesson, attempts, pace, goals[-1]), goals[-1])
     mine: dict[int, Shown | None] = {}
     with open_desk(environment, memory, lesson, view, AutoReader(), pace=pace) as desk:
         for index in goals:
@@ -65,7 +65,7 @@ def show_milestone(
     if json:
         print_json(environment, _document(lesson, goals, ending, mine, theirs))
     else:
-        for line in summary_lines(lesson, ending, goals[-1], pace):
+        for line in summary_lines(lesson, ending, pace):
             view.tell(line)
     is_whole = not ending.broken and all(one is not None and one.failure is None for one in mine.values())
     return ExitStatus.DONE if is_whole else ExitStatus.FAILED
@@ -132,7 +132,7 @@ def _text(output: Output) -> Iterator[str]:
             yield output.traceback()
 
 
-def summary_lines(lesson: Lesson, ending: Ending, last: int, pace: PaceName) -> list[str]:
+def summary_lines(lesson: Lesson, ending: Ending, pace: PaceName) -> list[str]:
     """Return which ideas are the learner's and which the lecture's, and where a version failed."""
     used = ending.placement.used
     yours = [idea for idea in ending.attempts if used[idea]]
@@ -146,7 +146,7 @@ def summary_lines(lesson: Lesson, ending: Ending, last: int, pace: PaceName) -> 
     alone = [idea for idea in ending.attempts if not used[idea]]
     if alone:
         lines.append(f"solved, but no part of the lecture's own code: {', '.join(alone)}")
-    missing = [idea for idea in _placeable(lesson, last, pace) if idea not in ending.attempts]
+    missing = [idea for idea in _placeable(lesson, ending.last, pace) if idea not in ending.attempts]
     missing = [idea for idea in missing if idea not in {one.idea for one in ending.broken}]
     if missing:
         lines.append(f"the lecture's, as you have not solved them: {', '.join(missing)}")
@@ -156,7 +156,7 @@ def summary_lines(lesson: Lesson, ending: Ending, last: int, pace: PaceName) -> 
 def _placeable(lesson: Lesson, last: int, pace: PaceName) -> list[str]:
     """Return the ideas up to the step with index *last* that can take the place of the lecture's code."""
     solutions = {idea.step.id: idea.solution for idea in find_ideas(lesson) if idea.index <= last}
-    return [idea for idea, steps in place_attempts(lesson, solutions, pace).used.items() if steps]
+    return [idea for idea, steps in place_attempts(lesson, solutions, pace, last).used.items() if steps]
 
 
 def _document(

@@ -49,7 +49,9 @@ class _Own:
     was: str
 
 
-def place_attempts(lesson: Lesson, attempts: Mapping[str, str], pace: PaceName) -> Placement:
+def place_attempts(
+    lesson: Lesson, attempts: Mapping[str, str], pace: PaceName, last: int | None = None
+) -> Placement:
     """
     Return what runs where, with the learner's versions in place of the lecture's.
 
@@ -57,6 +59,7 @@ def place_attempts(lesson: Lesson, attempts: Mapping[str, str], pace: PaceName) 
         lesson: the lesson, whose ideas they are.
         attempts: by step id the learner's version.
         pace: with which constants the lesson's code runs.
+        last: 0-based index of the last step that matters; ``None`` for the lesson's end.
     """
     solutions = {idea.step.id: idea.solution for idea in find_ideas(lesson)}
     codes: dict[str, str] = {}
@@ -64,7 +67,7 @@ def place_attempts(lesson: Lesson, attempts: Mapping[str, str], pace: PaceName) 
     back: dict[str, tuple[str, ...]] = {}
     own: dict[str, _Own] = {}
     lectures: dict[str, str] = {}
-    for step in lesson.steps:
+    for step in lesson.steps[: None if last is None else last + 1]:
         if step.code is None:
             continue
         code = source_at(step, pace)

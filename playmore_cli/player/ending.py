@@ -36,11 +36,13 @@ class Ending:
     """
     Which of the learner's versions are at work in a lesson, and which failed there.
 
-    *attempts* are the versions by step id, *placement* what runs where because of them.
+    *attempts* are the versions by step id, *placement* what runs where because of them, up to the step with the
+    0-based index *last*.
     """
 
     attempts: Mapping[str, str]
     placement: Placement
+    last: int
     broken: tuple[Broken, ...] = ()
 
 
@@ -87,8 +89,8 @@ def run_on_versions(desk: Desk, ending: Ending, index: int) -> tuple[Ending, Sho
         if idea is None:
             return ending, shown
         left = {one: source for one, source in ending.attempts.items() if one != idea}
-        placement = place_attempts(lesson, left, desk.stage.pace)
-        ending = Ending(left, placement, (*ending.broken, Broken(idea, step_id, failure)))
+        placement = place_attempts(lesson, left, desk.stage.pace, ending.last)
+        ending = Ending(left, placement, ending.last, (*ending.broken, Broken(idea, step_id, failure)))
         desk.view.tell(f"your {idea} failed at {step_id}; again with the lecture's in its place", "warning")
         desk.stage.stray()
 
