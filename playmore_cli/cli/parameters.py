@@ -80,8 +80,8 @@ def _take_plain_values(parameter: Any) -> None:
             return value  # only completing: nothing is taken yet
         if not _is_plain(parameter, value):
             return validated(context, value)
-        if isinstance(value, tuple) and parameter.type_descriptor.is_list:
-            value = list(value)
+        if parameter.type_descriptor.is_list:
+            value = list(value or ())
         return value if parameter.callback is None else parameter.callback(context, parameter, value)
 
     parameter.process_value = process
