@@ -177,8 +177,9 @@ class _Preview:
         from playmore_cli.stage import Stage
 
         runner = desk.stage.runner
-        with suppress(WorkerDiedError):  # then there is nothing to wait for, and a fresh namespace comes anyway
-            runner.settle()  # states that are being stored save running their steps again
+        # States that are being stored save running their steps again; a worker that died stores none.
+        with suppress(WorkerDiedError):
+            runner.settle()
         runner.reset()
         stage = Stage(lesson, runner, self._pace)
         again = Desk(Session(lesson), stage, self._memory, self._view, desk.reader, desk.extras)
