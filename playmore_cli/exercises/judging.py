@@ -1,6 +1,7 @@
 """Whether a number is the lecture's, and whether a prediction came true."""
 
 import math
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -80,8 +81,9 @@ def judge_prediction(prediction: Prediction, given: str, value: Value | None) ->
     """
     Return whether what the learner expected came true; ``None`` where the truth is not known.
 
-    A choice is right as its text, its number (from 1) or its letter (from a); a number within the
-    prediction's bound, else within one in the last digit the learner wrote or one percent.
+    A choice is right as its text, its letter (from a) or its number (from 1); a sign also as + and -; a shape
+    however its numbers are set apart; a number within the prediction's bound, else within one in the last digit
+    the learner wrote or one percent.
 
     Args:
         prediction: the question.
@@ -93,10 +95,11 @@ def judge_prediction(prediction: Prediction, given: str, value: Value | None) ->
         return None
     if prediction.choices:
         return chosen(prediction, given) == truth
-    number = _as_number(given)
-    if number is not None and value is not None and value.number is not None:
-        return _close(number, value.number, given, prediction.within)
-    return _bare(given) == _bare(truth)
+    if value is not None and value.number is not None:
+        readings = _as_numbers(given)
+        if readings:
+            return any(_close(one, value.number, given, prediction.within) for one in readings)
+    return _same(given, truth)
 
 
 def true_answer(prediction: Prediction, value: Value | None) -> str | None:
@@ -115,21 +118,75 @@ def chosen(prediction: Prediction, given: str) -> str | None:
     >>> chosen(Prediction("?", "below", ("above", "below")), "b")
     'below'
     """
+    for choice in prediction.choices:
+        if _same(given, choice):
+            return choice
     word = _bare(given)
     for number, choice in enumerate(prediction.choices):
-        if word in (_bare(choice), str(number + 1), chr(ord("a") + number)):
+        if word in (chr(ord("a") + number), str(number + 1)):
             return choice
     starting = [choice for choice in prediction.choices if word and _bare(choice).startswith(word)]
     return starting[0] if len(starting) == 1 else None
+
+
+_SIGNS = {
+    "+": "positive",
+    "plus": "positive",
+    "-": "negative",
+    "−": "negative",
+    "minus": "negative",
+    "0": "zero",
+}
+_SHAPE = re.compile(r"(?:torch\.size)?[(\[]*(\d+(?:[,x×*]\d+)*),?[)\]]*")
+
+
+def _same(given: str, truth: str) -> bool:
+    """
+    Return whether two answers mean the same: as words, as signs, or as shapes.
+
+    >>> _same("32x3x2", "torch.Size([32, 3, 2])"), _same("-", "negative"), _same("32 27", "(27, 32)")
+    (True, True, False)
+    """
+    if _bare(given) == _bare(truth) or _SIGNS.get(given.strip()) == _bare(truth):
+        return True
+    shape = _shape(truth)
+    return shape is not None and len(shape) > 1 and _shape(given) == shape
+
+
+def _shape(text: str) -> tuple[int, ...] | None:
+    """Return the sizes that *text* writes as a shape, if it does; spaces may stand for commas."""
+    spaced = re.sub(r"(?<=\d)\s+(?=\d)", ",", text.strip().lower())
+    found = _SHAPE.fullmatch("".join(spaced.split()))
+    return tuple(int(size) for size in re.findall(r"\d+", found[1])) if found else None
 
 
 def _bare(text: str) -> str:
     return "".join(text.lower().split()).strip("'\"()[].")
 
 
+def _as_numbers(text: str) -> tuple[float, ...]:
+    """
+    Return the numbers that *text* may mean: a comma can stand before decimals or between thousands.
+
+    >>> _as_numbers("7,553"), _as_numbers("1/4"), _as_numbers("29%"), _as_numbers("many")
+    ((7.553, 7553.0), (0.25,), (29.0, 0.29), ())
+    """
+    plain = "".join(text.replace("−", "-").split()).replace("_", "")
+    if plain.endswith("%"):
+        return tuple(part for one in _as_numbers(plain[:-1]) for part in (one, one / 100))
+    above, slash, below = plain.partition("/")
+    if slash:
+        readings = (_as_number(above), _as_number(below))
+        return (readings[0] / readings[1],) if readings[0] is not None and readings[1] else ()
+    found = [_as_number(plain.replace(",", "."))]
+    if re.fullmatch(r"-?\d{1,3}(,\d{3})+", plain):
+        found.append(_as_number(plain.replace(",", "")))
+    return tuple(one for one in found if one is not None)
+
+
 def _as_number(text: str) -> float | None:
     try:
-        return float(text.strip().replace("−", "-").replace(",", "."))
+        return float(text)
     except ValueError:
         return None
 
@@ -139,5 +196,5 @@ def _close(given: float, truth: float, written: str, within: float | None) -> bo
         return given == truth or (math.isnan(given) and math.isnan(truth))
     if within is not None:
         return _near(given, truth, within)
-    decimals = len(written.partition(".")[2].strip())
+    decimals = len(written.replace(",", ".").partition(".")[2].strip()) if "/" not in written else 0
     return abs(given - truth) <= max(0.5 * 10**-decimals if decimals else 0.0, 0.01 * abs(truth))
