@@ -91,9 +91,7 @@ def _is_plain(parameter: Any, value: Any) -> bool:
     """Return whether *value* is what the command's function takes, so that nothing need be made of it."""
     kind = parameter.type_descriptor.annotation
     if value is None or value == ():
-        return not parameter.required and value == (
-            () if parameter.multiple or parameter.nargs == -1 else None
-        )
+        return not parameter.required
     if get_origin(kind) is Literal:
         return value in get_args(kind)
     if kind == list[str]:
