@@ -17,6 +17,7 @@ from playmore_cli.cli.context import (
     tell_remarks,
 )
 from playmore_cli.environment import Environment
+from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.catalog import Group, Summary
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.timecode import format_timecode
@@ -61,11 +62,17 @@ def show_home(environment: Environment) -> None:
 
 @dataclass(frozen=True)
 class _Learner:
-    """The learner's places, the latest first, and by lesson id the steps done and the cards."""
+    """
+    The learner's places, the latest first, and by lesson id the steps done, the cards and the exercises solved.
+
+    *score* counts the predictions that came true, and those that were judged.
+    """
 
     places: "Mapping[str, Place]"
     done: Mapping[str, frozenset[str]]
     cards: "Mapping[str, Counts]"
+    score: Mapping[str, tuple[int, int]]
+    solved: Mapping[str, int]
 
     def done_of(self, summary: Summary) -> int:
         """Return how many of the lesson's steps are done."""
@@ -75,7 +82,10 @@ class _Learner:
 def _learner(store: "Store", groups: Sequence[Group], now: float) -> _Learner:
     lessons = [lesson for group in groups for lesson in group.lessons]
     done = {lesson.id: store.done(lesson.id) for lesson in lessons}
-    return _Learner(store.places(), done, _counts(store, [one for one in lessons if done[one.id]], now))
+    cards = _counts(store, [one for one in lessons if done[one.id]], now)
+    score = {lesson.id: store.score(lesson.id) for lesson in lessons}
+    solved = {lesson.id: len(store.solved(lesson.id)) for lesson in lessons}
+    return _Learner(store.places(), done, cards, score, solved)
 
 
 def _show(environment: Environment, groups: Sequence[Group]) -> None:
@@ -92,6 +102,9 @@ def _show(environment: Environment, groups: Sequence[Group]) -> None:
     say(environment, "")
     if cards := _cards_line(list(learner.cards.values()), environment.clock()):
         say(environment, cards)
+    right, judged = (sum(score[place] for score in learner.score.values()) for place in (0, 1))
+    if line := score_text(right, judged, sum(learner.solved.values())):
+        say(environment, line)
     if summaries:
         say(environment, f"next: {_next_command(summaries, learner)}")
 
@@ -156,6 +169,8 @@ def _document(summary: Summary, learner: _Learner) -> dict[str, Any]:
         "done": learner.done_of(summary),
         "place": {"step": place.step, "at": format_timecode(place.seconds)} if place else None,
         "cards": {"due": cards.due if cards else 0, "new": cards.new if cards else 0},
+        "predictions": dict(zip(("right", "judged"), learner.score[summary.id], strict=True)),
+        "solved": learner.solved[summary.id],
         "name": summary.name,
         "origin": summary.origin,
     }

@@ -13,6 +13,7 @@ from playmore_cli.cli.context import (
     print_json,
     say,
 )
+from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.timecode import format_timecode
 
@@ -39,13 +40,18 @@ def outline(
         done = store.done(lesson.id)
         place = store.place(lesson.id)
         marked = store.marks(lesson.id)
+        right, judged = store.score(lesson.id)
+        solved = len(store.solved(lesson.id))
     if json:
-        print_json(environment, outline_json(lesson, done))
+        score = {"predictions": {"right": right, "judged": judged}, "solved": solved}
+        print_json(environment, outline_json(lesson, done) | score)
         return
     here = place.step if place else None
     say(environment, f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}")
     for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked):
         say(environment, line)
+    if score := score_text(right, judged, solved):
+        say(environment, f"\n{score}")
 
 
 def outline_lines(

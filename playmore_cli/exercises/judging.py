@@ -129,6 +129,19 @@ def chosen(prediction: Prediction, given: str) -> str | None:
     return starting[0] if len(starting) == 1 else None
 
 
+def score_text(right: int, judged: int, solved: int) -> str:
+    """
+    Return how predictions came out and how many ideas were written, in a few words; nothing where there are none.
+
+    >>> score_text(12, 15, 1)
+    'predictions: 12 of 15 came true · 1 idea written yourself'
+    """
+    parts = [f"predictions: {right} of {judged} came true"] if judged else []
+    if solved:
+        parts.append(f"{solved} idea{'s' if solved > 1 else ''} written yourself")
+    return " · ".join(parts)
+
+
 _SIGNS = {
     "+": "positive",
     "plus": "positive",
