@@ -50,8 +50,8 @@ def outline(
     say(environment, f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}")
     for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked):
         say(environment, line)
-    if score := score_text(right, judged, solved):
-        say(environment, f"\n{score}")
+    if line := score_text(right, judged, solved):
+        say(environment, f"\n{line}")
 
 
 def outline_lines(
