@@ -10,18 +10,16 @@ from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 
 CATALOG = Catalog()
-RESUMED = ("p3",)
-"""Lessons whose resuming has been seen to pass in this form; ``playmore check LESSON --resume`` takes any."""
 SEED = 7
-"""Of the sample; ``playmore check LESSON --resume --all`` takes every step."""
-COUNT = 24
-"""Steps drawn; those beyond the budget are not played."""
-BUDGET = 5.0
-"""Seconds of each lesson's own code that are played here."""
+"""Of the samples; ``playmore check LESSON --resume --all`` takes every step."""
+COUNT = 40
+"""Steps drawn of each lesson; those beyond the budget are not played."""
+BUDGET = 6.0
+"""Seconds of each lesson's own code that are played here; the whole matrix takes many times the lessons' own time."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", RESUMED)
+@pytest.mark.parametrize("name", CATALOG.ids())
 def test_resumes_as_it_runs(name: str) -> None:
     """
     From some of the steps in a lesson's first seconds, restored in a fresh process, nothing differs.

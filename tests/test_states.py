@@ -17,6 +17,7 @@ from playmore_cli.outputs import Result, Stream
 from playmore_cli.runner.client import Runner, Settings
 from playmore_cli.runner.protocol import Done, Event, Judged
 from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.session.plan import Need
 from playmore_cli.stage import Stage
 from playmore_cli.store.progress import Edits
 
@@ -254,7 +255,7 @@ class Learner(RuleBasedStateMachine):
 
 TestLearner = Learner.TestCase
 TestLearner.settings = settings(
-    max_examples=5,
+    max_examples=4,
     stateful_step_count=12,
     deadline=None,
     derandomize=True,
@@ -447,7 +448,7 @@ def both_at(resumed: tuple[Stage, Stage], index: int) -> tuple[Stage, Stage]:
     for stage in resumed:
         stage.edits.clear()
         stage.stray()
-    straight.bring_to(index, whole=True)
+    straight.bring_to(index, need=Need.ALL)
     assert later.bring_to(index).restored
     return straight, later
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 
 WORTH_RESTORING = 0.3
 """Seconds of running on above which a fresh namespace with a snapshot in it is sooner there."""
@@ -25,18 +26,26 @@ class Standing:
     is_straight: bool = True
 
 
+class Need(IntEnum):
+    """What must be in a state: what the lesson's next steps read, all names, or living autograd graphs as well."""
+
+    NEXT = 0
+    NAMES = 1
+    ALL = 2
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """
     A stored state: that after so many steps, *elapsed* seconds into a straight run.
 
-    *is_whole* says that no living autograd graph was left out of it.
+    *holds* says what was not left out of it.
     """
 
     after: int
     key: str
     elapsed: float = 0.0
-    is_whole: bool = True
+    holds: Need = Need.ALL
 
 
 @dataclass(frozen=True)
@@ -59,20 +68,20 @@ class Plan:
 
 
 def replay_plan(
-    standing: Standing, target: int, snapshots: Iterable[Snapshot] = (), *, whole: bool = False
+    standing: Standing, target: int, snapshots: Iterable[Snapshot] = (), need: Need = Need.NEXT
 ) -> Plan:
     """
     Return how to reach the state before the step with 0-based index *target* soonest.
 
-    With *whole* only snapshots without left-out graphs count, and what stands does not.
+    With a *need* only snapshots that hold as much count, and what stands does not.
 
     >>> replay_plan(Standing(after=14), 19)
     Plan(fresh=False, start=14, stop=19, restore=None)
     >>> replay_plan(Standing(after=20), 19, [Snapshot(17, "a", 30.0)]).start
     17
     """
-    best = _best([one for one in snapshots if one.after <= target and (one.is_whole or not whole)])
-    if not whole and _can_run_on(standing, target, best):
+    best = _best([one for one in snapshots if one.after <= target and one.holds >= need])
+    if need is Need.NEXT and _can_run_on(standing, target, best):
         assert standing.after is not None
         return Plan(False, standing.after, target)
     if best is not None:
@@ -82,8 +91,8 @@ def replay_plan(
 
 def _best(snapshots: list[Snapshot]) -> Snapshot | None:
     """Return the last snapshot; or the last whole one before it, where the steps between take next to nothing."""
-    last = max(snapshots, key=lambda one: (one.after, one.is_whole), default=None)
-    whole = max((one for one in snapshots if one.is_whole), key=lambda one: one.after, default=None)
+    last = max(snapshots, key=lambda one: (one.after, one.holds), default=None)
+    whole = max((one for one in snapshots if one.holds is Need.ALL), key=lambda one: one.after, default=None)
     if last is not None and whole is not None and last.elapsed - whole.elapsed <= WORTH_RERUNNING:
         return whole
     if last is not None and whole is None and last.elapsed <= WORTH_RERUNNING:

@@ -11,8 +11,8 @@ from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
 from playmore_cli.runner.protocol import Died, Done, Event, Judged
 from playmore_cli.runner.snapshots.errors import ForeignError
 from playmore_cli.runner.snapshots.keys import first_key, folder_key, next_key
-from playmore_cli.runner.snapshots.store import SnapshotStore
-from playmore_cli.session.plan import Plan, Snapshot, Standing, replay_plan
+from playmore_cli.runner.snapshots.store import Kept, SnapshotStore
+from playmore_cli.session.plan import Need, Plan, Snapshot, Standing, replay_plan
 from playmore_cli.session.transcript import Seen
 from playmore_cli.stage.script import Script
 from playmore_cli.stage.traces import leaves_a_trace
@@ -95,7 +95,7 @@ class Stage:
     # -- states ------------------------------------------------------------------------------------------------
 
     def bring_to(
-        self, index: int, on_step: Callable[[int], None] | None = None, *, whole: bool = False
+        self, index: int, on_step: Callable[[int], None] | None = None, need: Need = Need.NEXT
     ) -> Rebuilt:
         """
         Make the namespace what it is before the step with this 0-based *index*.
@@ -103,18 +103,18 @@ class Stage:
         Args:
             index: may be one past the last step, for the state at the end.
             on_step: called with the index of each step that is run again.
-            whole: use no snapshot from which a living autograd graph was left out, nor the state that stands.
+            need: what must be in the state; with more than `Need.NEXT` what stands is not used.
         """
-        plan = self._plan(index, whole=whole)
+        plan = self._plan(index, need)
         if plan.is_empty:
             return Rebuilt(index)
         began = time.monotonic()
-        plan = self._begin(plan, index, whole=whole)
+        plan = self._begin(plan, index, need)
         ran: list[str] = []
         failed: list[tuple[str, Failure]] = []
         stopped = self._run_on(plan, on_step, ran, failed)
-        if stopped is not None and stopped.reason == _LACKING and not whole:
-            return self.bring_to(index, on_step, whole=True)
+        if stopped is not None and stopped.reason == _LACKING and need is not Need.ALL:
+            return self.bring_to(index, on_step, Need.ALL)
         remarks, self._remarks = tuple(self._remarks), []
         return Rebuilt(
             plan.start,
@@ -159,7 +159,7 @@ class Stage:
             ]
         )
 
-    def _plan(self, index: int, *, whole: bool) -> Plan:
+    def _plan(self, index: int, need: Need) -> Plan:
         standing = self.standing
         after = standing.after
         if after and self.key(after) not in (self._meant, self._key):
@@ -171,18 +171,18 @@ class Stage:
             while not is_straight and after < index and not any(self._script.sources(after)):
                 after += 1  # only narration lies between: the variables stay as they are
             standing = Standing(after, standing.elapsed, is_straight)
-        if after == index and not whole:
+        if after == index and need is Need.NEXT:
             return Plan(False, index, index)
-        return replay_plan(standing, index, self._snapshots(index), whole=whole)
+        return replay_plan(standing, index, self._snapshots(index), need)
 
     def _snapshots(self, index: int) -> list[Snapshot]:
         if self._store is None:
             return []
         keys = {self.key(place): place for place in range(1, index + 1)}
         found = self._store.find(key for key in keys if key not in self._unusable)
-        return [Snapshot(keys[key], key, kept.elapsed, kept.is_whole) for key, kept in found.items()]
+        return [Snapshot(keys[key], key, kept.elapsed, _held(kept)) for key, kept in found.items()]
 
-    def _begin(self, plan: Plan, index: int, *, whole: bool) -> Plan:
+    def _begin(self, plan: Plan, index: int, need: Need) -> Plan:
         """Make the namespace that *plan* begins with; return the plan, another one where its snapshot is refused."""
         while plan.fresh:
             self.runner.reset()
@@ -194,7 +194,7 @@ class Stage:
             if not refused:
                 break
             self.standing, self._key = Standing(None), None
-            plan = self._plan(index, whole=whole)
+            plan = self._plan(index, need)
         return plan
 
     def _restore(self, snapshot: Snapshot) -> str:
@@ -285,10 +285,12 @@ class Stage:
         assert code is not None, "a narration step has nothing to run"
         seen = Seen()
         if source is not None and self._is_partial:
-            self.bring_to(index, whole=True)  # what comes of an own version cannot be built again to mend it
+            self.bring_to(
+                index, need=Need.NAMES
+            )  # what comes of an own version cannot be built again to mend it
         ending = yield from self._run_once(index, code, seen)
-        if ending == _LACKING:
-            rebuilt = self.bring_to(index, whole=True)
+        while ending == _LACKING:
+            rebuilt = self.bring_to(index, need=Need.NAMES if self._is_partial else Need.ALL)
             if rebuilt.stopped is None:
                 seen.begin_again()
                 ending = yield from self._run_once(index, code, seen)
@@ -329,9 +331,9 @@ class Stage:
         """
         seen = Seen()
         lacking = yield from self._try_once(source, number, seen)
-        if lacking and self._make_whole():
+        while lacking and self._make_whole():
             seen.begin_again()
-            yield from self._try_once(source, number, seen)
+            lacking = yield from self._try_once(source, number, seen)
         self._tried.append(source)
 
     def _make_whole(self) -> bool:
@@ -339,7 +341,8 @@ class Stage:
         if self.standing.after is None:
             return False
         tried = self._tried
-        if self.bring_to(self.standing.after, whole=True).stopped is not None:
+        need = Need.NAMES if self._is_partial else Need.ALL
+        if self.bring_to(self.standing.after, need=need).stopped is not None:
             return False
         for place, earlier in enumerate(tried, start=1):
             for event in self.runner.run(earlier, f"try:{place}", quiet=True, aside=True):
@@ -366,7 +369,7 @@ class Stage:
         """Judge *source* by *check* in a copy of the namespace, as `Runner.attempt` does, at the whole state."""
         for event in self.runner.attempt(source, check, name):
             if isinstance(event, Judged) and event.lacking and self._make_whole():
-                yield from self.runner.attempt(source, check, name)
+                yield from self.attempt(source, check, name)
                 return
             yield event
 
@@ -395,3 +398,9 @@ class Stage:
             if self._make_whole():
                 return self.runner.evaluate(expressions)
             return tuple(Value(error="it was left out of the stored state") for _ in expressions)
+
+
+def _held(kept: Kept) -> Need:
+    if kept.names_left_out:
+        return Need.NEXT
+    return Need.NAMES if kept.graphs_left_out else Need.ALL

@@ -10,13 +10,14 @@ class Packed:
     """
     A state as bytes: *pickles* of them stand in *stream*; *memory* is what tensors and arrays hold, not copied.
 
-    *left_out* counts what is not in it: names, and the living graphs of tensors.
+    What is not in it is counted: living graphs of tensors, and names.
     """
 
     stream: bytes
     pickles: int
     memory: Sequence[Any]
-    left_out: int
+    graphs_left_out: int
+    names_left_out: int
 
     @property
     def size(self) -> int:

@@ -80,7 +80,7 @@ def _pack(names: dict[str, Any], surroundings: Surroundings, left_out: LeftOut) 
         raise InexactError(f"{type(error).__name__}: {str(error)[:120]}") from error
     finally:
         sys.setrecursionlimit(limit)
-    return Packed(buffer.getvalue(), pickles, memory, pickler.left_out + len(left_out.values))
+    return Packed(buffer.getvalue(), pickles, memory, pickler.left_out, len(left_out.values))
 
 
 def unpack(packed: Packed, names: dict[str, Any], surroundings: Surroundings) -> LeftOut:

@@ -5,7 +5,8 @@ Snapshots on disk.
 
     32 bytes   signature over all that follows
      4 bytes   length of the head, big-endian
-     head      JSON: {key, left_out, elapsed, pickles, packed, stream, memory: [[bytes, chunk or null], ...]}
+     head      JSON: {key, graphs_left_out, names_left_out, elapsed, pickles, packed, stream,
+                     memory: [[bytes, chunk or null], ...]}
      stream    the pickles, compressed with zlib where *packed*
      rest      memory of fewer than 4096 bytes, one piece after the other (chunk null in the head)
 
@@ -41,6 +42,7 @@ _PIECE = 1 << 14
 _SHORTER = 0.6
 """Of the memory that may be left after compressing it for that to be worth its time."""
 _LENGTH = struct.Struct(">I")
+_IN_HEAD = {"elapsed", "graphs_left_out", "names_left_out", "memory"}
 _MOST_HEAD = 1 << 24
 _DIGEST = 20
 _YOUNG = 600.0
@@ -55,13 +57,14 @@ class Kept:
     """
     A state that is on disk.
 
-    *elapsed* is how many seconds the code of all steps before took when it was made; *is_whole* says that no
-    living graph was left out.
+    *elapsed* is how many seconds the code of all steps before took when it was made; the others say whether
+    living graphs of tensors and names were left out of it.
     """
 
     key: str
     elapsed: float
-    is_whole: bool
+    graphs_left_out: bool
+    names_left_out: bool
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,8 @@ class SnapshotStore:
         head = json.dumps(
             {
                 "key": key,
-                "left_out": packed.left_out,
+                "graphs_left_out": packed.graphs_left_out,
+                "names_left_out": packed.names_left_out,
                 "elapsed": elapsed,
                 "pickles": packed.pickles,
                 "packed": is_packed,
@@ -186,7 +190,7 @@ class SnapshotStore:
             bytearray(take(size)) if name is None else self._chunk(key, name, size)
             for size, name in head["memory"]
         ]
-        return Packed(stream, head["pickles"], memory, head["left_out"])
+        return Packed(stream, head["pickles"], memory, head["graphs_left_out"], head["names_left_out"])
 
     def _chunk(self, key: str, name: str, size: int) -> bytearray:
         content = bytearray(size)
@@ -288,7 +292,7 @@ class SnapshotStore:
 
 
 def _kept(key: str, head: dict[str, Any]) -> Kept:
-    return Kept(key, float(head["elapsed"]), not head["left_out"])
+    return Kept(key, float(head["elapsed"]), bool(head["graphs_left_out"]), bool(head["names_left_out"]))
 
 
 def _read_head(length: bytes, read: Any) -> dict[str, Any]:
@@ -301,7 +305,7 @@ def _read_head(length: bytes, read: Any) -> dict[str, Any]:
     try:
         (count,) = _LENGTH.unpack(length)
         head = json.loads(read(min(count, _MOST_HEAD)))
-        if not isinstance(head, dict) or not {"elapsed", "left_out", "memory"} <= set(head):
+        if not isinstance(head, dict) or not set(head) >= _IN_HEAD:
             raise ValueError("no head of a state")
     except (ValueError, struct.error) as error:
         raise ForeignError("a snapshot is damaged") from error

@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> SnapshotStore:
 
 def packed(*memory: bytes, stream: bytes = b"stream") -> Packed:
     """Return a state that holds *memory*."""
-    return Packed(stream, 1, memory, 0)
+    return Packed(stream, 1, memory, 0, 0)
 
 
 def noise(size: int, seed: int = 1) -> bytes:
@@ -237,7 +237,7 @@ store, draw = SnapshotStore(Path(folder)), random.Random(name)
 shared = random.Random(0).randbytes(30_000)
 for number in range(rounds):
     own = random.Random(f"{name}{number}").randbytes(100_000)
-    store.put(f"{name}{number}", Packed(b"stream", 1, [shared, own], 0), number)
+    store.put(f"{name}{number}", Packed(b"stream", 1, [shared, own], 0, 0), number)
     print(number, flush=True)
     store.evict(limit)
     for key in store.find([f"{name}{draw.randrange(number + 1)}", f"a{draw.randrange(number + 1)}"]):
