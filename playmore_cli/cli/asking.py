@@ -40,8 +40,8 @@ def ask(environment: Environment, lesson: Lesson, located: Located, reading: Rea
 
     say(f"{_called(lesson, located)} did not come with playmore.")
     say(
-        f"Its lesson “{clean_plain(lesson.title)}” runs {reading.pieces} pieces of code, {reading.lines} lines. "
-        "Reading them, without running them, shows:"
+        f"Its lesson “{clean_plain(lesson.title)}” runs {_counted(reading.pieces, 'piece')} of code, "
+        f"{_counted(reading.lines, 'line')}. Reading without running shows:"
     )
     for row in describe(reading):
         say(row, 2, 21 if width >= 60 else 4)
@@ -77,6 +77,10 @@ def describe(reading: Reading) -> list[str]:
     if reading.unreadable:
         rows.append(f"{'no Python':<17}  {', '.join(reading.unreadable)}")
     return [clean_plain(row) for row in rows]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _called(lesson: Lesson, located: Located) -> str:

@@ -17,6 +17,7 @@ from playmore_cli.cli.context import (
     tell_remarks,
 )
 from playmore_cli.environment import Environment
+from playmore_cli.errors import UsageError
 from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.catalog import Group, Summary
 from playmore_cli.lesson.model import Lesson
@@ -45,7 +46,7 @@ def list_lessons(
     Example: playmore list --json
     """
     environment = environment_of(context)
-    groups = catalog().groups() if folder is None else (catalog().group_at(Path(folder).expanduser()),)
+    groups = catalog().groups() if folder is None else (_group_at(Path(folder).expanduser()),)
     if not json:
         _show(environment, groups)
         return
@@ -53,6 +54,13 @@ def list_lessons(
         learner = _learner(store, groups, environment.clock())
     print_json(environment, [_document(summary, learner) for group in groups for summary in group.summaries])
     tell_remarks(environment, [remark for group in groups for remark in group.remarks])
+
+
+def _group_at(folder: Path) -> Group:
+    group = catalog().group_at(folder)
+    if not group.summaries and not group.remarks:
+        raise UsageError(f"the folder {folder} holds no lesson files; their names end in .yaml")
+    return group
 
 
 def show_home(environment: Environment) -> None:
@@ -93,8 +101,8 @@ def _show(environment: Environment, groups: Sequence[Group]) -> None:
         learner = _learner(store, groups, environment.clock())
     width = environment.size().columns
     for group in groups:
-        if group.origin:
-            say(environment, f"\nfrom {group.origin}")
+        if group.origin and group.summaries:
+            say(environment, f"{'' if group is groups[0] else chr(10)}from {group.origin}")
         for summary in group.summaries:
             say(environment, _row(summary, learner, width))
     tell_remarks(environment, [remark for group in groups for remark in group.remarks])

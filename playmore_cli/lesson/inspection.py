@@ -179,6 +179,9 @@ def _reaches(tree: ast.AST, aliases: dict[str, str]) -> Iterator[tuple[str, str]
     inner: set[int] = set()  # the parts of `a.b.c` are looked at as one
     calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for one in node.names:
+                yield from ((kind, f"import {one.name}") for kind in _kinds_of_module(one.name))
         if isinstance(node, ast.ImportFrom) and not node.level:
             for one in node.names:
                 kinds = ["hidden"] if one.name == "*" else _kinds(f"{node.module}.{one.name}")
@@ -219,6 +222,11 @@ def _dotted(node: ast.expr, aliases: dict[str, str]) -> str:
     if not isinstance(node, ast.Name):
         return ""
     return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+
+
+def _kinds_of_module(name: str) -> list[str]:
+    """Return what a whole module is for: all of ``socket`` reaches for the network, of ``os`` only some."""
+    return [kind for kind, patterns in _REACHES.items() if f"{name}.*" in patterns]
 
 
 def _kinds(name: str, last: str = "") -> list[str]:

@@ -204,6 +204,25 @@ def test_the_question_at_other_widths(guest: Path, tmp_path: Path, columns: int)
         assert "os.system('touch was-here') (at run)" in shown and "anything else leaves." in shown
 
 
+def test_a_folder_is_listed(playmore: Command, guest: Path, tmp_path: Path) -> None:
+    """
+    The lessons of a folder are listed by what to write for each; a folder without any, or no folder, is said to be so.
+    """
+    (guest.parent / "broken.yaml").write_text("a: [")
+
+    ran = playmore("list", str(guest.parent))
+    assert ran.status == 0 and ran.out.startswith(f"from {guest.parent}\n")
+    assert (
+        f"next: playmore start {guest.parent}/guest" in ran.out
+        and "course/broken.yaml has 1 problem" in ran.err
+    )
+
+    (tmp_path / "empty").mkdir()
+    for folder, words in [("empty", "holds no lesson files"), ("nowhere", "cannot be listed: No such file")]:
+        wrong = playmore("list", str(tmp_path / folder))
+        assert wrong.status == 2 and words in wrong.err
+
+
 # -- packages ----------------------------------------------------------------------------------------------------------
 
 

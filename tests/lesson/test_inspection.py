@@ -46,6 +46,7 @@ def code(*pieces: str) -> Lesson:
         ("import subprocess\nsubprocess.run(['ls'])", "processes", "subprocess.run(['ls'])"),
         ("import os\ngetattr(os, 'system')('ls')", "processes", "getattr(os, 'system')"),
         ("import socket\nsocket.socket()", "network", "socket.socket()"),
+        ("import socket", "network", "import socket"),
         ("import urllib.request as u\nu.urlopen('http://x')", "network", "u.urlopen('http://x')"),
         ("import torch\ntorch.hub.load('a', 'b')", "network", "torch.hub.load('a', 'b')"),
         ("exec('x')", "hidden", "exec('x')"),
