@@ -1,6 +1,5 @@
 """The lessons there are, and how a learner names one."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,13 +12,21 @@ from msgspec.structs import replace
 from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.cache import load_cached
 from playmore_cli.lesson.model import Lesson, Timecode
+from playmore_cli.lesson.naming import (
+    ENDINGS,
+    file_named,
+    files_or_none,
+    is_in,
+    is_there,
+    lesson_files,
+    names_beside,
+    plain_name,
+)
 from playmore_cli.lesson.problems import LessonError
 from playmore_cli.paths import cache_folder, lessons_folder
 
 if TYPE_CHECKING:
     from playmore_cli.lesson.packages import Shelf
-
-_ENDINGS = (".yaml", ".yml")
 
 
 class Summary(Struct, frozen=True):
@@ -147,25 +154,25 @@ class Catalog:
         Raises:
             UsageError: there is no such lesson or file; the message names the nearest, or all.
         """
-        if (own := _named(self.files, name)) is not None:
+        if (own := file_named(self.files, name)) is not None:
             return Located(own, None, is_ours=True)
         path = Path(name).expanduser() if name.startswith("~/") else Path(name)
-        is_folder = bool(name) and path.is_dir() and bool(_files_or_none(path))
-        if (name and path.name != name) or path.suffix in _ENDINGS or is_folder:
+        is_folder = bool(name) and path.is_dir() and bool(files_or_none(path))
+        if (name and path.name != name) or path.suffix in ENDINGS or is_folder:
             found = self._at(path, name)
-            return Located(found, None, is_ours=_is_in(found, self.folder))
+            return Located(found, None, is_ours=is_in(found, self.folder))
         return self._packaged(name)
 
     def _at(self, path: Path, name: str) -> Path:
         if path.is_dir():
             return self._only_one(path, name)
-        if _is_there(path):
+        if is_there(path):
             return path
-        if path.parent.is_dir() and path.suffix not in _ENDINGS:
+        if path.parent.is_dir() and path.suffix not in ENDINGS:
             files = lesson_files(path.parent)
-            if (inside := _named(files, path.name) or self._with_id(files, path.name)) is not None:
+            if (inside := file_named(files, path.name) or self._with_id(files, path.name)) is not None:
                 return inside
-        near = did_you_mean(path.name, _names_beside(path))
+        near = did_you_mean(path.name, names_beside(path))
         raise UsageError(f"there is no lesson file {name}{near}")
 
     def _only_one(self, folder: Path, name: str) -> Path:
@@ -193,12 +200,12 @@ class Catalog:
         package, colon, wanted = name.rpartition(":")
         shelves = [one for one in self.shelves if one.folder is not None]
         if colon:
-            shelves = [one for one in shelves if _plain(one.name) == _plain(package)]
+            shelves = [one for one in shelves if plain_name(one.name) == plain_name(package)]
         found = []
         for shelf in shelves:
             assert shelf.folder is not None
-            files = _files_or_none(shelf.folder)
-            path = _named(files, wanted) or self._with_id(files, wanted)
+            files = files_or_none(shelf.folder)
+            path = file_named(files, wanted) or self._with_id(files, wanted)
             if path is not None:
                 found.append(Located(path, shelf))
         if len(found) == 1 or (found and colon):
@@ -224,7 +231,7 @@ class Catalog:
             if shelf.folder is None:
                 groups.append(Group(shelf.origin, (), (), (f"{shelf.origin}: {shelf.problem}",)))
                 continue
-            files = _files_or_none(shelf.folder)
+            files = files_or_none(shelf.folder)
             groups.append(self._group(files, shelf.origin, shelf, f"{shelf.name}:"))
         return tuple(groups)
 
@@ -268,39 +275,6 @@ class Catalog:
         return tuple(remark for group in self.groups() for remark in group.remarks)
 
 
-def lesson_files(folder: Path) -> dict[str, Path]:
-    """
-    Return the lesson files of a folder by id, ``p2`` before ``p10``.
-
-    Raises:
-        UsageError: the folder cannot be read.
-    """
-    try:
-        found = [path for path in folder.iterdir() if path.suffix in _ENDINGS and path.name[0] != "."]
-    except OSError as error:
-        raise UsageError(f"the lessons in {folder} cannot be listed: {error.strerror}") from error
-    files: dict[str, Path] = {}
-    for path in sorted(found, key=_natural_order):
-        key = path.stem.partition("_")[0]
-        files[key if key not in files else path.stem] = path
-    return files
-
-
-def _files_or_none(folder: Path) -> dict[str, Path]:
-    try:
-        return lesson_files(folder)
-    except UsageError:
-        return {}  # a folder that went away since it was found, or may not be read, holds no lessons
-
-
-def _named(files: dict[str, Path], name: str) -> Path | None:
-    """Return the file with this id, or with this name before its ending."""
-    for key, path in files.items():
-        if name.lower() in (key.lower(), path.stem.lower()):
-            return path
-    return None
-
-
 def _summary(lesson: Lesson, path: Path, name: str, origin: str) -> Summary:
     return Summary(
         lesson.id,
@@ -318,45 +292,3 @@ def _summary(lesson: Lesson, path: Path, name: str, origin: str) -> Summary:
 def _broken(path: Path, name: str, count: int) -> str:
     problems = f"{count} problem{'s' if count != 1 else ''}"
     return f"{path.parent.name}/{path.name} has {problems}; playmore check {name} names them"
-
-
-def _plain(name: str) -> str:
-    """
-    Return a package's name as all its spellings have it.
-
-    >>> _plain("My_Course") == _plain("my-course")
-    True
-    """
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
-def _is_in(path: Path, folder: Path) -> bool:
-    try:
-        return path.resolve().parent == folder.resolve()
-    except (OSError, RuntimeError):
-        return False  # a loop of links leads nowhere
-
-
-def _natural_order(path: Path) -> list[tuple[int, str]]:
-    """
-    Return what sorts names with their numbers as numbers.
-
-    >>> sorted([Path("p10_b"), Path("p9_a")], key=_natural_order)[0].name
-    'p9_a'
-    """
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"([0-9]+)", path.stem)]
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return True  # something stands there that may not be looked at; reading it says what
-
-
-def _names_beside(path: Path) -> list[str]:
-    try:
-        found = [other for other in path.parent.iterdir() if other.suffix in _ENDINGS]
-    except OSError:
-        return []  # only a suggestion is lost
-    return [other.name for other in found] + [other.stem.partition("_")[0] for other in found]
