@@ -5,6 +5,7 @@ A completer never imports torch, reads lessons from their cache, and answers not
 traceback in the middle of a command line helps nobody.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
@@ -37,7 +38,13 @@ def complete_lesson(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Return ids of lessons, and where the word begins a path files and folders."""
     from playmore_cli.cli.context import catalog
 
-    offers = [(one.name, one.title) for one in catalog().summaries()]
+    summaries = catalog().summaries()
+    bare = Counter(one.name.rpartition(":")[2] for one in summaries)
+    # Bash takes a colon for the end of a word, so a package's lesson goes by its id alone where that is enough.
+    offers = [
+        (alone if bare[alone := one.name.rpartition(":")[2]] == 1 else one.name, one.title)
+        for one in summaries
+    ]
     return _matching(offers, incomplete) or _paths(incomplete, _ENDINGS)
 
 

@@ -124,6 +124,33 @@ def test_fish_asks_whether_there_is_anything(home: Path, line: str, status: int)
     assert (ran.returncode, ran.stdout, ran.stderr) == (status, b"", b"")
 
 
+def test_lessons_of_packages(home: Path, tmp_path: Path) -> None:
+    """
+    A package's lesson is offered by its id, which bash does not break at a colon, and by its full name where it must.
+    """
+    for stem in ("g1_guest", "p1_guest"):
+        (tmp_path / "guests").mkdir(exist_ok=True)
+        (tmp_path / "guests" / f"{stem}.yaml").write_text(LESSON.replace("id: x1", f"id: {stem[:2]}"))
+    info = tmp_path / "guests-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: guests\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[playmore.lessons]\nlessons = guests\n")
+    offered = {}
+    for begun in ("g", "guests:"):
+        asked = {"_PLAYMORE_COMPLETE": "complete_fish", "_TYPER_COMPLETE_ARGS": f"playmore start {begun}"}
+        more = {
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+            "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path]),
+        }
+        ran = subprocess.run(
+            [sys.executable, "-m", "playmore_cli"],
+            env=variables(home, **asked) | more, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        offered[begun] = [line.split("\t")[0] for line in ran.stdout.splitlines()]
+
+    assert offered == {"g": ["g1", "guests:p1"], "guests:": ["guests:p1"]}
+
+
 def test_completing_imports_nothing_heavy(home: Path) -> None:
     """
     A key that is pressed all the time waits for no torch, no YAML and no validation library.

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import typer
 
+from playmore_cli import __version__
 from playmore_cli.cli import app, run
 from playmore_cli.cli.table import ENTRIES
 from playmore_cli.environment import Environment
@@ -93,6 +94,17 @@ def test_help_fits(name: str, columns: int, home: Path, capsys: pytest.CaptureFi
     assert lines and max(len(line) for line in lines) <= columns
     assert said.isascii() and not [line for line in lines if re.search(r"[a-z,]\.\.\.$", line)]
     assert name or all(entry.summary in " ".join(said.split()) for entry in ENTRIES.values())
+
+
+def test_the_version(home: Path) -> None:
+    """
+    --version prints name and version, and nothing else.
+    """
+    ran = subprocess.run(
+        [sys.executable, "-m", "playmore_cli", "--version"], capture_output=True, text=True, check=True
+    )
+
+    assert (ran.stdout, ran.stderr) == (f"playmore {__version__}\n", "")
 
 
 def test_help_without_a_terminal(home: Path) -> None:
