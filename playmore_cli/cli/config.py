@@ -120,7 +120,7 @@ def _print_rows(environment: Environment, rows: list[dict[str, Any]]) -> None:
         value = row["value"]
         shown = as_text(tuple(value) if isinstance(value, list) else value) or "not set"
         say(environment, f"{row['name']:<{widest}}  {shown}  ({row['from']})")
-        for line in textwrap.wrap(f"{row['does']}; {row['allowed']}", width - 4):
+        for line in textwrap.wrap(f"{row['does']} ({row['allowed']})", width - 4):
             say(environment, f"    {line}")
 
 
