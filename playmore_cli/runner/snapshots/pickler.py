@@ -71,6 +71,8 @@ class SnapshotPickler(pickle.Pickler):
             self._reducers[torch.Tensor] = self._reducers[torch.nn.Parameter] = self._tensor
             self._reducers[torch.Generator] = reduce_generator
         self._tensor_class = torch.Tensor if torch is not None else ()
+        self._operation_kind = type(torch.autograd.Function) if torch is not None else None
+        """The metaclass of operations with their own backward pass."""
 
     def dump_all(self, head: Any) -> int:
         """
@@ -181,18 +183,21 @@ class SnapshotPickler(pickle.Pickler):
                 if getattr(types, name) is made:
                     return rebuilding.kind, (name,)
             raise InexactError(f"the type {made.__name__}, which has no name to import it by")
-        if type(made) is not type:
+        is_operation = type(made) is self._operation_kind
+        if type(made) is not type and not is_operation:
             raise InexactError(f"the class {made.__name__}, which has a metaclass")
         if any("__init_subclass__" in vars(base) for base in made.__mro__[1:] if base is not object):
             raise InexactError(f"the class {made.__name__}, whose base acts when it is derived from")
         slots = vars(made).get("__slots__")
         fields = () if slots is None else (slots,) if isinstance(slots, str) else tuple(slots)
         left = {"__dict__", "__weakref__", "__slots__", *fields}
+        if is_operation:
+            left.add("_backward_cls")  # its metaclass makes it
         attributes = [(name, value) for name, value in vars(made).items() if name not in left]
         order = [name for name, _ in attributes]
         filled = [(name, value) for name, value in attributes if name != "__module__"]
         state = (made.__qualname__, made.__module__, filled)
-        maker = (made.__name__, made.__bases__, slots, order)
+        maker = (made.__name__, made.__bases__, slots, order, is_operation)
         return rebuilding.plain_class, maker, state, None, None, rebuilding.fill_class
 
 

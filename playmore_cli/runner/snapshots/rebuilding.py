@@ -74,12 +74,20 @@ def numbered_base() -> type:
     return NumberedBase
 
 
-def plain_class(name: str, bases: tuple[type, ...], slots: Any, attributes: Iterable[str]) -> type:
-    """Return a class whose attributes stand in their order and hold nothing yet."""
+def plain_class(
+    name: str, bases: tuple[type, ...], slots: Any, attributes: Iterable[str], is_operation: bool
+) -> type:
+    """
+    Return a class whose attributes stand in their order and hold nothing yet.
+
+    *is_operation* says that it is one of torch's, with its own backward pass.
+    """
     body: dict[str, Any] = dict.fromkeys(attributes)
     if slots is not None:
         body["__slots__"] = slots
-    return type.__new__(type, name, bases, body)
+    kind: Any = type(sys.modules["torch"].autograd.Function) if is_operation else type
+    made: type = kind(name, bases, body) if is_operation else type.__new__(type, name, bases, body)
+    return made
 
 
 def fill_class(made: type, state: Any) -> None:

@@ -202,6 +202,27 @@ for file in (f, b):
     except ValueError as error: print(error)
 """,
     ),
+    "an operation with its own backward pass": (
+        """
+import torch
+class Double(torch.autograd.Function):
+    \"\"\"Twice.\"\"\"
+    factor = 2
+    @staticmethod
+    def forward(ctx, x): ctx.save_for_backward(x); return x * Double.factor
+    @staticmethod
+    def backward(ctx, grad): print(ctx.saved_tensors); return grad * Double.factor
+class Triple(Double): factor = 3
+w = torch.ones(2, requires_grad=True)
+old = Double.apply(w).sum(); old.backward()
+""",
+        """
+y = Double.apply(w); print(y, Double.__doc__, Triple.__mro__, Triple.factor, dir(Double), old, w.grad)
+y.sum().backward(); print(w.grad, Double._backward_cls)
+try: old.backward()
+except RuntimeError as error: print(error)
+""",
+    ),
     "views of a parameter": (
         """
 import torch
