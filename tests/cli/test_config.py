@@ -181,19 +181,44 @@ def test_a_folder_that_cannot_be_written(playmore: Command, home: Path) -> None:
     assert ran.status == 1 and "cannot be written" in ran.err
 
 
-def test_settings_are_used(playmore: Command, home: Path) -> None:
+LESSON = """\
+format: 1
+id: tiny
+title: Tiny
+lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
+about: For tests.
+chapters:
+  - at: "00:00:00"
+    title: only
+    steps:
+      - id: count
+        at: "00:00:00"
+        say: It counts.
+        code: |
+          rounds = 5
+          rounds
+        pace: {rounds: {quick: 3, full: 5}}
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> str:
+    """A lesson of one step that has two paces."""
+    (tmp_path / "tiny.yaml").write_text(LESSON)
+    return str(tmp_path / "tiny.yaml")
+
+
+def test_settings_are_used(playmore: Command, tiny: str) -> None:
     """
     A setting holds where the option is not given, and the option goes before it.
     """
     playmore("config", "set", "pace", "full")
 
-    assert json.loads(playmore("replay", "p1", "define-f", "--json").out)["pace"] == "full"
-    assert (
-        json.loads(playmore("replay", "p1", "define-f", "--pace", "quick", "--json").out)["pace"] == "quick"
-    )
+    assert json.loads(playmore("replay", tiny, "count", "--json").out)["pace"] == "full"
+    assert json.loads(playmore("replay", tiny, "count", "--pace", "quick", "--json").out)["pace"] == "quick"
 
 
-def test_wrong_settings_stop_only_what_needs_them(playmore: Command, file: Path) -> None:
+def test_wrong_settings_stop_only_what_needs_them(playmore: Command, file: Path, tiny: str) -> None:
     """
     With a mistake in the file lessons are still listed; what plays them says the mistake.
     """
@@ -201,5 +226,5 @@ def test_wrong_settings_stop_only_what_needs_them(playmore: Command, file: Path)
     file.write_text('graphics = "ascii"\n')
 
     assert playmore("list").status == 0 and playmore("outline", "p1").status == 0
-    ran = playmore("replay", "p1", "define-f")
+    ran = playmore("replay", tiny, "count")
     assert ran.status == 2 and f"{file}:1: graphics is 'ascii'" in ran.err
