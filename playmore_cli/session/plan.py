@@ -7,7 +7,7 @@ from enum import IntEnum
 WORTH_RESTORING = 0.3
 """Seconds of running on above which a fresh namespace with a snapshot in it is sooner there."""
 
-WORTH_RERUNNING = 0.5
+WORTH_RERUNNING = 0.2
 """Seconds of running that a snapshot with all its graphs may cost more than one in which some were left out."""
 
 
