@@ -29,6 +29,9 @@ _WRAPPERS = (
 )
 _OPTIONS = re.compile(r"(?:-[a-zA-Z]+\s*\d*\s+)+")
 
+_FAR = 3_000
+"""Lines without a marked one behind which no statement is looked for: a text in quotes may be that long."""
+
 _REASONS = {
     "matplotlib": "plots appear where a step draws them",
     "autoreload": "a lesson's code stands in its steps",
@@ -103,6 +106,7 @@ def _without_marks(lines: list[str], dropped: list[tuple[str, str]], undone: lis
             before.append(line)
             yield line
             continue
+        before.clear()
         while line.endswith("\\") and place < len(lines):
             line = f"{line}\n{lines[place]}"
             place += 1
@@ -114,7 +118,7 @@ def _without_marks(lines: list[str], dropped: list[tuple[str, str]], undone: lis
 
 def _at_statement(before: list[str]) -> bool:
     """Return whether a new statement begins after these lines: no bracket and no string is open."""
-    if before and before[-1].endswith("\\"):
+    if (before and before[-1].endswith("\\")) or len(before) > _FAR:
         return False
     try:
         for _ in tokenize.generate_tokens(StringIO("\n".join([*before, ""])).readline):

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from playmore_cli.timecode import TimecodeError, parse_timecode
 
@@ -12,7 +12,7 @@ _CLOCK = r"(?:[0-9]{1,2}:[0-5][0-9]|[0-9]{1,3}):[0-5][0-9]"
 _ID = r"[A-Za-z0-9_-]{11}"
 _VIDEO = re.compile(
     rf"""(?:https?:)?//(?:www\.|m\.|music\.)?
-    (?:youtu\.be/|(?:youtube(?:-nocookie)?\.com)/(?:watch\?(?:[^\s"')<>]*?&(?:amp;)?)?v=|embed/|live/|shorts/))
+    (?:youtu\.be/|(?:youtube(?:-nocookie)?\.com)/(?:watch\?(?:[^\s"')<>]{0, 300}?&(?:amp;)?)?v=|embed/|live/|shorts/))
     (?P<id>{_ID})(?P<rest>[^\s"')<>\]]*)""",
     re.VERBOSE,
 )
@@ -22,8 +22,13 @@ _BRACKETED = re.compile(rf"[\[(]\s*(?:@|at\s+)?(?P<at>{_CLOCK})\s*[\])](?!\()")
 _LEADING = re.compile(
     rf"^[ \t]*(?:[#>*+-]+[ \t]+)?[*_`]*(?P<at>{_CLOCK})[*_`]*(?=[ \t]*(?:[-–—:|·]|$))", re.MULTILINE
 )
-_LINK = re.compile(r"!?\[(?P<text>[^\]\n]*)\]\((?P<target>[^()\s]+(?:\s+\"[^\"]*\")?)\)")
+_LINK = re.compile(
+    r"!?\[(?P<text>[^\]\n]{0,300})\]\((?P<target>[^()\s]{1,1000}(?:\s{1,9}\"[^\"]{0,300}\")?)\)"
+)
 _ONLY_CLOCK = re.compile(rf"[▶⏵►🎬📺⏱\s]*(?:{_CLOCK})?[▶⏵►🎬📺⏱\s]*")
+_MOST = 300
+"""Timecodes of one form that are looked for in one text; a table of contents has fewer."""
+
 _EDGE = r"[\s\-–—:|·]*"
 
 
@@ -72,7 +77,7 @@ def find_moments(text: str) -> tuple[Moment, ...]:
     """
     found = list(_in_links(text))
     for pattern in (_BRACKETED, _LEADING):
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), _MOST):
             start, end = match.span() if pattern is _BRACKETED else match.span("at")
             if not any(one.start < end and start < one.end for one in found):
                 found.append(Moment(parse_timecode(match["at"]), start, end))

@@ -12,20 +12,22 @@ from playmore_cli.lesson.narration import find_maths, find_verbatim
 from playmore_cli.lesson.nodes import FORBIDDEN
 from playmore_cli.lesson.rules import Undrawable
 
+# Every repetition that looks for an end has a limit, so that no text, however odd, takes minutes.
 _BADGE = re.compile(
-    r"\[!\[[^\]]*\]\([^)]*(?:badge|shields\.io)[^)]*\)\]\([^)]*\)|<a\b[^>]*>\s*<img\b[^>]*badge[^>]*>\s*</a>",
-    re.I,
+    r"\[!\[[^\]]{0,200}\]\([^)]{0,500}(?:badge|shields\.io)[^)]{0,500}\)\]\([^)]{0,500}\)"
+    r"|<a\b[^>]{0,500}>\s{0,50}<img\b[^>]{0,500}badge[^>]{0,500}>\s{0,50}</a>",
+    re.IGNORECASE,
 )
-_PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^\s)]+)(?:\s+\"[^\"]*\")?\)")
-_IMG = re.compile(r"<img\b(?P<attributes>[^>]*?)/?>", re.IGNORECASE)
+_PICTURE = re.compile(r"!\[(?P<alt>[^\]]{0,500})\]\((?P<target>[^\s)]{1,2000})(?:\s{1,9}\"[^\"]{0,500}\")?\)")
+_IMG = re.compile(r"<img\b(?P<attributes>[^>]{0,2000}?)/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
-    r"""(?P<name>src|alt|href)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))""", re.I
+    r"""(?P<name>src|alt|href)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s>]+))""",
+    re.IGNORECASE,
 )
-_DATA = re.compile(r"data:image/(?P<kind>[\w.+-]+);base64,(?P<data>.*)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->[ \t]*\n?", re.DOTALL)
-_ANCHOR = re.compile(r"<a\b(?P<attributes>[^>]*)>(?P<text>.*?)</a>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w-]*)(?:\s[^<>]*)?/?>")
-_HEADING = re.compile(r"<h([1-6])\b[^>]*>", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.{0,5000}?-->[ \t]*\n?", re.DOTALL)
+_ANCHOR = re.compile(r"<a\b(?P<attributes>[^>]{0,1000})>(?P<text>.{0,1000}?)</a>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][\w-]{0,30})(?:\s[^<>]{0,1000})?/?>")
+_HEADING = re.compile(r"<h([1-6])\b[^>]{0,500}>", re.IGNORECASE)
 _SIGNS = {"b": "**", "strong": "**", "i": "*", "em": "*", "code": "`", "tt": "`", "s": "~~", "del": "~~"}
 _BREAKS = (
     "br",
@@ -34,19 +36,19 @@ _BREAKS = (
     "hr",
     "li",
     "tr",
+    "center",
+    "details",
+    "summary",
     "h1",
     "h2",
     "h3",
     "h4",
     "h5",
     "h6",
-    "center",
-    "details",
-    "summary",
 )
-_ROUND = re.compile(r"\\\\\((?P<maths>.+?)\\\\\)|\\\((?P<other>[^()\n]+?)\\\)", re.DOTALL)
-_SQUARE = re.compile(r"\\\\\[(?P<maths>.+?)\\\\\]", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[a-z]+\*?)\}.*?\\end\{(?P=name)\}", re.DOTALL)
+_ROUND = re.compile(r"\\\\\((?P<maths>.{1,500}?)\\\\\)|\\\((?P<other>[^()\n]{1,500}?)\\\)", re.DOTALL)
+_SQUARE = re.compile(r"\\\\\[(?P<maths>.{1,2000}?)\\\\\]", re.DOTALL)
+_ENVIRONMENT = re.compile(r"\\begin\{(?P<name>[a-z]{1,30}\*?)\}.{0,3000}?\\end\{(?P=name)\}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -174,11 +176,8 @@ def _picture(target: str, alt: str, cell: int, attachments: Mapping[str, str], a
     """Return the words that stand for a picture; one that lies in the notebook itself is kept as a file."""
     words = " ".join(alt.split()) or "picture"
     name = target.removeprefix("attachment:")
-    embedded = _DATA.fullmatch(target)
     if target.startswith("attachment:") and name in attachments:
         return _kept(name, attachments[name], words, cell, around)
-    if embedded:
-        return _kept(f"cell-{cell}.{embedded['kind'].split('+')[0]}", embedded["data"], words, cell, around)
     if target.startswith(("http://", "https://")):
         around.notes.add(cell, "picture", f"a lesson has no pictures: {target} became a link")
         return f"[{words}]({target})"

@@ -15,6 +15,7 @@ MAX_BYTES = 200_000_000
 
 Kind = Literal["markdown", "code", "raw"]
 
+_EMBEDDED = re.compile(r"data:image/(?P<kind>[a-z0-9.+-]{1,30});base64,(?P<data>[A-Za-z0-9+/=]*)")
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _WANTED = "give a notebook as Jupyter or Colab saves it (.ipynb)"
 _PYTHON = ("python", "ipython", "python3", "xpython")
@@ -162,13 +163,17 @@ def _cell(number: int, cell: Mapping[str, Any], name: str) -> Cell:
         )
     metadata = _mapping(cell.get("metadata"))
     tags = metadata.get("tags")
+    attachments = _attachments(_mapping(cell.get("attachments")))
+    source = _text(cell.get("source")).replace("\r\n", "\n").replace("\r", "\n")
+    if kind == "markdown":
+        source = _with_pictures_apart(source, number, attachments)
     return Cell(
         number,
         kind,
-        _text(cell.get("source")).replace("\r\n", "\n").replace("\r", "\n"),
+        source,
         frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset(),
         _error(cell.get("outputs")),
-        _attachments(_mapping(cell.get("attachments"))),
+        attachments,
         _mapping(metadata.get("playmore")),
     )
 
@@ -189,6 +194,17 @@ def _attachments(attachments: Mapping[str, Any]) -> dict[str, str]:
             if kind.startswith("image/"):
                 found.setdefault(name, _text(data))
     return found
+
+
+def _with_pictures_apart(source: str, number: int, attachments: dict[str, str]) -> str:
+    """Return the text with pictures that stand in it letter by letter among the *attachments*, and named instead."""
+
+    def name(match: re.Match[str]) -> str:
+        found = f"cell-{number}-{len(attachments) + 1}.{match['kind'].partition('+')[0]}"
+        attachments[found] = match["data"]
+        return f"attachment:{found}"
+
+    return _EMBEDDED.sub(name, source)
 
 
 def _authors(authors: object) -> tuple[str, ...]:

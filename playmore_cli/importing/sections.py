@@ -8,9 +8,9 @@ from playmore_cli.importing.notebook import Cell
 from playmore_cli.lesson.narration import find_verbatim
 
 _HEADING = re.compile(
-    r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]*?)[ \t]*#*[ \t]*$"
-    r"|^(?P<under>\S[^\n]*)\n(?P<line>={3,}|-{3,})[ \t]*$"
-    r"|<h(?P<level>[1-6])\b[^>]*>(?P<tagged>.*?)</h(?P=level)>",
+    r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]{0,300}?)[ \t]{0,9}#{0,9}[ \t]{0,9}$"
+    r"|^(?P<under>\S[^\n]{0,300})\n(?P<line>={3,}|-{3,})[ \t]*$"
+    r"|<h(?P<level>[1-6])\b[^>]{0,500}>(?P<tagged>.{0,300}?)</h(?P=level)>",
     re.MULTILINE | re.IGNORECASE,
 )
 

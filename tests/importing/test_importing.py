@@ -333,7 +333,7 @@ def test_pictures_are_kept_or_named() -> None:
     """
     lesson, report = imported("pictures")
 
-    assert set(report.pictures) == {"net.png", "cell-3.png"}
+    assert set(report.pictures) == {"net.png", "cell-3-1.png"}
     assert all(content.startswith(b"\x89PNG") for content in report.pictures.values())
     assert "[picture](https://example.org/a.png)" in lesson.steps[0].pieces[0]
     assert "(the net: pictures_pictures/net.png)" in lesson.steps[0].pieces[0]
@@ -407,3 +407,24 @@ def test_any_notebook_makes_a_valid_lesson(cells: list[tuple[str, str, StoredErr
     assert problems == ()
     named = {remark.cell for remark in report.remarks}
     assert all(steps or number in named for number, _, steps in report.cells)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a " * 4000,
+        "\\begin{a}" * 2000,
+        "[[" * 4000,
+        "[0:01] " * 3000,
+        "<!--" * 3000,
+        "$ x" * 4000,
+        "<img src=" * 3000,
+    ],
+)
+def test_no_text_takes_for_ever(text: str) -> None:
+    """
+    Text that only begins things and never ends them is imported like any other.
+    """
+    lesson, _ = made(markdown(1, text), code(2, "x = 1"))
+
+    assert [one.code for one in lesson.steps] == ["x = 1"]
