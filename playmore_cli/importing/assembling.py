@@ -11,17 +11,17 @@ import msgspec
 from playmore_cli.errors import UsageError
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
-from playmore_cli.importing.moments import fill_times, find_videos, longest_rise
+from playmore_cli.importing.moments import find_videos
 from playmore_cli.importing.naming import Names, slug, slug_of_definition, slug_of_statement, slug_of_words
 from playmore_cli.importing.narration import Surroundings
 from playmore_cli.importing.notebook import Notebook
 from playmore_cli.importing.report import Notes, Report
 from playmore_cli.importing.sections import find_outline, plain_title
+from playmore_cli.importing.timing import cell_of, known_length, set_times
 from playmore_cli.lesson.inspection import read_code
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Step, Timecode
 from playmore_cli.lesson.nodes import FORBIDDEN
 from playmore_cli.lesson.rules import Undrawable
-from playmore_cli.timecode import format_timecode, parse_timecode
 
 _DATA = {"names.txt": "names", "input.txt": "shakespeare"}
 """Which data of ours a notebook means by a file."""
@@ -85,7 +85,7 @@ def make_lesson(
         raise UsageError(f"{name} holds nothing that could become a step; its cells are empty")
     _name_steps(steps)
     video = wishes.video or _find_video(notebook, head, notes)
-    length = _set_times(chapters, _known_length(wishes, head), notes)
+    length = set_times(chapters, known_length(wishes.length, head), notes)
     lecture = _lecture(head, title, video, length, notebook, notes)
     made = [
         Chapter(
@@ -149,95 +149,6 @@ def _candidates(step: StepDraft) -> Sequence[str]:
         slug_of_statement(code),
         f"cell-{first}",
     )
-
-
-# ---- times
-
-
-def _known_length(wishes: Wishes, head: Mapping[str, Any]) -> float | None:
-    lecture = head.get("lecture")
-    if wishes.length is None and isinstance(lecture, dict):
-        try:
-            return parse_timecode(str(lecture.get("length", "")))
-        except UsageError:
-            return None  # somebody changed it by hand; it is then as unknown as anybody's
-    return wishes.length
-
-
-def _set_times(chapters: Sequence[ChapterDraft], length: float | None, notes: Notes) -> float:
-    """Give every chapter and step its time; return the length of the lecture."""
-    slots: list[ChapterDraft | StepDraft] = []
-    for chapter in chapters:
-        slots += [chapter, *chapter.steps]
-    _drop_impossible(slots, length, notes)
-    given = frozenset(id(chapter) for chapter in chapters if chapter.at is not None)
-    for chapter in chapters:
-        if chapter.at is not None and chapter.steps[0].at is None:
-            chapter.steps[0].at = chapter.at
-    steps = [step for chapter in chapters for step in chapter.steps]
-    known = [step.at for step in steps]
-    found = sum(slot.at is not None for slot in slots)
-    for step, at in zip(steps, fill_times(known, length), strict=True):
-        step.at = at
-    for chapter in chapters:
-        if chapter.at is None:
-            chapter.at = chapter.steps[0].at
-    last = steps[-1].at or 0.0
-    _tell_of_times(chapters, given, known, length, found, notes)
-    return max(length or 0.0, last)
-
-
-def _drop_impossible(slots: Sequence[ChapterDraft | StepDraft], length: float | None, notes: Notes) -> None:
-    """Forget times that go back or lie beyond the end."""
-    for slot in slots:
-        if slot.at is not None and length is not None and slot.at > length:
-            message = (
-                f"the timecode {format_timecode(slot.at)} lies beyond the end ({format_timecode(length)})"
-            )
-            notes.add(_cell_of(slot), "timecode", message)
-            slot.at = None
-    known = [(slot, slot.at) for slot in slots if slot.at is not None]
-    rising = set(longest_rise([at for _, at in known]))
-    for place, (slot, at) in enumerate(known):
-        if place not in rising:
-            message = f"the timecode {format_timecode(at)} goes back in time and was not used"
-            notes.add(_cell_of(slot), "timecode", message)
-            slot.at = None
-
-
-def _cell_of(slot: ChapterDraft | StepDraft) -> int | None:
-    return slot.cells[0] if slot.cells else None
-
-
-def _tell_of_times(
-    chapters: Sequence[ChapterDraft],
-    given: frozenset[int],
-    known: Sequence[float | None],
-    length: float | None,
-    found: int,
-    notes: Notes,
-) -> None:
-    missing = sum(at is None for at in known)
-    if not found and length is None:
-        message = (
-            "no timecodes were found, so every step is at 00:00:00; --length HH:MM:SS spreads them evenly"
-        )
-        notes.add(None, "placeholder", message)
-    elif missing:
-        after = next((place for place, at in enumerate(reversed(known)) if at is not None), len(known))
-        where = "evenly between those that do" if found else "evenly over the length given"
-        message = f"{missing} of {len(known)} steps name no timecode; they are set {where}"
-        if length is None and after:
-            message += (
-                f", and the last {after} at the last one known; --length HH:MM:SS says how long the video is"
-            )
-        notes.add(None, "placeholder", message)
-    if length is None and found:
-        notes.add(None, "placeholder", "the length of the video is not known: it is set to the last timecode")
-    unsure = [chapter.title for chapter in chapters if id(chapter) not in given]
-    if found and unsure:
-        shown = ", ".join(repr(title) for title in unsure[:5]) + (", …" if len(unsure) > 5 else "")
-        notes.add(None, "placeholder", f"a chapter's timecode counts as exact; set those of {shown}")
 
 
 # ---- the head of the lesson
@@ -308,12 +219,12 @@ def _step(draft: StepDraft, notes: Notes) -> Step:
     fields = {field.encode_name: field for field in msgspec.structs.fields(Step)}
     for key, value in draft.keys.items():
         if key not in fields or key in ("id", "at", "say", "code", "then"):
-            notes.add(_cell_of(draft), "dropped", f"its metadata hold a key {key!r}, which a step has not")
+            notes.add(cell_of(draft), "dropped", f"its metadata hold a key {key!r}, which a step has not")
             continue
         try:
             whole[key] = msgspec.convert(value, fields[key].type)
         except msgspec.ValidationError as error:
-            notes.add(_cell_of(draft), "dropped", f"{key!r} in its metadata is not as in a lesson: {error}")
+            notes.add(cell_of(draft), "dropped", f"{key!r} in its metadata is not as in a lesson: {error}")
     return Step(**whole)
 
 
