@@ -11,6 +11,8 @@ from playmore_cli.runner.snapshots.reads import uses_of
 from playmore_cli.store.progress import Edits
 
 _HEAVY = ("numpy", "torch", "matplotlib.pyplot", "sklearn.datasets")
+_ON_FIRST_USE = {"torch.optim": "torch._dynamo"}
+"""What a library imports by itself when this occurs first; a second's work that no restored state should wait for."""
 _IMPORTS = re.compile(r"^\s*(?:from\s+([\w.]+)|import\s+([^#;\n]+))", re.MULTILINE)
 
 
@@ -19,7 +21,8 @@ def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
     code = "\n".join(step.code for step in lesson.steps if step.code)
     listed = [origin or names for origin, names in _IMPORTS.findall(code)]
     wanted = {one.strip().partition(" ")[0].partition(".")[0] for names in listed for one in names.split(",")}
-    return tuple(name for name in _HEAVY if name.partition(".")[0] in wanted)
+    heavy = [name for name in _HEAVY if any(one.split(".")[0] == name.split(".")[0] for one in wanted)]
+    return (*heavy, *(late for name, late in _ON_FIRST_USE.items() if name in code))
 
 
 class Script:
