@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,13 @@ Golden = Callable[[str, str], None]
 def trusted_lessons(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Lessons that the tests write themselves run without a question; the tests of the question take this away."""
     os.environ["PLAYMORE_TRUSTED_FOLDERS"] = str(tmp_path_factory.getbasetemp())
+
+
+def pytest_configure() -> None:
+    """Take back that signals are ignored, as in a job run in the background: the programs under test inherit it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

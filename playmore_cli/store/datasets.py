@@ -304,7 +304,11 @@ def _cached(dataset: Dataset, places: Places) -> Located | None:
 
 def _inspect(dataset: Dataset, path: Path, otherwise: Source) -> Located:
     """Describe the file at *path*: the lecture's if it is that, else *otherwise*."""
-    remedy = "install playmore again" if otherwise == "embedded" else f"correct it, or change the setting {OWN_FOLDER}"
+    remedy = (
+        "install playmore again"
+        if otherwise == "embedded"
+        else f"correct it, or change the setting {OWN_FOLDER}"
+    )
     try:
         content = path.read_bytes()
         lines = _count_lines(content)
