@@ -77,9 +77,8 @@ def finish(command: Any) -> None:
     command.get_params = lambda context: _eased(listed(context), command.name or "")
     for inner in getattr(command, "commands", {}).values():
         finish(inner)
-        inner.short_help = (
-            inner.short_help or re.split(r"[.:;]\s", inner.help or "")[0]
-        )  # a list cuts what is long
+        # A list cuts what is long.
+        inner.short_help = inner.short_help or re.split(r"[.:;]\s", inner.help or "")[0]
 
 
 def _eased(parameters: list[Any], command: str) -> list[Any]:

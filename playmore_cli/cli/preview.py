@@ -145,9 +145,8 @@ class _Preview:
     def forever(self, *, trust: bool) -> ExitStatus:
         """Show the stretch now and on each save; return only when interrupted."""
         lesson = self._load_or_wait(trust=trust)
-        self._stretch.of(
-            lesson
-        )  # a step that is not there is a mistake in the command now, later one in the file
+        # A step that is not there is a mistake in the command now, later one in the file.
+        self._stretch.of(lesson)
         start = 0
         while True:
             with self._open(lesson) as desk:

@@ -1,6 +1,5 @@
-"""From a notebook to a lesson: names, timecodes and the lesson's head, and the report of it all."""
+"""From a notebook to a lesson, and the report of what became of each cell."""
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +10,17 @@ import msgspec
 from playmore_cli.errors import UsageError
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
-from playmore_cli.importing.moments import find_videos
+from playmore_cli.importing.heading import DATA, choose_title, find_video, further_keys, make_lecture
 from playmore_cli.importing.naming import Names, slug, slug_of_definition, slug_of_statement, slug_of_words
 from playmore_cli.importing.narration import Surroundings
 from playmore_cli.importing.notebook import Notebook
-from playmore_cli.importing.report import Notes, Report
-from playmore_cli.importing.sections import find_outline, plain_title
+from playmore_cli.importing.report import Accounts, Notes, Report
+from playmore_cli.importing.sections import find_outline
 from playmore_cli.importing.timing import cell_of, known_length, set_times
 from playmore_cli.lesson.inspection import read_code
-from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Step, Timecode
-from playmore_cli.lesson.nodes import FORBIDDEN
+from playmore_cli.lesson.model import Chapter, Lesson, Step, Timecode
 from playmore_cli.lesson.rules import Undrawable
 
-_DATA = {"names.txt": "names", "input.txt": "shakespeare"}
-"""Which data of ours a notebook means by a file."""
-
-_OPENED = re.compile(r"open\(\s*['\"](?P<name>[^'\"]+)['\"]")
 _BROUGHT = ("torch", "numpy", "matplotlib", "sklearn", "graphviz", "mpl_toolkits")
 
 
@@ -69,24 +63,15 @@ def make_lesson(
     outline = find_outline(notebook.cells)
     exported = notebook.playmore.get("lesson")
     head: Mapping[str, Any] = exported if isinstance(exported, dict) else {}
-    stem = plain_title(name.rpartition(".")[0].replace("_", " ").replace("-", " "))
-    titles = (
-        wishes.title,
-        str(head.get("title", "")),
-        notebook.title,
-        plain_title(outline.title),
-        stem,
-        "A notebook",
-    )
-    title = next(found for one in titles if (found := " ".join(FORBIDDEN.sub("", one).split())))
+    title = choose_title(head, wishes.title, notebook, outline.title, name)
     chapters = draft_chapters(notebook.cells, outline, title, around)
     steps = [step for chapter in chapters for step in chapter.steps]
     if not steps:
         raise UsageError(f"{name} holds nothing that could become a step; its cells are empty")
     _name_steps(steps)
-    video = wishes.video or _find_video(notebook, head, notes)
+    video = wishes.video or find_video(notebook, head, notes)
     length = set_times(chapters, known_length(wishes.length, head), notes)
-    lecture = _lecture(head, title, video, length, notebook, notes)
+    lecture = make_lecture(head, title, video, length, notebook, notes)
     made = [
         Chapter(
             Timecode(chapter.at or 0.0), chapter.title, tuple(_step(step, notes) for step in chapter.steps)
@@ -100,23 +85,12 @@ def make_lesson(
         lecture=lecture,
         about=str(head.get("about", "")) or f"Made from the notebook {name}.",
         chapters=tuple(made),
-        **_further(head, steps, notes),
+        **further_keys(head, steps, notes),
     )
     if not head:
         _tell_of_needs(lesson, notes)
     accounts = _accounts(notebook, chapters)
-    told = {remark.cell for remark in notes.remarks}
-    anew = 0
-    for cell, (number, _, parts) in zip(notebook.cells, accounts, strict=True):
-        if not parts and cell.playmore.get("kind"):
-            anew += 1
-        elif not parts and number not in told:
-            notes.add(number, "dropped", "nothing of it became a step")
-    if anew:
-        message = (
-            f"{anew} cells hold what an export makes anew from the lesson: title, set-up, headings, questions"
-        )
-        notes.add(None, "dropped", message)
+    _tell_of_dropped(notebook, accounts, notes)
     return lesson, Report(accounts, _in_order(notes), around.pictures)
 
 
@@ -151,59 +125,7 @@ def _candidates(step: StepDraft) -> Sequence[str]:
     )
 
 
-# ---- the head of the lesson
-
-
-def _find_video(notebook: Notebook, head: Mapping[str, Any], notes: Notes) -> str:
-    """Return the video that the notebook is about: the one that most links lead to, of these the first."""
-    lecture = head.get("lecture")
-    if isinstance(lecture, dict) and isinstance(lecture.get("video"), str):
-        return str(lecture["video"])
-    found = [video.id for cell in notebook.cells for video in find_videos(cell.source)]
-    if not found:
-        notes.add(
-            None,
-            "placeholder",
-            "no link to a video was found; --video ID, or 'video' in the lesson, names it",
-        )
-        return ""
-    best = max(dict.fromkeys(found), key=found.count)
-    others = sorted(set(found) - {best})
-    if others:
-        notes.add(
-            None,
-            "timecode",
-            f"of several videos {best} is taken for the lecture; the others: {', '.join(others)}",
-        )
-    return best
-
-
-def _lecture(
-    head: Mapping[str, Any], title: str, video: str, length: float, notebook: Notebook, notes: Notes
-) -> Lecture:
-    kept = head.get("lecture")
-    given: Mapping[str, Any] = kept if isinstance(kept, dict) else {}
-    by = str(given.get("by", "")) or FORBIDDEN.sub("", ", ".join(notebook.authors))
-    if not by:
-        notes.add(None, "placeholder", "who gave the lecture is not known; 'by' in the lesson says unknown")
-    return Lecture(str(given.get("title", "")) or title, by or "unknown", video, Timecode(length))
-
-
-def _further(head: Mapping[str, Any], steps: Sequence[StepDraft], notes: Notes) -> dict[str, Any]:
-    """Return what else a lesson may say: data and seed, and what an exported head holds besides."""
-    standard = ("format", "id", "title", "lecture", "about", "chapters")
-    further = {key: value for key, value in head.items() if key not in standard}
-    if not head:
-        opened = {match["name"] for step in steps for match in _OPENED.finditer(step.code or "")}
-        further["data"] = tuple(name for file, name in _DATA.items() if file in opened)
-    fields = {field.encode_name: field for field in msgspec.structs.fields(Lesson)}
-    found = {}
-    for key, value in further.items():
-        try:
-            found[fields[key].name] = msgspec.convert(value, fields[key].type)
-        except (KeyError, msgspec.ValidationError):
-            notes.add(None, "dropped", f"{key!r} in the notebook's metadata is not as in a lesson")
-    return found
+# ---- steps
 
 
 def _step(draft: StepDraft, notes: Notes) -> Step:
@@ -241,7 +163,7 @@ def _tell_of_needs(lesson: Lesson, notes: Notes) -> None:
     ]
     if missing:
         notes.add(None, "data", f"it imports what playmore does not bring: {', '.join(missing)}")
-    brought = [file for file, name in _DATA.items() if name in lesson.data]
+    brought = [file for file, name in DATA.items() if name in lesson.data]
     for kind, words in (
         ("files", "opens files"),
         ("network", "uses the network"),
@@ -256,9 +178,23 @@ def _tell_of_needs(lesson: Lesson, notes: Notes) -> None:
         notes.add(None, "data", f"it opens {', '.join(brought)}, so it says data: [{', '.join(lesson.data)}]")
 
 
-def _accounts(
-    notebook: Notebook, chapters: Sequence[ChapterDraft]
-) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+def _tell_of_dropped(notebook: Notebook, accounts: Accounts, notes: Notes) -> None:
+    """Tell which cells became no step, those that an export makes anew only by their number."""
+    told = {remark.cell for remark in notes.remarks}
+    anew = 0
+    for cell, (number, _, parts) in zip(notebook.cells, accounts, strict=True):
+        if not parts and cell.playmore.get("kind"):
+            anew += 1
+        elif not parts and number not in told:
+            notes.add(number, "dropped", "nothing of it became a step")
+    if anew:
+        message = (
+            f"{anew} cells hold what an export makes anew from the lesson: title, set-up, headings, questions"
+        )
+        notes.add(None, "dropped", message)
+
+
+def _accounts(notebook: Notebook, chapters: Sequence[ChapterDraft]) -> Accounts:
     parts: dict[int, list[str]] = {}
     for chapter in chapters:
         for number in chapter.cells:

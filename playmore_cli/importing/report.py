@@ -45,15 +45,19 @@ class Notes:
             self.remarks.append(remark)
 
 
+Accounts = tuple[tuple[int, str, tuple[str, ...]], ...]
+"""Each cell's number, its kind, and the ids of the steps it became part of."""
+
+
 @dataclass(frozen=True)
 class Report:
     """
     What an import did.
 
-    *cells* holds for each cell its number, its kind and the ids of the steps it became part of, none where it became
-    none (a remark then says why); *pictures* are files to lie beside the lesson, by name.
+    *cells* holds the accounts of the cells; where one became no step a remark says why. *pictures* are files to lie
+    beside the lesson, by name.
     """
 
-    cells: tuple[tuple[int, str, tuple[str, ...]], ...]
+    cells: Accounts
     remarks: tuple[Remark, ...]
     pictures: dict[str, bytes] = field(default_factory=dict)

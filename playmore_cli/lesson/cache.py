@@ -37,9 +37,8 @@ def load_cached(path: Path, folder: Path | None) -> Lesson:
 
 
 def _parse(content: bytes, path: Path) -> Lesson:
-    from playmore_cli.lesson.loader import (
-        parse_lesson,
-    )  # brings in YAML and the rules, which a hit does not need
+    # It brings in YAML and the rules, which a hit does not need.
+    from playmore_cli.lesson.loader import parse_lesson
 
     return parse_lesson(content, path)
 

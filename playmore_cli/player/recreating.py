@@ -2,16 +2,15 @@
 
 from dataclasses import dataclass
 
-from playmore_cli.exercises.diagnosis import OWN, Diagnosis, diagnose
+from playmore_cli.exercises.diagnosis import Diagnosis
 from playmore_cli.exercises.ideas import Idea, created_names
 from playmore_cli.exercises.placing import counterpart, put_in_place
 from playmore_cli.lesson.differences import compare_code
-from playmore_cli.lesson.model import Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.player.desk import Desk
+from playmore_cli.player.judging import judge
 from playmore_cli.player.showing import show
 from playmore_cli.prompt.keys import Key
-from playmore_cli.runner.protocol import Judged
 from playmore_cli.store.progress import Attempt, Edits
 
 WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
@@ -125,19 +124,10 @@ def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
     """
     if not desk.bring_to(idea.index):
         return Diagnosis("the variables before this step could not be rebuilt, so nothing was judged")
-    aside = Step(id="yours", at=idea.step.at)
-    judged = Judged(ok=False, where="died")
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.attempt(source, idea.exercise.check, OWN):
-            if isinstance(event, Judged):
-                judged = event
-            else:
-                desk.show_event(event, aside)
-    desk.view.end_output()
-    if judged.touched:
-        desk.stage.stray()
-    desk.kept(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, judged.ok), None)
-    return None if judged.ok else diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
+    wrong = judge(desk, source, idea.exercise.check, idea.step.at)
+    passed = wrong is None
+    desk.kept(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, passed), None)
+    return wrong
 
 
 def show_hint(desk: Desk, idea: Idea, number: int) -> None:

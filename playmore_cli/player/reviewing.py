@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from playmore_cli.exercises.diagnosis import OWN, diagnose
-from playmore_cli.lesson.model import Lesson, Step
+from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.desk import Desk
+from playmore_cli.player.judging import judge
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.review.cards import Item, Kept
 from playmore_cli.review.schedule import Grade, rate, wait_text, waits
-from playmore_cli.runner.protocol import Judged
 from playmore_cli.store.progress import Store
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
@@ -184,21 +183,10 @@ def _judge(desk: Desk, item: Item, source: str) -> bool:
     index = item.lesson.index_of(item.step.id)
     if not desk.bring_to(index + 1):
         return False
-    judged = Judged(ok=False, where="died")
-    aside = Step(id="yours", at=item.step.at)
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.attempt(source, item.card.check or "", OWN):
-            if isinstance(event, Judged):
-                judged = event
-            else:
-                desk.show_event(event, aside)
-    desk.view.end_output()
-    if judged.touched:
-        desk.stage.stray()
-    if judged.ok:
+    found = judge(desk, source, item.card.check or "", item.step.at)
+    if found is None:
         desk.view.tell("right: it passes the check", "good")
         return True
-    found = diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
     desk.view.tell(found.says, "warning")
     if found.failure is not None:
         desk.view.output(found.failure)

@@ -285,9 +285,8 @@ class Stage:
         assert code is not None, "a narration step has nothing to run"
         seen = Seen()
         if source is not None and self._is_partial:
-            self.bring_to(
-                index, need=Need.NAMES
-            )  # what comes of an own version cannot be built again to mend it
+            # What comes of an own version cannot be built again to mend it.
+            self.bring_to(index, need=Need.NAMES)
         ending = yield from self._run_once(index, code, seen)
         while ending == _LACKING:
             rebuilt = self.bring_to(index, need=Need.NAMES if self._is_partial else Need.ALL)

@@ -1,0 +1,30 @@
+"""Code of the learner's own is tried in a copy of the variables, and what is wrong with it is named."""
+
+from playmore_cli.exercises.diagnosis import OWN, Diagnosis, diagnose
+from playmore_cli.lesson.model import Step, Timecode
+from playmore_cli.player.desk import Desk
+from playmore_cli.runner.protocol import Judged
+
+
+def judge(desk: Desk, source: str, check: str, at: Timecode) -> Diagnosis | None:
+    """
+    Run *source* and its *check* in a copy of the variables as they stand, and show what they print.
+
+    Args:
+        at: where in the lecture the code belongs.
+
+    Returns:
+        What is wrong with the code; ``None`` where it passes.
+    """
+    aside = Step(id="yours", at=at)
+    judged = Judged(ok=False, where="died")
+    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
+        for event in desk.stage.attempt(source, check, OWN):
+            if isinstance(event, Judged):
+                judged = event
+            else:
+                desk.show_event(event, aside)
+    desk.view.end_output()
+    if judged.touched:
+        desk.stage.stray()
+    return None if judged.ok else diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
