@@ -32,6 +32,9 @@ _T = TypeVar("_T")
 SLOW = 0.7
 """Seconds of rebuilding after which the learner is told what took the time."""
 
+_HEARING = 0.1
+"""Seconds within which Ctrl-C is heard where nothing runs that it could reach."""
+
 
 class Home(Enum):
     """The wish to come back to the lesson from which a link led here."""
@@ -111,13 +114,24 @@ class Desk:
                 told = True
 
         with self.reader.hushed(), self.interrupts_reach_the_worker():
-            if not self.stage.runner.ready(SLOW):
-                self.view.tell("loading the libraries of this lecture …")
-                self.stage.runner.ready()
+            if not self._libraries_stand():
+                return False
             began = self.extras.clock()
             rebuilt = self.stage.bring_to(index, on_step)
         self._tell_rebuilt(rebuilt)
         return rebuilt.stopped is None
+
+    def _libraries_stand(self) -> bool:
+        """Wait until the lesson's libraries are loaded; return whether nobody pressed Ctrl-C meanwhile."""
+        before, began, told = self.interrupts, self.extras.clock(), False
+        while not self.stage.runner.ready(_HEARING):
+            if self.interrupts > before:
+                self.view.tell("stopped; the libraries go on loading", "warning")
+                return False
+            if not told and self.extras.clock() - began > SLOW:
+                self.view.tell("loading the libraries of this lecture …")
+                told = True
+        return True
 
     def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
         for remark in rebuilt.remarks:

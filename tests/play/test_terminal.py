@@ -1,5 +1,6 @@
 """The lesson in a real terminal, 80x24: every key does what the key line says."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -337,6 +338,30 @@ def test_interrupting_a_step(play: Play, tiny: Path) -> None:
     terminal.wait_for("∙")
     terminal.press("rounds" + ENTER)
     terminal.wait_for("  5")
+
+
+def test_interrupting_the_libraries(play: Play, tiny: Path, tmp_path: Path) -> None:
+    """
+    Ctrl-C while the libraries load is heard: nothing has run, the lesson waits, and a second try runs the step.
+    """
+    slow = tmp_path / "slow" / "sklearn"
+    slow.mkdir(parents=True)
+    (slow / "__init__.py").write_text("")
+    (slow / "datasets.py").write_text("import time\ntime.sleep(6)\n")
+    tiny.write_text(tiny.read_text().replace("x = 20", "import sklearn.datasets; x = 20"))
+    path = os.pathsep.join(filter(None, [str(slow.parent), os.environ.get("PYTHONPATH")]))
+    terminal = play("--step", "hello", variables={"PYTHONPATH": path})
+    terminal.step(1)
+    terminal.press(ENTER)
+    terminal.step(2)
+    terminal.press(ENTER)
+    terminal.wait_for("loading the libraries")
+    terminal.press(CTRL_C)
+
+    assert "stopped; the libraries go on loading" in terminal.wait_for("stopped;")
+    terminal.key_line()
+    terminal.press(ENTER)
+    assert "Now x is 20." in terminal.wait_for("Now x is")
 
 
 def test_crash_keeps_the_lesson(play: Play, tiny: Path) -> None:
