@@ -6,25 +6,17 @@ The nodes of a file know where they stand, so that only the figure's own charact
 never written: only those that stand at ``"?"`` or are marked as recorded.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from playmore_cli.lesson.loader import read_lesson
 from playmore_cli.lesson.model import DataName, Figure, Lesson, PaceName
 from playmore_cli.lesson.nodes import Mapping as MappingNode
-from playmore_cli.lesson.nodes import Scalar, parse_nodes
+from playmore_cli.lesson.nodes import Node, Scalar, parse_nodes
 from playmore_cli.lesson.nodes import Sequence as SequenceNode
+from playmore_cli.lesson.rounding import read_figure
 from playmore_cli.lesson.writing import write_inline
 from playmore_cli.outputs import Value
-
-MOST = 24
-"""How many numbers one figure may have."""
-
-_DIGITS = 5
-"""Digits of a decimal number that are recorded; the last one is what it may be off by."""
-
-_LONGEST = 200
 
 Place = tuple[str, int]
 """A figure: the id of its step, and its number in that step's list, from 0."""
@@ -135,85 +127,45 @@ def _edits(text: str, starts: Sequence[int], figure: MappingNode, found: Found) 
     node = figure.get("is")
     if node is None:
         return "it has no 'is'"
-    start = starts[node.line - 1] + node.column - 1
+    span = _span(text, starts, node)
+    if span is None:
+        return "its list of numbers stands on lines of its own; put it between [ and ]"
+    start, end = span
     written = write_inline(is_, flow=True)
     assert written is not None
-    if isinstance(node, Scalar):
-        end = start + len(node.raw)
-    elif (
-        isinstance(node, SequenceNode)
-        and text[start : start + 1] == "["
-        and "#" not in text[start : text.find("]", start)]
-    ):
-        end = text.index("]", start) + 1
-    else:
-        return "its list of numbers stands on lines of its own; put it between [ and ]"
-    further: dict[str, object] = {}
-    if fitting is not None and within is None:
-        further["within"] = fitting
-    for key, value in (("pace", found.pace), ("data", found.data)):
-        if value is not None and figure.get(key) is None:
-            further[key] = value
-    if figure.get("recorded") is None:
-        further["recorded"] = True
+    further = _further(figure, found, fitting if within is None else None)
     if text[starts[figure.line - 1] + figure.column - 1] == "{":
-        return [
-            _Edit(
-                start, end, written + "".join(f", {key}: {write_inline(one)}" for key, one in further.items())
-            )
-        ]
-    key_node = figure.key("is")
-    assert key_node is not None
-    margin = "\n" + " " * (key_node.column - 1)
+        return [_Edit(start, end, written + "".join(f", {one}" for one in further))]
     edits = [_Edit(start, end, written)] if text[start:end] != written else []
     if further:
+        key_node = figure.key("is")
+        assert key_node is not None
+        margin = "\n" + " " * (key_node.column - 1)
         line_end = text.find("\n", end)
         stop = line_end if line_end >= 0 else len(text)
-        edits.append(
-            _Edit(stop, stop, "".join(f"{margin}{key}: {write_inline(one)}" for key, one in further.items()))
-        )
+        edits.append(_Edit(stop, stop, "".join(f"{margin}{one}" for one in further)))
     return edits
 
 
-def read_figure(
-    value: Value, within: float | None = None
-) -> tuple[int | float | str | tuple[int | float, ...], float | None] | str:
-    """
-    Return what to write for a value, and by how much it may be off, or why it cannot be recorded.
-
-    Whole numbers, short decimals and words are exact; other decimals get five digits, or as many as *within* asks for.
-
-    >>> read_figure(Value("2.4540143", 2.4540143)), read_figure(Value("20.0", 20.0)), read_figure(Value("3", 3.0))
-    ((2.454, 0.0001), (20.0, None), (3, None))
-    """
-    if value.error is not None:
-        return f"its value cannot be taken: {value.error}"
-    if value.text in ("True", "False") or (value.number is None and value.numbers is None):
-        words = value.text.strip()
-        if not words or "\n" in words or len(words) > _LONGEST:
-            return "its value is no number and no short line of text"
-        return words, None
-    numbers = (value.number,) if value.number is not None else value.numbers or ()
-    if len(numbers) > MOST:
-        return f"its value has {len(numbers)} numbers; {MOST} is the most"
-    if not all(map(math.isfinite, numbers)):
-        return "its value is not finite"
-    is_whole = "." not in value.text and "e" not in value.text
-    if is_whole and all(number == int(number) for number in numbers):
-        exact: tuple[int | float, ...] = tuple(int(number) for number in numbers)
-        return (exact[0] if value.number is not None else exact), None
-    decimals = _decimals(numbers, within)
-    rounded = tuple(round(number, decimals) for number in numbers)
-    off = None if within is not None or rounded == tuple(numbers) else float(f"1e{-decimals}")
-    return (rounded[0] if value.number is not None else rounded), off
+def _span(text: str, starts: Sequence[int], node: Node) -> tuple[int, int] | None:
+    """Return where a number, a word or a list between brackets begins and ends; ``None`` for any other list."""
+    start = starts[node.line - 1] + node.column - 1
+    if isinstance(node, Scalar):
+        return start, start + len(node.raw)
+    end = text.find("]", start)
+    if isinstance(node, SequenceNode) and text[start : start + 1] == "[" and "#" not in text[start:end]:
+        return start, end + 1
+    return None
 
 
-def _decimals(numbers: Sequence[float], within: float | None) -> int:
-    """Return how many decimals are written; fewer than none round before the point."""
-    if within is not None:
-        return max(0, 1 - math.floor(math.log10(within)))
-    largest = max(map(abs, numbers))
-    return _DIGITS - 1 - math.floor(math.log10(largest)) if largest else 0
+def _further(figure: MappingNode, found: Found, within: float | None) -> list[str]:
+    """Return the keys, with their values, that a recorded figure lacks."""
+    wanted = {"within": within, "pace": found.pace, "data": found.data, "recorded": True}
+    return [
+        f"{key}: {write_inline(one)}"
+        for key, one in wanted.items()
+        if one is not None and figure.get(key) is None
+    ]
 
 
 # -- the text ------------------------------------------------------------------------------------------------------
