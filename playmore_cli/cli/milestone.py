@@ -166,7 +166,7 @@ def _document(
     mine: Mapping[int, Shown | None],
     theirs: Mapping[int, Shown | None],
 ) -> dict[str, object]:
-    from playmore_cli.cli.replay import output_document
+    from playmore_cli.cli.documents import output_document
 
     def shown(one: Shown | None) -> dict[str, object] | None:
         if one is None:

@@ -3,7 +3,7 @@
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -18,11 +18,11 @@ from playmore_cli.cli.context import (
 from playmore_cli.cli.start import Pace, Plain
 from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.errors import ExitStatus, UsageError
-from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
-    from playmore_cli.outputs import Output
+    from playmore_cli.outputs import Changes, Output
     from playmore_cli.stage import Rebuilt, Stage
 
 
@@ -119,25 +119,12 @@ def _rebuilt_document(rebuilt: "Rebuilt") -> dict[str, Any]:
 
 
 def _step_document(stage: "Stage", index: int, lecture_data: frozenset[str]) -> dict[str, Any]:
+    from playmore_cli.cli.documents import changes_document, comparison_document, output_document
     from playmore_cli.exercises.judging import compare
-    from playmore_cli.outputs import Changes, Failure, Graph, Plot, Result, Stream
-    from playmore_cli.runner.protocol import Done
-    from playmore_cli.session.transcript import join
 
     step = stage.lesson.steps[index]
-    outputs: tuple[Output, ...] = ()
-    changes, ok = Changes(), True
     began = time.monotonic()
-    if step.code is not None:
-        failure: Failure | None = None
-        ended = False
-        for event in stage.run(index):
-            if isinstance(event, Stream | Result | Graph | Plot | Failure):
-                outputs = join(outputs, event)
-                failure = event if isinstance(event, Failure) else failure
-            if isinstance(event, Done):
-                changes, ended = event.changes, not event.interrupted
-        ok = ended and _as_meant(step, failure)
+    ran = _run(stage, index)
     seconds = time.monotonic() - began
     values = stage.values([(figure.value, "") for figure in step.lecture])
     comparisons = [
@@ -148,52 +135,37 @@ def _step_document(stage: "Stage", index: int, lecture_data: frozenset[str]) -> 
         "n": index + 1,
         "id": step.id,
         "at": format_timecode(step.at),
-        "ok": ok,
+        "ok": ran.ok,
         "seconds": round(seconds, 4),
-        "outputs": [output_document(output) for output in outputs],
-        "changed": {
-            "new": changes.new,
-            "changed": {name: list(pair) for name, pair in changes.changed.items()},
-            "gone": list(changes.gone),
-        },
-        "lecture": [
-            {
-                "what": one.figure.what,
-                "yours": one.yours,
-                "is": one.figure.is_,
-                "within": one.figure.within,
-                "verdict": one.verdict.value,
-            }
-            for one in comparisons
-        ],
+        "outputs": [output_document(output) for output in ran.outputs],
+        "changed": changes_document(ran.changes),
+        "lecture": [comparison_document(one) for one in comparisons],
     }
 
 
-def _as_meant(step: Step, failure: object) -> bool:
-    expected = step.expect.error if step.expect else None
-    return getattr(failure, "name", None) == expected
+class _Ran(NamedTuple):
+    """What a step said and changed, and whether it ended as it is meant to."""
+
+    outputs: "tuple[Output, ...]"
+    changes: "Changes"
+    ok: bool
 
 
-def output_document(output: "Output") -> dict[str, Any]:
-    """Return an output as the record that the JSON of commands holds."""
-    from playmore_cli.outputs import Failure, Graph, Plot, Result, Stream
-    from playmore_cli.view.graphs import draw_graph, graph_words
-    from playmore_cli.view.theme import NONE
+def _run(stage: "Stage", index: int) -> _Ran:
+    from playmore_cli.outputs import Changes, Failure, Graph, Plot, Result, Stream
+    from playmore_cli.runner.protocol import Done
+    from playmore_cli.session.transcript import join
 
-    match output:
-        case Stream(name=name, text=text):
-            return {"type": "stream", "name": name, "text": text}
-        case Result(text=text):
-            return {"type": "result", "text": text}
-        case Plot():
-            return {"type": "display", "kind": "plot", "text": output.picture.text(), "words": output.words}
-        case Graph():
-            drawing = draw_graph(output, 100, theme=NONE).plain
-            return {"type": "display", "kind": "graph", "text": drawing, "words": graph_words(output)}
-        case Failure():
-            return {
-                "type": "failure",
-                "name": output.name,
-                "message": output.message,
-                "traceback": output.traceback(),
-            }
+    step = stage.lesson.steps[index]
+    if step.code is None:
+        return _Ran((), Changes(), ok=True)
+    outputs: tuple[Output, ...] = ()
+    changes, raised, ended = Changes(), None, False
+    for event in stage.run(index):
+        match event:
+            case Stream() | Result() | Graph() | Plot() | Failure():
+                outputs = join(outputs, event)
+                raised = event.name if isinstance(event, Failure) else raised
+            case Done():
+                changes, ended = event.changes, not event.interrupted
+    return _Ran(outputs, changes, ended and raised == (step.expect.error if step.expect else None))
