@@ -74,9 +74,10 @@ class Desk:
     """
     One sitting with one lesson: what is on the desk, and the moves that every part of the player makes.
 
-    *changes* holds what the lecture's version of each step did to the names, by step id; *failed* the ids of steps
-    that did not come out as the lesson says; *is_finished* says that the last step was done. *wish* is where the
-    learner wants to go in another lesson, *threads_told* the step whose links were told.
+    *changes* holds what the lecture's version of each step did to the names, by step id; *drafts* the learner's
+    versions that did not run to their end; *failed* the ids of steps that did not come out as the lesson says;
+    *is_finished* says that the last step was done. *wish* is where the learner wants to go in another lesson,
+    *threads_told* the step whose links were told.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Desk:
         self.extras = extras
         self.transcript = Transcript()
         self.changes: dict[str, Changes] = {}
+        self.drafts: dict[str, str] = {}
         self._warned_of_store = False
         self.done: set[str] = set(self.kept(lambda: store.done(session.lesson.id), frozenset[str]()))
         self.marked: set[str] = set(self.kept(lambda: store.marks(session.lesson.id), frozenset[str]()))

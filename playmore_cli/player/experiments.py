@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from playmore_cli.lesson.model import Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Changes
+from playmore_cli.outputs import Changes, Progress
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.remarks import difference, merge
 from playmore_cli.player.showing import show
@@ -15,29 +15,34 @@ from playmore_cli.view.screen import changes_text
 
 
 def edit(desk: Desk) -> None:
+    """Let the learner change the step's code, run their version, and keep it in the lesson if they like."""
     index, step = desk.session.cursor, desk.session.step
     before = desk.stage.source(index)
     if before is None:
         desk.view.tell("this step has no code to edit; : opens a prompt")
         return
-    changed = desk.reader.edit(before, desk.complete)
+    changed = desk.reader.edit(desk.drafts.get(step.id, before), desk.complete)
     if changed is None or changed.strip() == before.strip():
         desk.view.tell("the code is as it was")
         return
-    if step.id not in desk.changes and not _run_quietly(desk, index):
-        return
-    lecture = desk.changes[step.id]
-    desk.stage.edits.pop(step.id, None)
+    desk.drafts[step.id] = changed
+    if step.id not in desk.changes:
+        _run_lectures(desk, index)
+    kept = desk.stage.edits.pop(step.id, Edits())
     ran = desk.session.ran
     desk.session = replace(desk.session, ran=True)
     mine = _run_version(desk, changed)
     if mine is None:
         desk.session = replace(desk.session, ran=False)
+        desk.keep_edits(step.id, kept)
+        desk.view.tell("your version did not run to its end; e opens it again")
         return
-    apart = difference(lecture, mine)
-    desk.view.tell(f"against the lecture: {apart or 'no name differs in what is shown of it'}")
+    del desk.drafts[step.id]
+    if (lecture := desk.changes.get(step.id)) is not None:
+        apart = difference(lecture, mine)
+        desk.view.tell(f"against the lecture: {apart or 'no name differs in what is shown of it'}")
     if _wants_to_keep(desk, "your version"):
-        desk.keep_edits(step.id, Edits(changed))
+        desk.keep_edits(step.id, Edits(changed, kept.after))
         desk.view.tell("kept: what follows builds on it; u puts the lecture's back")
     else:
         desk.stage.stray()
@@ -48,17 +53,22 @@ def edit(desk: Desk) -> None:
         desk.view.tell("put back: the variables are the lecture's again")
 
 
-def _run_quietly(desk: Desk, index: int) -> bool:
-    """Learn what the lecture's version does to the names, so that an edit can be compared with it."""
+def _run_lectures(desk: Desk, index: int) -> None:
+    """Learn what the lecture's version does to the names, to compare an edit with it; Ctrl-C skips that."""
     if not desk.bring_to(index):
-        return False
-    for event in desk.stage.run(index):
-        if isinstance(event, Done):
-            desk.changes[desk.session.step.id] = event.changes
-        if isinstance(event, Died):
-            desk.recover(event)
-            return False
-    return True
+        return
+    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
+        for event in desk.stage.run(index):
+            match event:
+                case Progress():
+                    desk.view.progress(event)
+                case Done(interrupted=True):
+                    desk.view.tell("stopped: your version runs without a comparison", "warning")
+                case Done(changes=changes):
+                    desk.changes[desk.session.step.id] = changes
+                case Died():
+                    desk.recover(event)
+    desk.view.end_output()
 
 
 def _run_version(desk: Desk, source: str) -> Changes | None:

@@ -150,6 +150,45 @@ def test_edit_put_back(play: Play) -> None:
     terminal.wait_for("NameError")
 
 
+def test_edit_that_ends_the_process(play: Play) -> None:
+    """
+    A version that takes its process down is not lost: `e` opens it again, and once mended it runs.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("e")
+    terminal.wait_for("Esc Enter runs")
+    terminal.press(ENTER + "import os; z = 5; os._exit(3)")
+    terminal.press(ESCAPE + ENTER)
+    terminal.wait_for("e opens it again")
+    terminal.key_line()
+    terminal.press("e")
+    terminal.wait_for("Esc Enter runs")
+    terminal.wait_for("os._exit(3)")
+    terminal.press("\x7f" * len("; os._exit(3)"))
+    terminal.press(ESCAPE + ENTER)
+    terminal.wait_for("k keeps")
+
+    assert "only yours z 5" in terminal.text()
+
+
+def test_edit_before_a_long_step_ran(play: Play, tiny: Path) -> None:
+    """
+    The lecture's version runs before an edit, for comparison: one sees how far it is, and Ctrl-C goes on to the edit.
+    """
+    tiny.write_text(tiny.read_text().replace("time.sleep(0.01)", "time.sleep(1)"))
+    terminal = play("--step", "long-step", "--pace", "full")
+    terminal.step(8)
+    terminal.press("e")
+    terminal.wait_for("Esc Enter runs")
+    terminal.press(ENTER + "done = 77")
+    terminal.press(ESCAPE + ENTER)
+    terminal.wait_for("of 5")
+    terminal.press(CTRL_C)
+    assert "your version runs without a comparison" in terminal.wait_for("without a comparison")
+    terminal.wait_for("k keeps")
+
+
 def test_prompt_completes_names(play: Play) -> None:
     """
     Tab at the prompt completes a name of the lesson.
