@@ -6,6 +6,8 @@ from typing import Literal
 
 from playmore_cli.lesson.model import Lesson, Step
 
+Where = Literal["title", "say", "code", "then"]
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -15,7 +17,7 @@ class Hit:
     step: str
     number: int
     at: float
-    where: Literal["say", "code", "then", "title"]
+    where: Where
     line: str
 
 
@@ -27,37 +29,35 @@ def search_lessons(lessons: Iterable[Lesson], words: Sequence[str]) -> tuple[Hit
     step.
     """
     wanted = [word.lower() for word in words]
-    return tuple(
-        hit
-        for lesson in lessons
-        for hit in _lines(lesson)
-        if all(word in hit.line.lower() for word in wanted)
-    )
+    return tuple(hit for lesson in lessons for hit in _hits(lesson, wanted))
 
 
-def _lines(lesson: Lesson) -> Iterator[Hit]:
+def _hits(lesson: Lesson, words: Sequence[str]) -> Iterator[Hit]:
     number = 0
     for chapter in lesson.chapters:
         for place, step in enumerate(chapter.steps):
             number += 1
-            if place == 0:
-                yield Hit(lesson.id, step.id, number, step.at, "title", chapter.title)
-            for where, line in _texts(step):
-                yield Hit(lesson.id, step.id, number, step.at, where, line)
+            for where, text in _texts(step, chapter.title if place == 0 else ""):
+                if _holds(text, words):  # most texts do not, and need not be taken apart
+                    for line in _lines(where, text):
+                        if line and _holds(line, words):
+                            yield Hit(lesson.id, step.id, number, step.at, where, line)
 
 
-def _texts(step: Step) -> Iterator[tuple[Literal["say", "code", "then"], str]]:
+def _holds(text: str, words: Sequence[str]) -> bool:
+    text = text.lower()
+    return all(word in text for word in words)
+
+
+def _texts(step: Step, title: str) -> Iterator[tuple[Where, str]]:
+    yield "title", title
     for piece in step.pieces:
-        for paragraph in _paragraphs(piece):
-            yield "say", paragraph
-    for line in (step.code or "").splitlines():
-        if line.strip():
-            yield "code", line.strip()
-    for paragraph in _paragraphs(step.then or ""):
-        yield "then", paragraph
+        yield "say", piece
+    yield "code", step.code or ""
+    yield "then", step.then or ""
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    for paragraph in text.split("\n\n"):
-        if paragraph.strip():
-            yield " ".join(paragraph.split())
+def _lines(where: Where, text: str) -> Iterator[str]:
+    if where == "code":
+        return (line.strip() for line in text.splitlines())
+    return (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
