@@ -43,7 +43,18 @@ def section(lesson: Lesson) -> tuple[str, bool]:
             sys.exit(f"{lesson.id} needs the lecture's own data: set PLAYMORE_DATA_DIR")
         return data
 
-    report = check_lesson(lesson, "full", place, on_compared=lambda step, one: compared.append((step, one)))
+    def tell(index: int) -> None:
+        step = lesson.steps[index]
+        if step.code is not None:
+            print(
+                f"{lesson.id}, step {index + 1} of {len(lesson.steps)}: {step.id}",
+                file=sys.stderr,
+                flush=True,
+            )
+
+    report = check_lesson(
+        lesson, "full", place, on_step=tell, on_compared=lambda step, one: compared.append((step, one))
+    )
     rows = [
         f"| [{format_timecode(step.at)}]({video_link(lesson.lecture.video, step.at)}) `{step.id}` "
         f"| {cell(one.figure.what)} | {cell(one.figure.is_)} | {cell(one.yours)} | {one.verdict.value} |"
