@@ -11,7 +11,14 @@ from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
 from playmore_cli.player.showing import reveal, show, show_code_when_due
-from playmore_cli.player.viewing import next_command, play_passage, show_video, stay, turn_video
+from playmore_cli.player.viewing import (
+    leave_video,
+    next_command,
+    play_passage,
+    show_video,
+    stay,
+    turn_video,
+)
 from playmore_cli.prompt.keys import Key, offered
 from playmore_cli.session.commands import (
     Characters,
@@ -59,6 +66,7 @@ def play(desk: Desk) -> ExitStatus:
         turn_video(desk, before)
         for effect in effects:
             if not _perform(desk, effect):
+                leave_video(desk)
                 return ExitStatus.INTERRUPTED if desk.interrupts and desk.is_auto else ExitStatus.DONE
 
 

@@ -31,6 +31,12 @@ def turn_video(desk: Desk, before: int) -> None:
         desk.extras.watching.turn_to(desk.session.cursor)
 
 
+def leave_video(desk: Desk) -> None:
+    """Keep what the learner named for the video, unless it could not be opened."""
+    if (watching := desk.extras.watching) is not None:
+        _remember(desk, watching, leaving=True)
+
+
 def show_video(desk: Desk) -> None:
     """Show the video at this step: beside the lesson where one was opened there, else as the command has it."""
     watching = desk.extras.watching
@@ -75,5 +81,9 @@ def _how_to_attach(desk: Desk) -> str:
 def _tell_heard(desk: Desk, watching: Watching) -> None:
     for remark in watching.heard():
         desk.view.tell(remark)
-    if (named := watching.to_remember()) is not None:
+    _remember(desk, watching)
+
+
+def _remember(desk: Desk, watching: Watching, *, leaving: bool = False) -> None:
+    if (named := watching.to_remember(leaving=leaving)) is not None:
         desk.kept(lambda: desk.store.save_video(desk.session.lesson.id, named), None)

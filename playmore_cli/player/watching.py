@@ -94,9 +94,12 @@ class Watching:
         heard, self._heard = self._heard, ()
         return heard
 
-    def to_remember(self) -> str | None:
-        """Return, once, the file or address that the learner named, if it plays."""
-        if self._companion is None or not self._companion.standing.is_open:
+    def to_remember(self, *, leaving: bool = False) -> str | None:
+        """Return, once, the file or address that the learner named, if it plays; *leaving*, or may yet play."""
+        if self._companion is None:
+            return None
+        standing = self._companion.standing
+        if not (standing.is_open or (leaving and standing.is_attached and standing.is_opening)):
             return None
         named, self._named = self._named, None
         return named

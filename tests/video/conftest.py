@@ -40,14 +40,8 @@ class Viewer:
     def do(self, *command: object) -> Any:
         """Give the player a command and return what it answers."""
         if self._connection is None:
-            self._connection = self._connect()
-        self._requests += 1
-        line = json.dumps({"command": command, "request_id": self._requests}) + "\n"
-        self._connection.sendall(line.encode())
-        while True:
-            message = json.loads(self._line())
-            if message.get("request_id") == self._requests:
-                return message.get("data")
+            self._connect()
+        return self._ask(*command)
 
     def wait_for(self, name: str, fits: Callable[[Any], bool]) -> Any:
         """Return the value of a property as soon as it *fits*; the limit only ends a test that would wait for ever."""
@@ -64,8 +58,8 @@ class Viewer:
         return float(self.do("get_property", "time-pos"))
 
     def wait_for_place(self, second: float) -> None:
-        """Wait until the video is within a second behind *second*."""
-        self.wait_for("time-pos", lambda value: value is not None and second - 0.3 <= value <= second + 1)
+        """Wait until the video is at *second*, or as far behind as it may have played on meanwhile."""
+        self.wait_for("time-pos", lambda value: value is not None and second - 0.3 <= value <= second + 30)
 
     def close(self) -> None:
         """Let go of the connection; the next command makes another, to the player that listens by then."""
@@ -73,20 +67,32 @@ class Viewer:
             self._connection.close()
         self._connection, self._rest = None, b""
 
-    def _connect(self) -> socket.socket:
+    def _connect(self) -> None:
+        """Connect, and have a command answered: a player that is just ending takes a connection and drops it."""
         until = time.monotonic() + 40
         while True:
-            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            connection.settimeout(40)
+            self._connection, self._rest = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), b""
+            self._connection.settimeout(40)
             try:
-                connection.connect(str(self._path))
-            except OSError:
-                connection.close()
+                self._connection.connect(str(self._path))
+                self._ask("get_property", "pid")
+            except (OSError, EOFError):
+                self.close()
                 if time.monotonic() > until:
                     raise
                 time.sleep(0.05)
             else:
-                return connection
+                return
+
+    def _ask(self, *command: object) -> Any:
+        assert self._connection is not None
+        self._requests += 1
+        line = json.dumps({"command": command, "request_id": self._requests}) + "\n"
+        self._connection.sendall(line.encode())
+        while True:
+            message = json.loads(self._line())
+            if message.get("request_id") == self._requests:
+                return message.get("data")
 
     def _line(self) -> bytes:
         assert self._connection is not None

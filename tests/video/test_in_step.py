@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -186,6 +187,7 @@ def test_the_film_is_remembered(watch: Open, mpv_home: Path, viewer: Viewer, fil
     terminal = watch("--watch", "--step", "fourth", command="start", variables={"TERM": "dumb"})
     viewer.wait_for_place(60)
     assert viewer.do("get_property", "path") == str(film)
+    viewer.wait_for("options/start", lambda value: value == "none")  # playmore knows by then that it is open
     viewer.do("seek", 200, "absolute+exact")
     viewer.wait_for("time-pos", lambda value: value > 200.5)
     terminal.press("?" + ENTER)
@@ -198,7 +200,22 @@ def test_the_film_is_remembered(watch: Open, mpv_home: Path, viewer: Viewer, fil
 
 
 @needs_mpv
-def test_a_film_that_cannot_be_opened(watch: Open, mpv_home: Path, lesson: Path) -> None:
+def test_left_before_the_film_is_open(watch: Open, mpv_home: Path, home: Path) -> None:
+    """
+    A film that takes long to open is remembered too by a learner who leaves meanwhile; nothing has refused it.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/film.mkv"
+        terminal = watch("--file", address)
+        terminal.wait_for("the video is being opened")
+        terminal.press("q")
+        assert terminal.end() == 0
+
+    assert Store(home / "state" / "progress.db").video("filmed") == address
+
+
+@needs_mpv
+def test_a_film_that_cannot_be_opened(watch: Open, mpv_home: Path, home: Path, lesson: Path) -> None:
     """
     A file that is no video is named in one line with what to do, and the lesson goes on as if there were none.
     """
@@ -207,7 +224,13 @@ def test_a_film_that_cannot_be_opened(watch: Open, mpv_home: Path, lesson: Path)
     terminal.press(ENTER)
     screen = terminal.step(2)
 
+    terminal.press("q")
+    assert terminal.end() == 0
+
     assert "s passage" not in screen
+    assert Store(home / "state" / "progress.db").video("filmed") is None, (
+        "what cannot be opened is not remembered"
+    )
     assert "name another one with --file" in re.sub(r"\s+", " ", terminal.everything())
 
 
