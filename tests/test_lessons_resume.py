@@ -12,7 +12,7 @@ from playmore_cli.lesson.catalog import Catalog
 CATALOG = Catalog()
 SEED = 7
 """Of the samples; ``playmore check LESSON --resume --all`` takes every step."""
-COUNT = 40
+COUNT = 24
 """Steps drawn of each lesson; those beyond the budget are not played."""
 BUDGET = 6.0
 """Seconds of each lesson's own code that are played here; the whole matrix takes many times the lessons' own time."""

@@ -22,11 +22,16 @@ LESSONS = CATALOG.ids()
 SIZES = ((80, 24), (120, 40))
 
 
+def drawn(picture: Plot | Graph, columns: int, rows: int, *, dark: bool) -> Plot | Graph:
+    """Return *picture* with its characters as the runner draws them for a terminal of this size."""
+    if isinstance(picture, Graph):
+        return picture
+    drawing = plots.draw_plot(plots.thaw(picture.figure), columns - 4, rows - 6, dark=dark)
+    return Plot(picture.figure, drawing, picture.words)
+
+
 def seen(picture: Plot | Graph, columns: int, rows: int, *, dark: bool, colours: str | None) -> pyte.Screen:
     """Return a terminal that shows *picture*; *colours* are Rich's name for a colour system."""
-    if isinstance(picture, Plot):
-        drawing = plots.draw_plot(plots.thaw(picture.figure), columns - 4, rows - 6, dark=dark)
-        picture = Plot(picture.figure, drawing, picture.words)
     out = io.StringIO()
     console = Console(
         file=out,
@@ -69,8 +74,9 @@ def screens_of(picture: Plot | Graph) -> Iterator[str]:
     for columns, rows in SIZES:
         digests, texts = [], []
         for dark in (True, False):
-            coloured = seen(picture, columns, rows, dark=dark, colours="256")
-            bare = seen(picture, columns, rows, dark=dark, colours=None)
+            made = drawn(picture, columns, rows, dark=dark)
+            coloured = seen(made, columns, rows, dark=dark, colours="256")
+            bare = seen(made, columns, rows, dark=dark, colours=None)
             assert text_on(coloured) == text_on(bare)
             digests.append(colours_on(coloured))
             texts.append(text_on(bare))
