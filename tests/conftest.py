@@ -23,6 +23,11 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes long first: at the end one core would wait for the lesson that another still plays."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes the golden screens anew; the diff is then to be read."""
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden screens anew")

@@ -97,6 +97,7 @@ def test_every_picture_is_recorded(name: str) -> None:
     assert list(dict.fromkeys(step_id for step_id, _ in recorded(name).pictures)) == steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LESSONS)
 def test_screens(name: str, golden: Golden) -> None:
     """
