@@ -4,8 +4,9 @@ How long each lecture plays at quick pace, and which steps take it.
     python tests/benchmarks/bench_lessons.py p3 p4
     PLAYMORE_DATA_DIR=folder-with-the-lectures-data python tests/benchmarks/bench_lessons.py p3 p4
 
-Run by hand on a quiet machine. What is timed is a straight run from the first step to the last, as an export makes it:
-nothing is restored, nothing is stored. Machines differ, so the time of a loop of p3's sizes is told before and after.
+Run by hand on a quiet machine. What is timed is a straight run from the first step to the last, with live values,
+figures and answers, and plots in characters as a terminal shows them (an export's PNGs take longer): nothing is
+restored, nothing is stored. Machines differ, so the time of a loop of p3's sizes is told before and after.
 """
 
 import statistics
@@ -19,7 +20,7 @@ import torch
 from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
-from playmore_cli.recorder import record
+from playmore_cli.recorder import COLUMNS, ROWS, record
 from playmore_cli.runner.client import Runner, Settings
 from playmore_cli.stage import Stage, heavy_imports
 
@@ -36,7 +37,12 @@ def measure(name: str) -> None:
         began = time.monotonic()
         lecture_data = place_all(lesson, Path(folder), Environment.of_process())
         with Runner(Settings(Path(folder), lesson.seed, heavy_imports(lesson))) as runner:
-            record(Stage(lesson, runner, "quick"), lecture_data, lambda _: begun.append(time.monotonic()))
+
+            def begin(_: int) -> None:
+                runner.look(COLUMNS, ROWS)
+                begun.append(time.monotonic())
+
+            record(Stage(lesson, runner, "quick"), lecture_data, begin)
         ended = time.monotonic()
     steps = sorted(
         (
