@@ -8,6 +8,7 @@ from playmore_cli.importing.narration import without_hidden
 from playmore_cli.importing.notebook import Cell, StoredError
 from playmore_cli.importing.report import Notes
 from playmore_cli.lesson.model import Expect
+from playmore_cli.lesson.nodes import FORBIDDEN
 from playmore_cli.lesson.source import find_fault
 
 LONG_CODE = 30
@@ -93,16 +94,18 @@ def _expectation(cell: Cell, notes: Notes, *, compiles: bool) -> Expect | None:
 
 def _pattern(error: StoredError) -> str | None:
     r"""
-    Return a pattern for the first line of a message, addresses left open.
+    Return a pattern for the first line of a message; addresses, and characters no lesson may hold, are left open.
 
     >>> _pattern(StoredError("TypeError", "f() takes 1 argument"))
     'f\\(\\) takes 1 argument'
+    >>> _pattern(StoredError("ValueError", "no escape\x1b here"))
+    'no escape. here'
     """
     line = error.message.strip().split("\n")[0].strip()
-    if not line or error.name in _DOES_NOT_COMPILE:
+    if not FORBIDDEN.sub("", line) or error.name in _DOES_NOT_COMPILE:
         return None  # a syntax error's message ends in the name of the cell
     parts = _ADDRESS.split(line[:_LONGEST_MATCH])
-    return ".*".join(_SPECIAL.sub(r"\\\g<0>", part) for part in parts)
+    return ".*".join(FORBIDDEN.sub(".", _SPECIAL.sub(r"\\\g<0>", part)) for part in parts)
 
 
 def _fenced(source: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from playmore_cli.errors import UsageError
@@ -388,6 +388,8 @@ CELLS = st.tuples(st.sampled_from(["markdown", "code", "raw"]), SOURCES, st.none
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CELLS, min_size=1, max_size=6))
+@example([("code", "# A", StoredError("ValueError", "\x1b"))])
+@example([("code", "# A", StoredError("ValueError", "no escape\x1b here"))])
 def test_any_notebook_makes_a_valid_lesson(cells: list[tuple[str, str, StoredError | None]]) -> None:
     """
     Whatever the cells hold, the lesson passes the check, and no cell is lost.
