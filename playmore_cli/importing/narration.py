@@ -74,7 +74,7 @@ def clean_narration(markdown: str, cell: int, attachments: Mapping[str, str], ar
     if "{{" in text:
         around.notes.add(cell, "changed", "`{{` was written `{ {`: two braces would open a live value")
         text = re.sub(r"\{(?=\{)", "{ ", text)
-    return _drawable(text, cell, around).strip("\n").rstrip()
+    return _without_open_block(_drawable(text, cell, around)).strip("\n").rstrip()
 
 
 def without_hidden(text: str, cell: int, notes: Notes) -> str:
@@ -120,6 +120,19 @@ def _drawable(text: str, cell: int, around: Surroundings) -> str:
             ticks = "``" if "`" in bare else "`"
             text = f"{before}{ticks}{bare}{ticks}{after}"
         around.notes.add(cell, "maths", f"a formula stands as code, since it cannot be drawn: {reason}")
+    return text
+
+
+def _without_open_block(text: str) -> str:
+    r"""
+    Escape two dollars that open a formula and have none to close it: they would find some in the cells to come.
+
+    >>> _without_open_block("$$x$$ and $$")
+    '$$x$$ and \\$\\$'
+    """
+    for formula, start in find_maths(f"{text}\n\nx$$"):
+        if start <= len(text) < start + len(formula) and text[:start].endswith("$$"):
+            return rf"{text[: start - 2]}\$\${text[start:]}"
     return text
 
 

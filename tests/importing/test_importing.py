@@ -390,6 +390,7 @@ CELLS = st.tuples(st.sampled_from(["markdown", "code", "raw"]), SOURCES, st.none
 @given(st.lists(CELLS, min_size=1, max_size=6))
 @example([("code", "# A", StoredError("ValueError", "\x1b"))])
 @example([("code", "# A", StoredError("ValueError", "no escape\x1b here"))])
+@example([("markdown", "$$", None), ("code", "{{ x\n$$", None)])
 def test_any_notebook_makes_a_valid_lesson(cells: list[tuple[str, str, StoredError | None]]) -> None:
     """
     Whatever the cells hold, the lesson passes the check, and no cell is lost.
