@@ -74,7 +74,11 @@ def clean_narration(markdown: str, cell: int, attachments: Mapping[str, str], ar
     if "{{" in text:
         around.notes.add(cell, "changed", "`{{` was written `{ {`: two braces would open a live value")
         text = re.sub(r"\{(?=\{)", "{ ", text)
-    return _without_open_block(_drawable(text, cell, around)).strip("\n").rstrip()
+    drawable = _drawable(text, cell, around)
+    text = _without_open_block(drawable)
+    if text != drawable:
+        around.notes.add(cell, "changed", "`$$` was escaped: it opens a formula that nothing closes")
+    return text.strip("\n").rstrip()
 
 
 def without_hidden(text: str, cell: int, notes: Notes) -> str:
