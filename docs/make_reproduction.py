@@ -16,11 +16,11 @@ from pathlib import Path
 import torch
 
 from playmore_cli.checker import check_lesson
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson, Step
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.timecode import format_timecode, video_link
 
 FILE = Path(__file__).with_name("reproduction.md")

@@ -3,8 +3,8 @@
 import sys
 
 from playmore_cli.cli import run
-from playmore_cli.cli.ending import orderly_ending
 from playmore_cli.environment import Environment
+from playmore_cli.sitting.signals import orderly_ending
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName, Recreate, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
-from playmore_cli.runner.client import Runner, Settings, describe_death
+from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
 from playmore_cli.runner.protocol import Died, Done, Event, Judged
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.transcript import join
@@ -34,7 +34,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Report:
+class RunReport:
     """What came of running a lesson: steps *ran*, what *failed*, and how long it took in seconds."""
 
     ran: int
@@ -49,7 +49,7 @@ def check_lesson(
     on_step: Callable[[int], None] | None = None,
     on_output: OnOutput | None = None,
     on_compared: OnCompared | None = None,
-) -> Report:
+) -> RunReport:
     """
     Run every step of a lesson and judge it.
 
@@ -70,7 +70,7 @@ def check_lesson(
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         lecture_data = place_data(folder)
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson))) as runner:
             stage = Stage(lesson, runner, pace)
             for index, step in enumerate(lesson.steps):
                 if on_step:
@@ -80,7 +80,7 @@ def check_lesson(
                     for found in _check_step(stage, index, step, lecture_data, on_output, on_compared)
                 ]
                 ran += step.code is not None
-    return Report(ran, tuple(faults), time.monotonic() - began)
+    return RunReport(ran, tuple(faults), time.monotonic() - began)
 
 
 def _check_step(
@@ -255,7 +255,9 @@ def check_resuming(
         for name in ("straight", "resumed"):
             (root / name).mkdir()
             place_data(root / name)
-            settings = Settings(root / name, lesson.seed, heavy_imports(lesson), snapshots=root / "snapshots")
+            settings = WorkerSettings(
+                root / name, lesson.seed, heavy_imports(lesson), snapshots=root / "snapshots"
+            )
             stages.append(Stage(lesson, stack.enter_context(Runner(settings)), pace))
         return _Comparison(stages[0], stages[1], SnapshotStore(root / "snapshots"), chosen).run(
             on_step, began, budget

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from playmore_cli import paths
 from playmore_cli.errors import UsageError
-from playmore_cli.settings import Found, Settings, settle
+from playmore_cli.settings import FoundSettings, Settings, settle
 
 if TYPE_CHECKING:
-    from playmore_cli.store.datasets import Places
+    from playmore_cli.store.datasets import DataPlaces
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Environment:
             raise UsageError("\n".join(_sentences(found, file)))
         return found.settings
 
-    def find_settings(self) -> Found:
+    def find_settings(self) -> FoundSettings:
         """
         Return the settings, where each comes from, and what is wrong with them.
 
@@ -91,12 +91,12 @@ class Environment:
         """
         return settle(_read_config(paths.config_file()), self.variables)
 
-    def describe_problems(self, found: Found) -> list[str]:
+    def describe_problems(self, found: FoundSettings) -> list[str]:
         """Return what is wrong with settings as sentences that say where each stands."""
         return _sentences(found, paths.config_file())
 
     @property
-    def data_places(self) -> "Places":
+    def data_places(self) -> "DataPlaces":
         """
         Where data is looked for.
 
@@ -139,7 +139,7 @@ def _read_config(file: Path) -> dict[str, object]:
         raise UsageError(f"{file}: this is not TOML: {error or 'it is nested too deeply'}") from error
 
 
-def _sentences(found: Found, file: Path) -> list[str]:
+def _sentences(found: FoundSettings, file: Path) -> list[str]:
     """Return the problems with file and line, or as they are where the environment has them."""
     return [
         f"{file}:{_line_of(one.name, file)}: {one.message}" if one.source == "file" else one.message

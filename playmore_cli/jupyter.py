@@ -1,7 +1,7 @@
 """Graphs for notebooks: exported lessons draw with this where playmore is installed and graphviz's ``dot`` is not."""
 
 from playmore_cli.export.drawings import GraphMemory
-from playmore_cli.runner.graphs import graph_from_dot
+from playmore_cli.runner.dot import graph_from_dot
 
 
 def graph_bundle(source: str) -> dict[str, str]:

@@ -92,7 +92,7 @@ KNOWN = (
 BY_NAME: Mapping[str, Known] = {known.name: known for known in KNOWN}
 
 
-class Problem(NamedTuple):
+class SettingProblem(NamedTuple):
     """A setting that cannot be used: the *source* it comes from, its *name* as it stands there, and what to do."""
 
     source: Source
@@ -100,20 +100,22 @@ class Problem(NamedTuple):
     message: str
 
 
-class Found(NamedTuple):
+class FoundSettings(NamedTuple):
     """The settings, where each *name* comes from (*sources*), and what could not be used."""
 
     settings: Settings
     sources: Mapping[str, Source]
-    problems: tuple[Problem, ...]
+    problems: tuple[SettingProblem, ...]
 
 
-def settle(table: Mapping[str, object], variables: Mapping[str, str]) -> Found:
+def settle(table: Mapping[str, object], variables: Mapping[str, str]) -> FoundSettings:
     """Return the settings that a file's *table* and the environment's *variables* amount to."""
     values: dict[str, Any] = {}
     sources: dict[str, Source] = dict.fromkeys(BY_NAME, "default")
     problems = [
-        Problem("file", name, f"there is no setting {name!r}{did_you_mean(name, BY_NAME) or _all_names()}")
+        SettingProblem(
+            "file", name, f"there is no setting {name!r}{did_you_mean(name, BY_NAME) or _all_names()}"
+        )
         for name in table
         if name not in BY_NAME
     ]
@@ -128,8 +130,8 @@ def settle(table: Mapping[str, object], variables: Mapping[str, str]) -> Found:
                 values[known.name] = read_value(known, raw, name)
                 sources[known.name] = source
             except UsageError as error:
-                problems.append(Problem(source, name, f"{error}, or remove it"))
-    return Found(Settings(**values), sources, tuple(problems))
+                problems.append(SettingProblem(source, name, f"{error}, or remove it"))
+    return FoundSettings(Settings(**values), sources, tuple(problems))
 
 
 def find_setting(name: str) -> Known:

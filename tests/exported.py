@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.export.document import Recording
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.recorder import record
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 
 LESSON = r"""
@@ -128,7 +128,7 @@ def play(lesson: Lesson, folder: Path) -> Recording:
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PLAYMORE_DATA_DIR", raising=False)
         lecture_data = place_all(lesson, folder, Environment.of_process())
-    with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+    with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson))) as runner:
         taken = record(Stage(lesson, runner, "quick"), lecture_data)
     assert taken.failed == ()
     return Recording(taken.played)

@@ -14,12 +14,12 @@ from pathlib import Path
 import matplotlib
 import msgspec
 
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.outputs import Graph, Picture, Plot
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,7 +45,7 @@ def record(lesson: Lesson) -> int:
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         place_all(lesson, folder, Environment.of_process())
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson))) as runner:
             stage = Stage(lesson, runner, "quick")
             for index, step in enumerate(lesson.steps):
                 if step.code is None:

@@ -15,12 +15,12 @@ import pytest
 from msgspec.structs import replace
 
 from playmore_cli.checker import check_exercise
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.exercises.ideas import Idea, find_ideas
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson, Step
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 
 CATALOG = Catalog()
@@ -58,7 +58,7 @@ def opened(lesson: Lesson) -> Iterator[Stage]:
     """Bring a lesson on a worker, on the data at hand."""
     with tempfile.TemporaryDirectory() as name:
         place_all(lesson, Path(name), Environment.of_process())
-        with Runner(Settings(Path(name), lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(Path(name), lesson.seed, heavy_imports(lesson))) as runner:
             yield Stage(lesson, runner, "quick")
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.checker import judge
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.exercises.ideas import Idea, find_idea
 from playmore_cli.lesson.catalog import Catalog
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 
 LESSON = Catalog().find("p5")
@@ -57,7 +57,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The lesson on a worker of its own, brought from gradient to gradient in the lecture's order."""
     folder = tmp_path_factory.mktemp("p5")
     place_all(LESSON, folder, Environment.of_process())
-    with Runner(Settings(Path(folder), LESSON.seed, heavy_imports(LESSON))) as runner:
+    with Runner(WorkerSettings(Path(folder), LESSON.seed, heavy_imports(LESSON))) as runner:
         yield Stage(LESSON, runner, "quick")
 
 

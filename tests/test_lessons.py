@@ -9,12 +9,12 @@ import pytest
 from pictures import recorded
 
 from playmore_cli.checker import check_lesson
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.outputs import Graph, Output, Plot
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.view.maths import undrawable
 
 CATALOG = Catalog()

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.checker import check_resuming, choose_steps
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
+from playmore_cli.sitting.lesson_data import place_all
 
 CATALOG = Catalog()
 SEED = 7

@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from playmore_cli.lesson.model import Chapter, Expect, Lecture, Lesson, Step, Timecode
 from playmore_cli.outputs import Result, Stream
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.runner.protocol import Done, Event, Judged
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.plan import Need
 from playmore_cli.stage import Stage
-from playmore_cli.store.progress import Edits
+from playmore_cli.store.learner import Edits
 
 
 def make_lesson(*codes: str | None, failing: tuple[int, ...] = ()) -> Lesson:
@@ -111,7 +111,7 @@ def straight(edited: tuple[tuple[str, str], ...]) -> list[list[str]]:
     edits = {step: EDITS[kind] for step, kind in edited}
     with (
         tempfile.TemporaryDirectory() as name,
-        Runner(Settings(Path(name), seed=3, preload=TORCHES)) as runner,
+        Runner(WorkerSettings(Path(name), seed=3, preload=TORCHES)) as runner,
     ):
         stage = Stage(LESSON, runner, "quick", edits)
         seen = [look(stage)]
@@ -137,7 +137,7 @@ class Learner(RuleBasedStateMachine):
     def sit_down(self) -> None:
         folder = Path(tempfile.mkdtemp(dir=self.root.name))
         self.snapshots = Path(self.root.name) / "snapshots"
-        self.runner = Runner(Settings(folder, seed=3, preload=TORCHES, snapshots=self.snapshots))
+        self.runner = Runner(WorkerSettings(folder, seed=3, preload=TORCHES, snapshots=self.snapshots))
         edits = {step: EDITS[kind] for step, kind in self.edited.items()}
         self.stage = Stage(LESSON, self.runner, "quick", edits)
 
@@ -279,7 +279,7 @@ def folder(tmp_path: Path) -> Path:
 
 def stage_in(folder: Path, lesson: Lesson = LESSON, preload: tuple[str, ...] = TORCHES) -> Stage:
     """Return a lesson on a worker that keeps snapshots beside *folder*."""
-    runner = Runner(Settings(folder, seed=3, preload=preload, snapshots=folder.parent / "snapshots"))
+    runner = Runner(WorkerSettings(folder, seed=3, preload=preload, snapshots=folder.parent / "snapshots"))
     return Stage(lesson, runner, "quick")
 
 
@@ -328,7 +328,7 @@ def test_a_snapshot_is_for_one_run(played: Path, change: str) -> None:
             codes = [step.code for step in LESSON.steps]
             lesson = make_lesson(*codes[:1], f"{codes[1]}\n", *codes[2:], failing=(7,))
     with Runner(
-        Settings(played, seed=seed, preload=TORCHES, snapshots=played.parent / "snapshots")
+        WorkerSettings(played, seed=seed, preload=TORCHES, snapshots=played.parent / "snapshots")
     ) as runner:
         assert not Stage(lesson, runner, "quick").bring_to(8).restored
 

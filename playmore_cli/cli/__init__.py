@@ -9,11 +9,12 @@ import typer
 from typer import TyperException
 
 from playmore_cli import __version__
-from playmore_cli.cli.context import complain, environment_of
-from playmore_cli.cli.ending import EndedError
+from playmore_cli.cli.context import environment_of
 from playmore_cli.cli.lazy import Commands
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
+from playmore_cli.sitting.signals import EndedError
+from playmore_cli.sitting.speech import complain
 
 COMPLETION = "_PLAYMORE_COMPLETE"
 """The variable by which a shell asks for completions."""

@@ -9,11 +9,12 @@ from typing import Annotated, Any, Literal, TextIO
 
 import typer
 
-from playmore_cli.cli.checking import SAMPLE, Resumption, Wish, check_one, is_well
-from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, locate, print_json, say
-from playmore_cli.cli.trust import TrustOption
+from playmore_cli.cli.context import AsJson, TrustOption, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
+from playmore_cli.sitting.access import catalog, locate
+from playmore_cli.sitting.checking import SAMPLE, CheckWish, Resumption, check_one, is_well
+from playmore_cli.sitting.speech import print_json, say
 
 _CLEAR = "\x1b[H\x1b[2J"
 
@@ -74,7 +75,7 @@ def check(
         raise UsageError("--update writes what a run gives; add --run")
     if watch and json:
         raise UsageError("--watch goes on and on, --json prints one document; choose one")
-    wish = Wish(
+    wish = CheckWish(
         run,
         update,
         Resumption(None if every else SAMPLE, seed) if resume else None,
@@ -93,9 +94,9 @@ def check(
         leave(ExitStatus.FAILED)
 
 
-def _watch(environment: Environment, names: Sequence[str], wish: Wish) -> None:
+def _watch(environment: Environment, names: Sequence[str], wish: CheckWish) -> None:
     """Check the lessons now, and those that are saved from then on; only an interrupt ends it."""
-    from playmore_cli.cli.following import Follower
+    from playmore_cli.sitting.saved_files import Follower
 
     paths = {name: locate(name).path for name in names}
     redraws = environment.stdout.isatty() and not environment.is_dumb
@@ -117,7 +118,7 @@ def _watch(environment: Environment, names: Sequence[str], wish: Wish) -> None:
 
 
 def _check_again(
-    environment: Environment, held: TextIO, name: str, wish: Wish, *, is_first: bool
+    environment: Environment, held: TextIO, name: str, wish: CheckWish, *, is_first: bool
 ) -> dict[str, Any]:
     """Check a lesson, what is told of it *held* until all is done; the first time a wrong name ends the command."""
     try:

@@ -36,7 +36,7 @@ def _never_failing(completer: Completer) -> Completer:
 @_never_failing
 def complete_lesson(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Return ids of lessons, and where the word begins a path files and folders."""
-    from playmore_cli.cli.context import catalog
+    from playmore_cli.sitting.access import catalog
 
     summaries = catalog().summaries()
     bare = Counter(one.name.rpartition(":")[2] for one in summaries)
@@ -95,8 +95,8 @@ def complete_data(ctx: typer.Context, incomplete: str) -> list[Offer]:
 
 def _lesson_of(ctx: typer.Context) -> Lesson:
     """Return the lesson that stands on the command line, or the one played last."""
-    from playmore_cli.cli.context import find_lesson
-    from playmore_cli.store.progress import Store
+    from playmore_cli.sitting.access import find_lesson
+    from playmore_cli.store.learner import Store
 
     # Behind an option whose value is being typed, what stood before it has not been told apart yet.
     for named in (*(ctx.params.get(key) for key in ("lesson_name", "lesson", "name")), *ctx.args):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from playmore_cli import paths
-from playmore_cli.cli.context import AsJson, complain, environment_of, leave, print_json, say
+from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.settings import KNOWN, Known, as_plain, as_text, find_setting, read_value
+from playmore_cli.sitting.speech import complain, print_json, say
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

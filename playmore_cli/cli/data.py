@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from playmore_cli.cli.context import AsJson, environment_of, print_json
+from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError, UsageError
+from playmore_cli.sitting.speech import print_json
 from playmore_cli.store import datasets
 
 
@@ -67,7 +68,7 @@ def data(
 
 
 def _tell_snapshots(environment: Environment) -> None:
-    from playmore_cli.runner.snapshots.errors import ForeignError
+    from playmore_cli.runner.snapshots.refusals import ForeignError
     from playmore_cli.runner.snapshots.store import SnapshotStore
 
     folder = environment.snapshots
@@ -86,7 +87,7 @@ def _tell_snapshots(environment: Environment) -> None:
 
 
 def _clear_snapshots(environment: Environment) -> None:
-    from playmore_cli.runner.snapshots.errors import ForeignError
+    from playmore_cli.runner.snapshots.refusals import ForeignError
     from playmore_cli.runner.snapshots.store import SnapshotStore
 
     folder = environment.snapshots

@@ -13,13 +13,15 @@ from typing import Annotated
 import typer
 
 from playmore_cli import __version__, paths
-from playmore_cli.cli.context import AsJson, catalog, environment_of, leave, print_json, say
+from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.sitting.access import catalog
+from playmore_cli.sitting.speech import print_json, say
 
 
 @dataclass(frozen=True)
-class Finding:
+class Checkup:
     """One thing looked at: what was *found*, whether it is *ok*, and *advice* where it is not."""
 
     check: str
@@ -75,9 +77,9 @@ def doctor(
         leave(ExitStatus.FAILED)
 
 
-def examine(environment: Environment) -> Iterator[Finding]:
+def examine(environment: Environment) -> Iterator[Checkup]:
     """Yield what was found, one finding a thing."""
-    yield Finding("playmore", True, f"{__version__}, Python {platform.python_version()}, {platform.system()}")
+    yield Checkup("playmore", True, f"{__version__}, Python {platform.python_version()}, {platform.system()}")
     yield _terminal(environment)
     yield _encoding(environment)
     yield _worker(environment)
@@ -89,81 +91,81 @@ def examine(environment: Environment) -> Iterator[Finding]:
     yield from _data(environment)
 
 
-def _terminal(environment: Environment) -> Finding:
+def _terminal(environment: Environment) -> Checkup:
     if not environment.is_terminal:
-        return Finding("terminal", True, "none: lessons are said in plain lines")
+        return Checkup("terminal", True, "none: lessons are said in plain lines")
     size = environment.size()
     name = environment.variables.get("TERM", "") or "unknown"
     colours = "colours" if environment.has_colours else "no colours"
     found = f"{name}, {size.columns}x{size.lines}, {colours}"
     if size.columns < 60:
-        return Finding(
+        return Checkup(
             "terminal", True, found, "narrow: plots and graphs need about 60 columns to be read well"
         )
     if environment.is_dumb:
-        return Finding("terminal", True, found, "a terminal that cannot move its cursor: keys need Enter")
-    return Finding("terminal", True, found)
+        return Checkup("terminal", True, found, "a terminal that cannot move its cursor: keys need Enter")
+    return Checkup("terminal", True, found)
 
 
-def _encoding(environment: Environment) -> Finding:
+def _encoding(environment: Environment) -> Checkup:
     encoding = environment.stdout.encoding or "unknown"
     if environment.has_unicode:
-        return Finding("encoding", True, encoding)
-    return Finding(
+        return Checkup("encoding", True, encoding)
+    return Checkup(
         "encoding", True, encoding, "pictures are drawn in ASCII; set LANG to a UTF-8 locale such as C.UTF-8"
     )
 
 
-def _worker(environment: Environment) -> Finding:
+def _worker(environment: Environment) -> Checkup:
     """Start a real worker and let it add up a tensor."""
-    from playmore_cli.runner.client import Runner, Settings, WorkerBrokenError, WorkerDiedError
+    from playmore_cli.runner.client import Runner, WorkerBrokenError, WorkerDiedError, WorkerSettings
 
     with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
         try:
-            with Runner(Settings(Path(folder), preload=("torch",))) as runner:
+            with Runner(WorkerSettings(Path(folder), preload=("torch",))) as runner:
                 source = "__import__('torch').__version__"
                 (value,) = runner.evaluate([(source, "")])
         except (WorkerDiedError, WorkerBrokenError) as error:
-            return Finding(
+            return Checkup(
                 "worker", False, f"it does not run: {error}", "install playmore again in a new environment"
             )
     if value.error:
-        return Finding("torch", False, value.error, "install it: pip install -c constraints.txt torch")
-    return Finding("torch", True, f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here")
+        return Checkup("torch", False, value.error, "install it: pip install -c constraints.txt torch")
+    return Checkup("torch", True, f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here")
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> Checkup:
     try:
-        return Finding(name, True, importlib.metadata.version(name))
+        return Checkup(name, True, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, False, "not installed", f"install it: pip install {name}")
+        return Checkup(name, False, "not installed", f"install it: pip install {name}")
 
 
-def _lessons() -> Finding:
+def _lessons() -> Checkup:
     try:
         groups = catalog().groups()
     except PlaymoreError as error:
-        return Finding("lessons", False, str(error).splitlines()[0], "install playmore again")
+        return Checkup("lessons", False, str(error).splitlines()[0], "install playmore again")
     summaries = [summary for group in groups for summary in group.summaries]
     steps = sum(len(summary.step_ids) for summary in summaries)
     packages = f", from {len(groups) - 1} packages beside playmore" if groups[1:] else ""
     remarks = "; ".join(remark for group in groups for remark in group.remarks)
     is_whole = bool(groups[0].summaries) and not groups[0].remarks
-    return Finding("lessons", is_whole, f"{len(summaries)} lessons, {steps} steps{packages}", remarks)
+    return Checkup("lessons", is_whole, f"{len(summaries)} lessons, {steps} steps{packages}", remarks)
 
 
-def _settings(environment: Environment) -> Finding:
+def _settings(environment: Environment) -> Checkup:
     try:
         problems = environment.describe_problems(environment.find_settings())
     except PlaymoreError as error:
         problems = [str(error)]
     if problems:
-        return Finding("settings", False, "; ".join(problems), "playmore config shows and changes them")
-    return Finding("settings", True, str(paths.config_file()))
+        return Checkup("settings", False, "; ".join(problems), "playmore config shows and changes them")
+    return Checkup("settings", True, str(paths.config_file()))
 
 
-def _state(environment: Environment) -> Finding:
-    from playmore_cli.store.progress import Store, StoreError
+def _state(environment: Environment) -> Checkup:
+    from playmore_cli.store.learner import Store, StoreError
 
     folder = paths.state_folder()
     try:
@@ -171,14 +173,14 @@ def _state(environment: Environment) -> Finding:
         store.close()
         free = shutil.disk_usage(folder).free
     except (StoreError, OSError) as error:
-        return Finding("progress", False, str(error), "playing works, but nothing is kept")
+        return Checkup("progress", False, str(error), "playing works, but nothing is kept")
     if store.warning:
-        return Finding("progress", False, store.warning)
+        return Checkup("progress", False, store.warning)
     low = "less than 100 MB are free: make room" if free < 100e6 else ""
-    return Finding("progress", not low, f"kept in {folder}, {free / 1e9:.1f} GB free", low)
+    return Checkup("progress", not low, f"kept in {folder}, {free / 1e9:.1f} GB free", low)
 
 
-def _player(environment: Environment) -> Finding:
+def _player(environment: Environment) -> Checkup:
     """Look for mpv; a lesson does without, so its absence is nothing wrong."""
     from playmore_cli.video.mpv import HOW_TO_INSTALL, MpvError, find_link_reader, find_mpv, find_version
 
@@ -186,30 +188,30 @@ def _player(environment: Environment) -> Finding:
         version = find_version(find_mpv(environment.variables))
     except MpvError as error:
         why = str(error).split(";")[0]
-        return Finding("video", True, f"{why}: links and the browser", f"to watch in step, {HOW_TO_INSTALL}")
+        return Checkup("video", True, f"{why}: links and the browser", f"to watch in step, {HOW_TO_INSTALL}")
     if find_link_reader() is None:
         advice = "yt-dlp is not installed: mpv plays files, but no YouTube addresses; pip install yt-dlp"
-        return Finding("video", True, f"mpv {version}", advice)
-    return Finding("video", True, f"mpv {version}, and yt-dlp for YouTube addresses")
+        return Checkup("video", True, f"mpv {version}", advice)
+    return Checkup("video", True, f"mpv {version}, and yt-dlp for YouTube addresses")
 
 
-def _data(environment: Environment) -> Iterator[Finding]:
+def _data(environment: Environment) -> Iterator[Checkup]:
     from playmore_cli.store import datasets
 
     try:
         places = environment.data_places
     except PlaymoreError as error:
-        yield Finding("data", False, str(error))
+        yield Checkup("data", False, str(error))
         return
     for dataset in datasets.DATASETS.values():
         try:
             located = datasets.locate(dataset, places)
         except PlaymoreError as error:
-            yield Finding(dataset.name, False, str(error))
+            yield Checkup(dataset.name, False, str(error))
             continue
         advice = (
             ""
             if located.source == "lecture"
             else f"playmore data fetch {dataset.name} gets the lecture's own"
         )
-        yield Finding(dataset.name, True, f"{located.source}, {located.lines:,} lines", advice)
+        yield Checkup(dataset.name, True, f"{located.source}, {located.lines:,} lines", advice)

@@ -5,20 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from playmore_cli.cli.context import (
-    LessonName,
-    catalog,
-    environment_of,
-    find_lesson,
-    leave,
-    locate,
-    open_store,
-)
+from playmore_cli.cli.context import LessonName, TrustOption, environment_of, leave
 from playmore_cli.cli.start import Pace
-from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.sitting.access import catalog, find_lesson, locate, open_store
+from playmore_cli.sitting.permission import find_runnable
 
 if TYPE_CHECKING:
     from playmore_cli.export.document import Mine, Recording, Reference
@@ -70,9 +63,9 @@ def export(
 
     Example: playmore export p1 --to ipynb --with-outputs
     """
-    from playmore_cli.cli.writing import Target, find_target
     from playmore_cli.export.document import make_document
     from playmore_cli.export.forms import write_form
+    from playmore_cli.sitting.destinations import Target, find_target
 
     environment = environment_of(context)
     form = _form(to if to is not None else _ending(output))
@@ -121,7 +114,7 @@ def _counted(files: int) -> str:
 
 
 def _mine(environment: Environment, lesson: Lesson) -> "dict[str, Mine]":
-    from playmore_cli.export.document import Attempt, Guess, Mine
+    from playmore_cli.export.document import ExportedAttempt, Guess, Mine
 
     with open_store(environment) as store:
         edits = store.edits(lesson.id)
@@ -136,7 +129,7 @@ def _mine(environment: Environment, lesson: Lesson) -> "dict[str, Mine]":
                 edits[step.id].after if step.id in edits else (),
                 tuple(Guess(given, verdict) for given, verdict in guesses.get(step.id, ())),
                 tuple(
-                    Attempt(one.source, one.passed)
+                    ExportedAttempt(one.source, one.passed)
                     for one in (store.attempts(lesson.id, step.id) if step.recreate else ())
                 ),
                 tuple(notes.get(step.id, ())),
@@ -169,19 +162,19 @@ def _play(
     """Play the whole lesson in a folder of its own; return what came out, and whether a step failed."""
     import tempfile
 
-    from playmore_cli.cli.lesson_data import place_all
     from playmore_cli.export.document import Recording
     from playmore_cli.recorder import record
-    from playmore_cli.runner.client import Runner, Settings
+    from playmore_cli.runner.client import Runner, WorkerSettings
+    from playmore_cli.sitting.lesson_data import place_all
     from playmore_cli.stage import Stage, heavy_imports
-    from playmore_cli.store.progress import Edits
+    from playmore_cli.store.learner import Edits
 
     kept = {step: Edits(own.code, own.after) for step, own in (mine or {}).items()}
     edits = {step: one for step, one in kept.items() if not one.is_empty}
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         lecture_data = place_all(lesson, folder, environment)
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson))) as runner:
             stage = Stage(lesson, runner, pace, edits)
             with _Progress(environment, lesson) as progress:
                 taken = record(stage, lecture_data, progress.tell)

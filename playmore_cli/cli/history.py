@@ -4,17 +4,10 @@ from typing import Annotated
 
 import typer
 
-from playmore_cli.cli.context import (
-    AsJson,
-    LessonName,
-    choose_theme,
-    environment_of,
-    find_lesson,
-    is_plain,
-    make_console,
-    print_json,
-)
+from playmore_cli.cli.context import AsJson, LessonName, environment_of
 from playmore_cli.lesson.evolution import Version, compare_code, history
+from playmore_cli.sitting.access import find_lesson
+from playmore_cli.sitting.speech import choose_theme, is_plain, make_console, print_json
 from playmore_cli.timecode import format_timecode
 
 

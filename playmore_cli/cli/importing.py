@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
-from playmore_cli.cli.context import AsJson, environment_of, leave, print_json
-from playmore_cli.cli.writing import Target, find_target
+from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.destinations import Target, find_target
+from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode, parse_timecode
 
 if TYPE_CHECKING:
-    from playmore_cli.importing.report import Report
+    from playmore_cli.importing.account import ImportReport
     from playmore_cli.lesson.problems import Problem
 
 Title = Annotated[str, typer.Option("--title", metavar="TITLE", help="The lesson's title.")]
@@ -63,8 +64,8 @@ def import_(
     """
     from playmore_cli.export.forms import Export
     from playmore_cli.importing.assembling import Wishes, make_lesson
-    from playmore_cli.importing.naming import slug
     from playmore_cli.importing.notebook import parse_notebook
+    from playmore_cli.importing.slugs import slug
     from playmore_cli.lesson.loader import read_lesson
     from playmore_cli.lesson.writing import write_lesson
     from playmore_cli.view.maths import undrawable
@@ -147,7 +148,7 @@ def _read(path: Path) -> bytes:
 
 
 def _document(
-    path: Path, target: Target, lesson: Lesson, report: "Report", problems: "tuple[Problem, ...]"
+    path: Path, target: Target, lesson: Lesson, report: "ImportReport", problems: "tuple[Problem, ...]"
 ) -> dict[str, Any]:
     return {
         "ok": not problems,
@@ -179,7 +180,7 @@ def _tell(
     path: Path,
     target: Target,
     lesson: Lesson,
-    report: "Report",
+    report: "ImportReport",
     problems: "tuple[Problem, ...]",
 ) -> None:
     stream = environment.stdout if target.path is not None else environment.stderr

@@ -7,25 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import (
-    AsJson,
-    catalog,
-    environment_of,
-    open_store,
-    print_json,
-    say,
-    tell_remarks,
-)
+from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.catalog import Group, Summary
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.access import catalog, open_store
+from playmore_cli.sitting.speech import print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
     from playmore_cli.review.deck import Counts
-    from playmore_cli.store.progress import Place, Store
+    from playmore_cli.store.learner import Place, Store
 
 
 def register(app: typer.Typer) -> None:
@@ -121,7 +115,7 @@ def _counts(store: "Store", begun: Sequence[Lesson], now: float) -> "dict[str, C
     """Return the cards of the lessons in which something is done."""
     if not begun:
         return {}
-    from playmore_cli.cli.cards import counts_of
+    from playmore_cli.sitting.own_lessons import counts_of
 
     return counts_of(store, begun, now)
 

@@ -35,13 +35,13 @@ def new(
 
     Example: playmore new slopes.yaml --title "Slopes" --video VMj-3S1tku0 --length 2:25:52
     """
-    from playmore_cli.cli.trust import allow_code
-    from playmore_cli.cli.writing import Target, find_target
     from playmore_cli.export.forms import Export
-    from playmore_cli.importing.naming import slug
+    from playmore_cli.importing.slugs import slug
     from playmore_cli.lesson.catalog import Located
     from playmore_cli.lesson.scaffold import HEAD, MODELINE, make_scaffold
     from playmore_cli.lesson.writing import write_lesson
+    from playmore_cli.sitting.destinations import Target, find_target
+    from playmore_cli.sitting.permission import allow_code
 
     environment = environment_of(context)
     seconds = read_length(length)

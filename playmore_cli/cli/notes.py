@@ -5,23 +5,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import (
-    AsJson,
-    environment_of,
-    find_lesson,
-    leave,
-    open_store,
-    print_json,
-    say,
-)
-from playmore_cli.cli.undoing import undo_last
+from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.access import find_lesson, open_store
+from playmore_cli.sitting.speech import print_json, say
+from playmore_cli.sitting.undoing import undo_last
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
-    from playmore_cli.store.progress import Mark, Note, Store
+    from playmore_cli.store.learner import Mark, Note, Store
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +47,7 @@ def note(
 
     Example: playmore note "why is the gradient 0 here?" --lesson p1 --step 1:06:20
     """
-    from playmore_cli.store.notebook import KIND
+    from playmore_cli.store.annotations import KIND
 
     environment = environment_of(context)
     if undo:
@@ -90,7 +84,7 @@ def _write(environment: Environment, store: "Store", text: str, lesson: str | No
 
 
 def _change(environment: Environment, store: "Store", number: int, text: str | None) -> None:
-    from playmore_cli.store.notebook import KIND, note_change
+    from playmore_cli.store.annotations import KIND, note_change
 
     one = next((one for one in store.notes() if one.id == number), None)
     if one is None:
@@ -129,7 +123,7 @@ def notes(
 
     Example: playmore notes p1 -o p1-notes.md
     """
-    from playmore_cli.cli.cards import lessons_with
+    from playmore_cli.sitting.own_lessons import lessons_with
 
     environment = environment_of(context)
     named = None if lesson is None else find_lesson(lesson)
@@ -227,13 +221,13 @@ def _export(
     *,
     force: bool,
 ) -> None:
-    from playmore_cli.cli.writing import find_target
     from playmore_cli.export.forms import Export
-    from playmore_cli.export.notes import Entry, notes_markdown
+    from playmore_cli.export.notes_markdown import NoteEntry, notes_markdown
+    from playmore_cli.sitting.destinations import find_target
 
     target = find_target(output or "-", "notes.md", force=force)
-    entries = [Entry(one.lesson, one.step, one.seconds, one.text) for one in written]
-    entries += [Entry(one.lesson, one.step, _seconds(one, lessons), None) for one in marked]
+    entries = [NoteEntry(one.lesson, one.step, one.seconds, one.text) for one in written]
+    entries += [NoteEntry(one.lesson, one.step, _seconds(one, lessons), None) for one in marked]
     target.write(Export(notes_markdown(entries, lessons)), environment.stdout)
     if target.path is not None:
         print(f"wrote {target.path}", file=environment.stderr)

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from playmore_cli.cli.context import catalog, environment_of, leave, locate
-from playmore_cli.cli.following import Follower
+from playmore_cli.cli.context import TrustOption, environment_of, leave
 from playmore_cli.cli.start import Pace, Plain
-from playmore_cli.cli.trust import TrustOption, allow_code
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.lesson.changes import first_change
@@ -22,11 +20,14 @@ from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Beside
 from playmore_cli.session.commands import Command, Quit
 from playmore_cli.session.session import Session
+from playmore_cli.sitting.access import catalog, locate
+from playmore_cli.sitting.permission import allow_code
+from playmore_cli.sitting.saved_files import Follower
 
 if TYPE_CHECKING:
     from playmore_cli.lesson.catalog import Located
     from playmore_cli.player.desk import Desk
-    from playmore_cli.store.progress import Store
+    from playmore_cli.store.learner import Store
     from playmore_cli.view.screen import View
 
 _CLEAR = "\x1b[H\x1b[2J"
@@ -61,8 +62,8 @@ def preview(
     Example: playmore preview lesson.yaml --from define-f --to 9
     """
     environment = environment_of(context)
-    from playmore_cli.cli.sitting import make_view
-    from playmore_cli.store.progress import Store
+    from playmore_cli.sitting.sitting import make_view
+    from playmore_cli.store.learner import Store
 
     located = locate(name)
     memory = Store.in_memory(environment.clock)
@@ -163,7 +164,7 @@ class _Preview:
     # -- showing -----------------------------------------------------------------------------------------------
 
     def _open(self, lesson: Lesson) -> "AbstractContextManager[Desk]":
-        from playmore_cli.cli.sitting import open_desk
+        from playmore_cli.sitting.sitting import open_desk
 
         return open_desk(
             self._environment, self._memory, lesson, self._view, _Reader(0, self._follower), pace=self._pace

@@ -5,8 +5,10 @@ from typing import Annotated
 
 import typer
 
-from playmore_cli.cli.context import AsJson, environment_of, open_store, print_json
+from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.errors import UsageError
+from playmore_cli.sitting.access import open_store
+from playmore_cli.sitting.speech import print_json
 
 _MOST = 200 * 1024 * 1024
 """Bytes beyond which a file is no progress; years of it take a few megabytes."""
@@ -43,8 +45,8 @@ def export_progress(
 
     Example: playmore progress export my-progress.json
     """
-    from playmore_cli.cli.writing import find_target
     from playmore_cli.export.forms import Export
+    from playmore_cli.sitting.destinations import find_target
     from playmore_cli.store.resetting import in_words
     from playmore_cli.store.rows import TABLES
     from playmore_cli.store.transfer import write_progress
@@ -77,7 +79,7 @@ def import_progress(
 
     Example: playmore progress import my-progress.json
     """
-    from playmore_cli.cli.undoing import undo_last
+    from playmore_cli.sitting.undoing import undo_last
     from playmore_cli.store.resetting import in_words
     from playmore_cli.store.rows import TABLES
     from playmore_cli.store.transfer import KIND, TransferError, merge, read_progress

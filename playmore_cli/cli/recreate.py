@@ -4,27 +4,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from playmore_cli.cli.attempts import as_document, at_once, in_dialogue, read_attempt
-from playmore_cli.cli.context import (
-    AsJson,
-    catalog,
-    environment_of,
-    find_lesson,
-    leave,
-    open_store,
-    print_json,
-    say,
-)
+from playmore_cli.cli.context import AsJson, TrustOption, environment_of, leave
 from playmore_cli.cli.start import Pace, Plain
-from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.exercises.ideas import Idea, State, find_idea, find_ideas, state_of
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.access import catalog, find_lesson, open_store
+from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.recreation import as_document, at_once, in_dialogue, read_attempt
+from playmore_cli.sitting.speech import print_json, say
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
-    from playmore_cli.store.progress import Store
+    from playmore_cli.store.learner import Store
 
 
 def register(app: typer.Typer) -> None:
@@ -82,7 +75,7 @@ def recreate(
             lessons = catalog().lessons() if name is None else (find_lesson(name),)
             if milestone and name is not None:
                 find_runnable(environment, name, trust=trust)
-                from playmore_cli.cli.milestone import show_milestone
+                from playmore_cli.sitting.milestone import show_milestone
 
                 leave(show_milestone(environment, store, lessons[0], pace, to, plain=plain, json=json))
             else:
@@ -91,9 +84,9 @@ def recreate(
         idea = find_idea(find_runnable(environment, name, trust=trust), place)
         source = read_attempt(environment, file, wanted=not (hint or solution))
         if json:
-            as_document(environment, store, idea, source, pace, hint, solution=solution)
+            leave(as_document(environment, store, idea, source, pace, hint, solution=solution))
         elif source is not None or hint or solution or not environment.is_terminal:
-            at_once(environment, store, idea, source, pace, hint, solution=solution, plain=plain)
+            leave(at_once(environment, store, idea, source, pace, hint, solution=solution, plain=plain))
         else:
             in_dialogue(environment, store, idea, pace, plain=plain)
 

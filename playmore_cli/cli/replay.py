@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from playmore_cli.cli.context import (
-    AsJson,
-    LessonName,
-    environment_of,
-    leave,
-    open_store,
-    print_json,
-)
+from playmore_cli.cli.context import AsJson, LessonName, TrustOption, environment_of, leave
 from playmore_cli.cli.start import Pace, Plain
-from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.sitting.access import open_store
+from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
@@ -70,7 +65,7 @@ def replay(
 def _on_screen(
     context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, plain: bool
 ) -> bool:
-    from playmore_cli.cli.sitting import show_stretch
+    from playmore_cli.sitting.sitting import show_stretch
 
     environment = environment_of(context)
     with open_store(environment) as store:
@@ -81,8 +76,8 @@ def _on_screen(
 def _as_document(
     context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName
 ) -> tuple[dict[str, Any], bool]:
-    from playmore_cli.cli.lesson_data import place_all
-    from playmore_cli.runner.client import Runner, Settings
+    from playmore_cli.runner.client import Runner, WorkerSettings
+    from playmore_cli.sitting.lesson_data import place_all
     from playmore_cli.stage import Stage, heavy_imports
     from playmore_cli.store import datasets
 
@@ -93,7 +88,7 @@ def _as_document(
         lecture_data = place_all(lesson, Path(folder), environment)
         places = environment.data_places
         data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
-        settings = Settings(
+        settings = WorkerSettings(
             Path(folder),
             lesson.seed,
             heavy_imports(lesson),
@@ -119,8 +114,8 @@ def _rebuilt_document(rebuilt: "Rebuilt") -> dict[str, Any]:
 
 
 def _step_document(stage: "Stage", index: int, lecture_data: frozenset[str]) -> dict[str, Any]:
-    from playmore_cli.cli.documents import changes_document, comparison_document, output_document
     from playmore_cli.exercises.judging import compare
+    from playmore_cli.sitting.documents import changes_document, comparison_document, output_document
 
     step = stage.lesson.steps[index]
     began = time.monotonic()

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from playmore_cli import __version__, paths
-from playmore_cli.cli.context import catalog
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.settings import KNOWN, as_text
+from playmore_cli.sitting.access import catalog
 
 _PACKAGES = (
     "torch", "numpy", "matplotlib", "graphviz", "scikit-learn", "typer", "rich", "prompt-toolkit", "msgspec",

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from playmore_cli.cli.context import AsJson, environment_of, find_lesson, open_store, print_json
+from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.model import Chapter, Lesson
+from playmore_cli.sitting.access import find_lesson, open_store
+from playmore_cli.sitting.speech import print_json
 
 if TYPE_CHECKING:
-    from playmore_cli.store.progress import Store
+    from playmore_cli.store.learner import Store
     from playmore_cli.store.resetting import Scope
     from playmore_cli.store.rows import Change
 
@@ -168,7 +170,7 @@ def _print_document(environment: Environment, what: str, changes: "Sequence[Chan
 
 
 def _undo(environment: Environment, *, as_json: bool) -> None:
-    from playmore_cli.cli.undoing import undo_last
+    from playmore_cli.sitting.undoing import undo_last
     from playmore_cli.store.resetting import KIND
 
     undo_last(environment, KIND, "reset", as_json=as_json)

@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from playmore_cli.cli.context import (
-    AsJson,
-    catalog,
-    complain,
-    environment_of,
-    find_lesson,
-    open_store,
-    print_json,
-)
+from playmore_cli.cli.context import AsJson, TrustOption, environment_of
 from playmore_cli.cli.start import Plain
-from playmore_cli.cli.trust import TrustOption, find_runnable
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.review.schedule import wait_text
+from playmore_cli.sitting.access import catalog, find_lesson, open_store
+from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.speech import complain, print_json
 
 if TYPE_CHECKING:
     from playmore_cli.player.desk import Desk
@@ -30,7 +24,7 @@ if TYPE_CHECKING:
     from playmore_cli.prompt.reader import Reader
     from playmore_cli.review.cards import Item
     from playmore_cli.review.deck import Counts
-    from playmore_cli.store.progress import Store
+    from playmore_cli.store.learner import Store
     from playmore_cli.view.screen import View
 
 
@@ -63,8 +57,8 @@ def review(
 
     Example: playmore review --lesson p1 --count 5
     """
-    from playmore_cli.cli.cards import items_of, lessons_with
     from playmore_cli.review.deck import choose
+    from playmore_cli.sitting.own_lessons import items_of, lessons_with
 
     environment = environment_of(context)
     now = environment.clock()
@@ -105,9 +99,9 @@ def _those_that_may_run(
 def _hold(
     environment: Environment, store: "Store", chosen: "Sequence[Item]", *, plain: bool
 ) -> "tuple[Tally, View]":
-    from playmore_cli.cli.sitting import make_reader, make_view
-    from playmore_cli.player.reviewing import Table
+    from playmore_cli.player.reviewing import ReviewTable
     from playmore_cli.player.reviewing import review as hold
+    from playmore_cli.sitting.sitting import make_reader, make_view
 
     view = make_view(environment, plain)
     reader = make_reader(environment, view, plain=plain)
@@ -115,7 +109,7 @@ def _hold(
         first = next((item for item in chosen if item.runs_code), None)
         if first is not None:
             desks.open(first.lesson)  # torch is imported while the cards before it are answered
-        return hold(Table(store, view, reader, environment.clock, desks.open), chosen), view
+        return hold(ReviewTable(store, view, reader, environment.clock, desks.open), chosen), view
 
 
 class _Desks:
@@ -134,7 +128,7 @@ class _Desks:
 
     def open(self, lesson: Lesson) -> "Desk":
         """Return the desk of *lesson*, at the lecture's own state: a card's check knows nothing of one's edits."""
-        from playmore_cli.cli.sitting import open_desk
+        from playmore_cli.sitting.sitting import open_desk
 
         if self._desk is None or self._desk.session.lesson.id != lesson.id:
             self._open.close()
@@ -177,7 +171,7 @@ def _what_came_of_it(tally: "Tally", items: "Sequence[Item]", now: float) -> lis
 
 
 def _document(store: "Store", lessons: Sequence[Lesson], now: float) -> dict[str, Any]:
-    from playmore_cli.cli.cards import counts_of
+    from playmore_cli.sitting.own_lessons import counts_of
 
     counts = counts_of(store, lessons, now)
     next_due = min((one.next_due for one in counts.values() if one.next_due is not None), default=None)

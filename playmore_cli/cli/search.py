@@ -5,21 +5,14 @@ from typing import Annotated
 
 import typer
 
-from playmore_cli.cli.context import (
-    AsJson,
-    catalog,
-    environment_of,
-    leave,
-    open_store,
-    print_json,
-    say,
-    tell_remarks,
-)
+from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.cli.start import Plain
-from playmore_cli.cli.trust import find_runnable
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.searching import Hit, search_lessons
+from playmore_cli.sitting.access import catalog, open_store
+from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.speech import print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
 
 
@@ -76,14 +69,14 @@ def search(
 
 def _open(environment: Environment, hits: Sequence[Hit], chosen: str, *, plain: bool) -> ExitStatus:
     """Play the lesson of a hit, given by its number from 1, at its step, with its variables rebuilt."""
-    from playmore_cli.cli.sitting import Wish, play
+    from playmore_cli.sitting.sitting import PlayWish, play
 
     if not chosen.isdigit() or not 1 <= int(chosen) <= len(hits):
         raise UsageError(f"there is no result {chosen}; they are 1 to {len(hits)}")
     hit = hits[int(chosen) - 1]
     lesson = find_runnable(environment, hit.lesson, trust=False)
     with open_store(environment) as store:
-        wish = Wish(lesson.index_of(hit.step), "quick", auto=False, plain=plain, from_saved=False)
+        wish = PlayWish(lesson.index_of(hit.step), "quick", auto=False, plain=plain, from_saved=False)
         return play(environment, store, lesson, wish)
 
 

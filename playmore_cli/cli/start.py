@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from playmore_cli.cli.context import catalog, environment_of, leave, locate, open_store
-from playmore_cli.cli.trust import TrustOption, find_runnable
+from playmore_cli.cli.context import TrustOption, environment_of, leave
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.access import catalog, locate, open_store
+from playmore_cli.sitting.permission import find_runnable
 
 if TYPE_CHECKING:
-    from playmore_cli.store.progress import Place
+    from playmore_cli.store.learner import Place
 
 Pace = Annotated[
     Literal["quick", "full"],
@@ -60,8 +61,8 @@ def start(
 
     Exit status: 1 if, with --auto or from a pipe, a step failed that was not meant to.
     """
-    from playmore_cli.cli.sitting import Wish, play
-    from playmore_cli.cli.viewing import Viewing
+    from playmore_cli.sitting.sitting import PlayWish, play
+    from playmore_cli.sitting.video_beside import Viewing
 
     environment = environment_of(context)
     _refuse_both(auto, watch)
@@ -72,7 +73,7 @@ def start(
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
         viewing = Viewing() if watch else None
-        wish = Wish(where, pace, auto, plain, from_saved=False, viewing=viewing, seconds=_seconds(time))
+        wish = PlayWish(where, pace, auto, plain, from_saved=False, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))
 
 
@@ -94,8 +95,8 @@ def resume(
 
     Example: playmore resume p1
     """
-    from playmore_cli.cli.sitting import Wish, play
-    from playmore_cli.cli.viewing import Viewing
+    from playmore_cli.sitting.sitting import PlayWish, play
+    from playmore_cli.sitting.video_beside import Viewing
 
     environment = environment_of(context)
     _refuse_both(auto, watch)
@@ -110,7 +111,7 @@ def resume(
             )
         where = None if at is None else _index(lesson, at, is_time=True)
         viewing = Viewing() if watch else None
-        wish = Wish(where, pace, auto, plain, from_saved=True, viewing=viewing, seconds=_seconds(time))
+        wish = PlayWish(where, pace, auto, plain, from_saved=True, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))
 
 

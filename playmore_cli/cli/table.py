@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """A command's *name*, the *module* of this room that registers it, and its *summary* for the list of commands."""
 
     name: str
@@ -11,57 +11,57 @@ class Entry(NamedTuple):
     summary: str
 
 
-SECTIONS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+SECTIONS: tuple[tuple[str, tuple[CommandEntry, ...]], ...] = (
     (
         "Play",
         (
-            Entry("start", "start", "begin a lecture, or go on where you were"),
-            Entry("resume", "start", "go on at the saved place, variables included"),
-            Entry("replay", "replay", "rebuild the state before a step, run it, leave"),
-            Entry("watch", "watch", "the video at a step, or in step with the lesson"),
+            CommandEntry("start", "start", "begin a lecture, or go on where you were"),
+            CommandEntry("resume", "start", "go on at the saved place, variables included"),
+            CommandEntry("replay", "replay", "rebuild the state before a step, run it, leave"),
+            CommandEntry("watch", "watch", "the video at a step, or in step with the lesson"),
         ),
     ),
     (
         "Look",
         (
-            Entry("list", "listing", "the lectures with your progress"),
-            Entry("outline", "outline", "chapters and steps with timecodes"),
-            Entry("search", "search", "find words in narration and code"),
-            Entry("history", "history", "how a class or function grew"),
+            CommandEntry("list", "listing", "the lectures with your progress"),
+            CommandEntry("outline", "outline", "chapters and steps with timecodes"),
+            CommandEntry("search", "search", "find words in narration and code"),
+            CommandEntry("history", "history", "how a class or function grew"),
         ),
     ),
     (
         "Learn",
         (
-            Entry("recreate", "recreate", "write a key idea yourself, with hints"),
-            Entry("review", "review", "recall what you learned, when it is due"),
-            Entry("note", "notes", "write a note on a step"),
-            Entry("notes", "notes", "list your notes"),
+            CommandEntry("recreate", "recreate", "write a key idea yourself, with hints"),
+            CommandEntry("review", "review", "recall what you learned, when it is due"),
+            CommandEntry("note", "notes", "write a note on a step"),
+            CommandEntry("notes", "notes", "list your notes"),
         ),
     ),
     (
         "Keep",
         (
-            Entry("progress", "progress", "carry your progress to another machine"),
-            Entry("reset", "reset", "begin a step, a lesson or all again"),
-            Entry("export", "export", "a lesson as notebook, script or page"),
+            CommandEntry("progress", "progress", "carry your progress to another machine"),
+            CommandEntry("reset", "reset", "begin a step, a lesson or all again"),
+            CommandEntry("export", "export", "a lesson as notebook, script or page"),
         ),
     ),
     (
         "Write lessons",
         (
-            Entry("new", "new", "a lesson file to begin with"),
-            Entry("import", "importing", "a Jupyter notebook as a lesson file"),
-            Entry("preview", "preview", "steps as learners see them, on each save"),
-            Entry("check", "check", "validate lessons, run all they hold"),
+            CommandEntry("new", "new", "a lesson file to begin with"),
+            CommandEntry("import", "importing", "a Jupyter notebook as a lesson file"),
+            CommandEntry("preview", "preview", "steps as learners see them, on each save"),
+            CommandEntry("check", "check", "validate lessons, run all they hold"),
         ),
     ),
     (
         "Set up",
         (
-            Entry("config", "config", "every setting: show, set, unset"),
-            Entry("data", "data", "the lectures' data: which is here, fetch it"),
-            Entry("doctor", "doctor", "what works here, a report to paste"),
+            CommandEntry("config", "config", "every setting: show, set, unset"),
+            CommandEntry("data", "data", "the lectures' data: which is here, fetch it"),
+            CommandEntry("doctor", "doctor", "what works here, a report to paste"),
         ),
     ),
 )

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from playmore_cli.cli.context import LessonName, environment_of, find_lesson, leave, open_store
-from playmore_cli.cli.trust import TrustOption, find_runnable
+from playmore_cli.cli.context import LessonName, TrustOption, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.access import find_lesson, open_store
+from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.timecode import format_timecode, video_link
 
 
@@ -85,11 +86,11 @@ def _show(environment: Environment, lesson: Lesson, index: int | None, *, link: 
 def _play_in_step(
     environment: Environment, lesson: Lesson, index: int | None, file: str | None, socket: Path | None
 ) -> None:
-    from playmore_cli.cli.sitting import Wish, play
-    from playmore_cli.cli.viewing import Viewing
+    from playmore_cli.sitting.sitting import PlayWish, play
+    from playmore_cli.sitting.video_beside import Viewing
 
     viewing = Viewing(file, socket.expanduser() if socket else None)
     with open_store(environment) as store:
         pace, plain = environment.settings.pace, environment.settings.plain
-        wish = Wish(index, pace=pace, auto=False, plain=plain, from_saved=True, viewing=viewing)
+        wish = PlayWish(index, pace=pace, auto=False, plain=plain, from_saved=True, viewing=viewing)
         leave(play(environment, store, lesson, wish))

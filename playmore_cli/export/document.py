@@ -44,7 +44,7 @@ class Guess(Struct, frozen=True):
     verdict: bool | None = None
 
 
-class Attempt(Struct, frozen=True):
+class ExportedAttempt(Struct, frozen=True):
     """What the learner wrote for an exercise, and whether it passed."""
 
     source: str
@@ -61,7 +61,7 @@ class Mine(Struct, frozen=True):
     code: str | None = None
     after: tuple[str, ...] = ()
     guesses: tuple[Guess, ...] = ()
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[ExportedAttempt, ...] = ()
     notes: tuple[str, ...] = ()
     marked: bool = False
 
@@ -74,7 +74,7 @@ class Reference(Struct, frozen=True):
     address: str
 
 
-class Moment(Struct, frozen=True):
+class ShownStep(Struct, frozen=True):
     """
     One step as a form shows it.
 
@@ -122,7 +122,7 @@ class Section(Struct, frozen=True):
     number: int
     chapter: Chapter
     address: str
-    moments: tuple[Moment, ...]
+    moments: tuple[ShownStep, ...]
 
 
 class Document(Struct, frozen=True):
@@ -135,7 +135,7 @@ class Document(Struct, frozen=True):
     is_mine: bool = False
 
     @property
-    def moments(self) -> tuple[Moment, ...]:
+    def moments(self) -> tuple[ShownStep, ...]:
         """All moments in order."""
         return tuple(moment for section in self.sections for moment in section.moments)
 
@@ -144,7 +144,7 @@ class Document(Struct, frozen=True):
         """Where the video is."""
         return video_link(self.lesson.lecture.video, 0)
 
-    def changes(self, moment: Moment) -> CodeChanges | None:
+    def changes(self, moment: ShownStep) -> CodeChanges | None:
         """Return what the code of a moment changed against the version before it, as the screen marks it."""
         if moment.source is None or moment.original is not None:
             return None
@@ -178,7 +178,7 @@ def make_document(
             own = (mine or {}).get(step.id, Mine())
             lecture = source_at(step, pace) if step.code is not None else None
             moments.append(
-                Moment(
+                ShownStep(
                     step,
                     number,
                     lesson.is_exact(step),

@@ -28,13 +28,13 @@ def write_form(document: Document, form: str, stem: str) -> Export:
 
 
 def _notebook(document: Document, stem: str) -> Export:
-    from playmore_cli.export.notebook import write_notebook
+    from playmore_cli.export.ipynb import write_notebook
 
     return Export(write_notebook(document))
 
 
 def _script(document: Document, stem: str) -> Export:
-    from playmore_cli.export.script import write_script
+    from playmore_cli.export.python_script import write_script
 
     return Export(write_script(document))
 

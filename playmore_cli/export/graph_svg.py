@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from playmore_cli.outputs import Graph
 from playmore_cli.view.graph_boxes import changed_fields, fold
-from playmore_cli.view.graph_layout import Cell, Density, Grid, extent, lay_out
+from playmore_cli.view.graph_layout import Density, DrawnCell, Grid, extent, lay_out
 
 _MAX_BOXES = 60
 _ACROSS, _DOWN = 8.4, 19.0
@@ -133,5 +133,5 @@ def _texts(grid: Grid, columns: int, rows: int) -> Iterator[str]:
             )
 
 
-def _is_drawn(cell: Cell) -> bool:
+def _is_drawn(cell: DrawnCell) -> bool:
     return cell.character == "▶" or (cell.part == "wire" and cell.character in _ENDS)

@@ -9,7 +9,7 @@ import base64
 from collections.abc import Iterator
 
 from playmore_cli.export import parts
-from playmore_cli.export.document import Document, Moment, Section
+from playmore_cli.export.document import Document, Section, ShownStep
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.parts import fenced, folded, paragraphs
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
@@ -51,7 +51,7 @@ class _Markdown:
                 yield from self._moment(moment)
             yield parts.cards(section)
 
-    def _moment(self, moment: Moment) -> Iterator[str]:
+    def _moment(self, moment: ShownStep) -> Iterator[str]:
         step = moment.step
         yield f'<a id="{step.id}"></a>' + parts.narration(moment)
         yield parts.notes(moment)

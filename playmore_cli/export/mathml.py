@@ -9,10 +9,10 @@ from html import escape
 from playmore_cli.view.maths_reading import (
     Accent,
     Big,
+    Braced,
     Fenced,
     Fraction,
     Function,
-    Group,
     Matrix,
     Operator,
     Part,
@@ -72,7 +72,7 @@ def _part(part: Part | None, display: bool) -> str:
             return f"<mi>{escape(name)}</mi><mo>&#x2061;</mo>"
         case Big(sign=sign):
             return f"<mo>{sign}</mo>"
-        case Group(parts=parts):
+        case Braced(parts=parts):
             return f"<mrow>{_bare(parts, display)}</mrow>"
         case Fraction(above=above, below=below, stroke=stroke):
             line = "" if stroke else ' linethickness="0"'

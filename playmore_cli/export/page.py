@@ -11,7 +11,7 @@ from html import escape
 from playmore_cli import __version__
 from playmore_cli.export import page_parts
 from playmore_cli.export.code_html import code_block
-from playmore_cli.export.document import Document, Moment, Section
+from playmore_cli.export.document import Document, Section, ShownStep
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.page_style import style_sheet
 from playmore_cli.export.parts import told_figures
@@ -110,7 +110,7 @@ class _Page:
             yield from (page_parts.card(card) for card in cards)
         yield "</section>"
 
-    def _moment(self, moment: Moment) -> Iterator[str]:
+    def _moment(self, moment: ShownStep) -> Iterator[str]:
         step = moment.step
         yield f'<article class="step" id="{step.id}" aria-label="Step {moment.number}, {moment.clock}">'
         here = f'<a class="here" href="#{step.id}" aria-label="Link to step {moment.number}">#</a>'
@@ -137,7 +137,7 @@ class _Page:
             yield f'<p class="small">See also {", ".join(named)}.</p>'
         yield "</article>"
 
-    def _code(self, moment: Moment) -> Iterator[str]:
+    def _code(self, moment: ShownStep) -> Iterator[str]:
         if moment.source is None:
             return
         if moment.original is not None:
@@ -146,7 +146,7 @@ class _Page:
         else:
             yield code_block(moment.source, self._document.changes(moment))
 
-    def _outputs(self, moment: Moment) -> Iterator[str]:
+    def _outputs(self, moment: ShownStep) -> Iterator[str]:
         """Yield what came out, the learner's experiments behind it, and the lecture's figures."""
         step = moment.step
         outputs = moment.played.outputs if moment.played is not None else ()

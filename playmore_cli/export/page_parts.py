@@ -5,7 +5,7 @@ from html import escape
 
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.export.code_html import code_block
-from playmore_cli.export.document import Moment
+from playmore_cli.export.document import ShownStep
 from playmore_cli.export.parts import as_written, verdict_words
 from playmore_cli.export.prose import line, prose
 from playmore_cli.lesson.model import Card, Figure, Recreate
@@ -21,7 +21,7 @@ _SIGNS = {
 }
 
 
-def notes(moment: Moment) -> Iterator[str]:
+def notes(moment: ShownStep) -> Iterator[str]:
     """Yield the learner's notes and mark."""
     for note in moment.mine.notes:
         yield mine(f"<p><strong>Your note.</strong> {escape(note)}</p>")
@@ -29,7 +29,7 @@ def notes(moment: Moment) -> Iterator[str]:
         yield mine("<p><strong>You marked this step:</strong> did not get this.</p>")
 
 
-def question(moment: Moment) -> Iterator[str]:
+def question(moment: ShownStep) -> Iterator[str]:
     """Yield the prediction that a step asks for, its answer folded."""
     predict = moment.step.predict
     assert predict is not None

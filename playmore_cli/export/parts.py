@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from playmore_cli.export.document import Document, Guess, Moment, Section
+from playmore_cli.export.document import Document, Guess, Section, ShownStep
 from playmore_cli.export.requirements import packages
 from playmore_cli.lesson.model import Card, Figure, Recreate, Step
 from playmore_cli.timecode import format_timecode
@@ -44,7 +44,7 @@ def linked(words: str, address: str) -> str:
     return f"[{words}]({address})" if address else words
 
 
-def time_link(moment: Moment) -> str:
+def time_link(moment: ShownStep) -> str:
     """Return a step's timecode as a link to the second of the video."""
     return linked(moment.clock, moment.address)
 
@@ -76,12 +76,12 @@ def heading(section: Section) -> str:
     )
 
 
-def narration(moment: Moment, *, link: bool = True) -> str:
+def narration(moment: ShownStep, *, link: bool = True) -> str:
     """Return the narration before the code, the timecode above it."""
     return paragraphs([time_link(moment) if link else "", *(piece.markdown() for piece in moment.pieces)])
 
 
-def question(moment: Moment) -> str:
+def question(moment: ShownStep) -> str:
     """Return the prediction that a step asks for, its answer folded."""
     predict = moment.step.predict
     assert predict is not None
@@ -113,7 +113,7 @@ def verdict_words(verdict: bool | None) -> str:
     return {True: ", which was right", False: ", which was not so", None: ""}[verdict]
 
 
-def exercise(moment: Moment) -> str:
+def exercise(moment: ShownStep) -> str:
     """Return the task of an exercise with its hints and its check folded; the step's code solves it."""
     recreate = moment.step.recreate
     assert recreate is not None
@@ -127,7 +127,7 @@ def exercise(moment: Moment) -> str:
     )
 
 
-def attempts(moment: Moment) -> str:
+def attempts(moment: ShownStep) -> str:
     """Return what the learner wrote for the exercise of a step, folded."""
     return paragraphs(
         folded(f"Your attempt, which {'passed' if one.passed else 'did not pass'}", fenced(one.source))
@@ -140,7 +140,7 @@ def solution(recreate: Recreate) -> str:
     return folded("A solution", fenced(recreate.solution)) if recreate.solution else ""
 
 
-def figures(moment: Moment) -> str:
+def figures(moment: ShownStep) -> str:
     """Return the lecture's figures beside those of the run."""
     if moment.played is None:
         return ""
@@ -163,13 +163,13 @@ def as_written(figure: Figure) -> str:
     return str(figure.is_)
 
 
-def references(moment: Moment) -> str:
+def references(moment: ShownStep) -> str:
     """Return where else to look."""
     named = [linked(plain(one.words), one.address) for one in moment.see]
     return f"See also {', '.join(named)}." if named else ""
 
 
-def notes(moment: Moment) -> str:
+def notes(moment: ShownStep) -> str:
     """Return the learner's notes and mark as a quotation."""
     lines = [f"**Your note.** {line}" for note in moment.mine.notes for line in [note.replace("\n", "\n> ")]]
     if moment.mine.marked:
@@ -177,7 +177,7 @@ def notes(moment: Moment) -> str:
     return "\n>\n".join(f"> {line}" for line in lines)
 
 
-def own_version(moment: Moment) -> str:
+def own_version(moment: ShownStep) -> str:
     """Return that the code is the learner's, with the lecture's version folded."""
     if moment.original is None:
         return ""

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from playmore_cli.lesson.livevalues import LiveValue, fill_live_values, find_live_values
-from playmore_cli.lesson.narration import find_maths, find_verbatim
 from playmore_cli.lesson.source import find_fault
+from playmore_cli.lesson.spans import find_maths, find_verbatim
 
 
 class Said(Struct, frozen=True):

@@ -8,14 +8,14 @@ from typing import Any
 import msgspec
 
 from playmore_cli.errors import UsageError
+from playmore_cli.importing.account import Accounts, ImportReport, Notes
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.heading import DATA, choose_title, find_video, further_keys, make_lecture
-from playmore_cli.importing.naming import Names, slug, slug_of_definition, slug_of_statement, slug_of_words
-from playmore_cli.importing.narration import Surroundings
+from playmore_cli.importing.markdown_cells import NotebookContext
 from playmore_cli.importing.notebook import Notebook
-from playmore_cli.importing.report import Accounts, Notes, Report
 from playmore_cli.importing.sections import find_outline
+from playmore_cli.importing.slugs import Names, slug, slug_of_definition, slug_of_statement, slug_of_words
 from playmore_cli.importing.timing import cell_of, known_length, set_times
 from playmore_cli.lesson.inspection import read_code
 from playmore_cli.lesson.model import Chapter, Lesson, Step, Timecode
@@ -40,7 +40,7 @@ class Wishes:
 
 def make_lesson(
     notebook: Notebook, name: str, wishes: Wishes, undrawable: Undrawable, folder: str
-) -> tuple[Lesson, Report]:
+) -> tuple[Lesson, ImportReport]:
     """
     Return the lesson that a notebook makes, and what became of each cell.
 
@@ -54,7 +54,7 @@ def make_lesson(
     Raises:
         UsageError: nothing in the notebook could become a step.
     """
-    around = Surroundings(undrawable, folder)
+    around = NotebookContext(undrawable, folder)
     notes = around.notes
     if notebook.upgraded_from is not None:
         notes.add(
@@ -91,7 +91,7 @@ def make_lesson(
         _tell_of_needs(lesson, notes)
     accounts = _accounts(notebook, chapters)
     _tell_of_dropped(notebook, accounts, notes)
-    return lesson, Report(accounts, _in_order(notes), around.pictures)
+    return lesson, ImportReport(accounts, _in_order(notes), around.pictures)
 
 
 # ---- names

@@ -10,14 +10,14 @@ goes back to where it came from; any other, also between those, is read as that 
 import re
 from collections.abc import Sequence
 
-from playmore_cli.importing.code import read_code
+from playmore_cli.importing.code_cells import read_code
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
+from playmore_cli.importing.markdown_cells import NotebookContext, clean_narration, without_hidden
 from playmore_cli.importing.moments import find_moments, without_leading_mark, without_mark
-from playmore_cli.importing.naming import slug
-from playmore_cli.importing.narration import Surroundings, clean_narration, without_hidden
-from playmore_cli.importing.notebook import Cell
+from playmore_cli.importing.notebook import NotebookCell
 from playmore_cli.importing.restoring import Restorer
 from playmore_cli.importing.sections import Outline, Part, plain_title, split_parts
+from playmore_cli.importing.slugs import slug
 
 LONG_TEXT = 25
 """Lines of narration beyond which a step is more than one idea."""
@@ -27,7 +27,7 @@ _CONTENTS = 3
 
 
 def draft_chapters(
-    cells: Sequence[Cell], outline: Outline, title: str, around: Surroundings
+    cells: Sequence[NotebookCell], outline: Outline, title: str, around: NotebookContext
 ) -> list[ChapterDraft]:
     """Return the chapters that the cells make; what lies before the first heading is in one called *title*."""
     drafter = _Drafter(outline, title, around)
@@ -39,7 +39,7 @@ def draft_chapters(
 class _Drafter:
     """Takes in cells one by one; *open* is narration that may belong to the code behind it."""
 
-    def __init__(self, outline: Outline, title: str, around: Surroundings) -> None:
+    def __init__(self, outline: Outline, title: str, around: NotebookContext) -> None:
         self._outline, self._title, self._around = outline, title, around
         self._chapters: list[ChapterDraft] = []
         self._open: StepDraft | None = None
@@ -48,7 +48,7 @@ class _Drafter:
         self._next = StepDraft([])
         """What is known of the next step before its text or code: a name, a timecode, and the cells that told."""
 
-    def take(self, cell: Cell) -> None:
+    def take(self, cell: NotebookCell) -> None:
         """Take in the next cell."""
         kind = self._restorer.kind_of(cell)
         if kind == "chapter":
@@ -93,7 +93,7 @@ class _Drafter:
             self._chapter().steps.append(self._open)
             self._open = None
 
-    def _begun(self, cell: Cell) -> StepDraft:
+    def _begun(self, cell: NotebookCell) -> StepDraft:
         """Return a step that begins with this cell and has what was known of it."""
         step, self._next = self._next, StepDraft([])
         step.cells.append(cell.number)
@@ -101,7 +101,7 @@ class _Drafter:
 
     # -- text --------------------------------------------------------------------------------------------------
 
-    def _markdown(self, cell: Cell) -> None:
+    def _markdown(self, cell: NotebookCell) -> None:
         parts = split_parts(without_hidden(cell.source, cell.number, self._around.notes))
         if not parts:
             self._around.notes.add(cell.number, "dropped", "the cell is empty")
@@ -123,14 +123,14 @@ class _Drafter:
                 self._next.name = slug(plain_title(without_mark(part.title)))
                 self._narration(cell, f"{part.heading}\n\n{part.body}".strip())
 
-    def _headed(self, cell: Cell, part: Part) -> None:
+    def _headed(self, cell: NotebookCell, part: Part) -> None:
         """Take what stands below a heading that is kept as a title; without any, the next step tells of the cell."""
         if part.body.strip():
             self._narration(cell, part.body)
         else:
             self._next.cells.append(cell.number)
 
-    def _narration(self, cell: Cell, text: str) -> None:
+    def _narration(self, cell: NotebookCell, text: str) -> None:
         """Begin a step with a text."""
         moments = find_moments(text)
         if len(moments) >= _CONTENTS:
@@ -164,7 +164,7 @@ class _Drafter:
             if len(moments) == 1 and (name := slug(plain_title(without_mark(entry)))):
                 self._listed.setdefault(name, moments[0].seconds)
 
-    def _raw(self, cell: Cell) -> None:
+    def _raw(self, cell: NotebookCell) -> None:
         self._close()
         if not cell.source.strip():
             self._around.notes.add(cell.number, "dropped", "the cell is empty")
@@ -177,7 +177,7 @@ class _Drafter:
 
     # -- code --------------------------------------------------------------------------------------------------
 
-    def _code(self, cell: Cell) -> None:
+    def _code(self, cell: NotebookCell) -> None:
         read = read_code(cell, self._around.notes)
         if read.code is None and read.text is None:
             return

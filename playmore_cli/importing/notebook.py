@@ -34,7 +34,7 @@ class StoredError:
 
 
 @dataclass(frozen=True)
-class Cell:
+class NotebookCell:
     """
     One cell.
 
@@ -59,7 +59,7 @@ class Notebook:
     *playmore* is what an export of ours noted down about the lesson; *upgraded_from* the older format it came in.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[NotebookCell, ...]
     title: str = ""
     authors: tuple[str, ...] = ()
     playmore: Mapping[str, Any] = field(default_factory=dict)
@@ -155,7 +155,7 @@ def _refuse_other_languages(metadata: Mapping[str, Any], name: str) -> None:
         raise NotebookError(f"{name} is a notebook in {found}; lessons are in Python")
 
 
-def _cell(number: int, cell: Mapping[str, Any], name: str) -> Cell:
+def _cell(number: int, cell: Mapping[str, Any], name: str) -> NotebookCell:
     kind = cell.get("cell_type")
     if kind not in ("markdown", "code", "raw"):
         raise NotebookError(
@@ -167,7 +167,7 @@ def _cell(number: int, cell: Mapping[str, Any], name: str) -> Cell:
     source = _text(cell.get("source")).replace("\r\n", "\n").replace("\r", "\n")
     if kind == "markdown":
         source = _with_pictures_apart(source, number, attachments)
-    return Cell(
+    return NotebookCell(
         number,
         kind,
         source,

@@ -1,7 +1,7 @@
 """
 Cells that an export of ours wrote, put back to where they came from.
 
-`playmore_cli.export.notebook` says what such a cell notes down. What shows something else than the lesson holds (values
+`playmore_cli.export.ipynb` says what such a cell notes down. What shows something else than the lesson holds (values
 of a run, several pieces as one) comes with the lesson's own text and a digest of what is shown: as long as nobody
 edited the cell, the lesson's own text is taken, else what stands there now.
 """
@@ -9,10 +9,10 @@ edited the cell, the lesson's own text is taken, else what stands there now.
 import re
 from typing import Literal
 
-from playmore_cli.importing.code import read_code
+from playmore_cli.importing.code_cells import read_code
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
-from playmore_cli.importing.narration import Surroundings, clean_narration
-from playmore_cli.importing.notebook import Cell
+from playmore_cli.importing.markdown_cells import NotebookContext, clean_narration
+from playmore_cli.importing.notebook import NotebookCell
 from playmore_cli.importing.sections import plain_title, split_parts, unescaped
 from playmore_cli.lesson.digests import text_digest
 from playmore_cli.timecode import TimecodeError, parse_timecode
@@ -28,12 +28,12 @@ _TIME_LINE = re.compile(r"\A(?:\[[^\]\n]*\]\([^)\n]*\)|\d\d:\d\d:\d\d(?: ≈)?)[
 class Restorer:
     """Puts the parts of exported steps together."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: NotebookContext) -> None:
         self._around = around
         self._steps: dict[str, StepDraft] = {}
         self._taken: set[tuple[str, str]] = set()
 
-    def kind_of(self, cell: Cell) -> OwnKind:
+    def kind_of(self, cell: NotebookCell) -> OwnKind:
         """Return what an export of ours made of this cell; nothing where it comes from elsewhere, or is a copy."""
         kind, step = cell.playmore.get("kind"), cell.playmore.get("step")
         if kind == "chapter" and cell.kind == "markdown":
@@ -42,13 +42,13 @@ class Restorer:
             return "" if (step, str(kind)) in self._taken else "step"
         return "ours" if kind in _MADE else ""
 
-    def pass_by(self, cell: Cell) -> None:
+    def pass_by(self, cell: NotebookCell) -> None:
         """Note the keys that a cell carries for its step; what it shows, an export makes anew."""
         self._step(cell)
         if what := _LEARNERS.get(str(cell.playmore.get("kind"))):
             self._around.notes.add(cell.number, "dropped", f"{what} is not part of the lesson")
 
-    def chapter(self, cell: Cell) -> ChapterDraft:
+    def chapter(self, cell: NotebookCell) -> ChapterDraft:
         """Return the chapter that a heading begins."""
         titles = [part.title for part in split_parts(cell.source) if part.level]
         title = titles[0] if titles else "Chapter"
@@ -56,7 +56,7 @@ class Restorer:
             unescaped(title) if _is_untouched(cell) else plain_title(title), [cell.number], _at(cell)
         )
 
-    def take(self, cell: Cell) -> StepDraft | None:
+    def take(self, cell: NotebookCell) -> StepDraft | None:
         """Take in a part of a step; return the step where this is its first part."""
         name, kind = str(cell.playmore["step"]), str(cell.playmore["kind"])
         is_new = not any(taken == name for taken, _ in self._taken)
@@ -77,7 +77,7 @@ class Restorer:
             step.then = str(text) if is_own else self._text(cell, cell.source) or None
         return step if is_new else None
 
-    def _step(self, cell: Cell) -> StepDraft | None:
+    def _step(self, cell: NotebookCell) -> StepDraft | None:
         name = cell.playmore.get("step")
         if not isinstance(name, str):
             return None
@@ -87,7 +87,7 @@ class Restorer:
             step.keys = keys
         return step
 
-    def _code(self, cell: Cell, step: StepDraft) -> None:
+    def _code(self, cell: NotebookCell, step: StepDraft) -> None:
         if cell.playmore.get("mine"):
             self._around.notes.add(cell.number, "changed", "the code is your own version, not the lecture's")
         written = cell.playmore.get("text")
@@ -103,13 +103,13 @@ class Restorer:
             if "expect" not in step.keys:
                 step.expect = read.expect
 
-    def _text(self, cell: Cell, text: str) -> str:
+    def _text(self, cell: NotebookCell, text: str) -> str:
         """Return a cell's text as narration; one that nobody edited as it is."""
         if _is_untouched(cell):
             return text
         return clean_narration(text, cell.number, cell.attachments, self._around)
 
-    def _is_untouched(self, cell: Cell) -> bool:
+    def _is_untouched(self, cell: NotebookCell) -> bool:
         """Return whether the lesson's own text still stands for what a cell shows; tell where it does not."""
         if _is_untouched(cell) or "digest" not in cell.playmore:
             return True
@@ -119,11 +119,11 @@ class Restorer:
         return False
 
 
-def _is_untouched(cell: Cell) -> bool:
+def _is_untouched(cell: NotebookCell) -> bool:
     return cell.playmore.get("digest") == text_digest(cell.source)
 
 
-def _at(cell: Cell) -> float | None:
+def _at(cell: NotebookCell) -> float | None:
     try:
         return parse_timecode(str(cell.playmore.get("at", "")))
     except TimecodeError:

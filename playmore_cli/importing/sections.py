@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from playmore_cli.importing.notebook import Cell
-from playmore_cli.lesson.narration import find_verbatim
+from playmore_cli.importing.notebook import NotebookCell
+from playmore_cli.lesson.spans import find_verbatim
 
 _HEADING = re.compile(
     r"^ {0,3}(?P<marks>#{1,6})[ \t]+(?P<title>[^\n]{0,300}?)[ \t]{0,9}#{0,9}[ \t]{0,9}$"
@@ -62,7 +62,7 @@ def split_parts(markdown: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def find_outline(cells: Sequence[Cell]) -> Outline:
+def find_outline(cells: Sequence[NotebookCell]) -> Outline:
     """
     Return which heading is the lesson's title and which begin chapters.
 

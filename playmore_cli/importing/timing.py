@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from playmore_cli.errors import UsageError
+from playmore_cli.importing.account import Notes
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.moments import fill_times, longest_rise
-from playmore_cli.importing.report import Notes
 from playmore_cli.timecode import format_timecode, parse_timecode
 
 

@@ -23,7 +23,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFigure:
     """A value to record, and with which *pace* and *data* alone it holds."""
 
     value: Value
@@ -32,7 +32,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFigure:
     """A figure that was written: *line* of the file (from 1), and what stands there *before* and *after*."""
 
     step: str
@@ -56,7 +56,7 @@ class Recorded:
     """What recording gives: the new *text* of the file, the lines *written*, and what was *refused*."""
 
     text: str
-    written: tuple[Written, ...]
+    written: tuple[WrittenFigure, ...]
     refused: tuple[Refused, ...]
 
 
@@ -67,7 +67,7 @@ class _Edit:
     text: str
 
 
-def record_figures(text: str, found: Mapping[Place, Found]) -> Recorded:
+def record_figures(text: str, found: Mapping[Place, FoundFigure]) -> Recorded:
     r"""
     Return the text of a lesson file with the values of some figures written in.
 
@@ -101,7 +101,7 @@ def record_figures(text: str, found: Mapping[Place, Found]) -> Recorded:
         whole = "the file cannot be edited in place; write its figure by hand"
         return Recorded(text, (), (*refused, *(Refused(step, what, whole) for step, what, _ in changed)))
     written = tuple(
-        Written(step, what, line, *_before_and_after(text, edits, starts, line))
+        WrittenFigure(step, what, line, *_before_and_after(text, edits, starts, line))
         for step, what, line in changed
     )
     return Recorded(new, written, tuple(refused))
@@ -115,7 +115,7 @@ def _figures(root: MappingNode) -> Iterator[tuple[Place, MappingNode]]:
                 yield (str(name.value) if name else "", number), figure
 
 
-def _edits(text: str, starts: Sequence[int], figure: MappingNode, found: Found) -> list[_Edit] | str:
+def _edits(text: str, starts: Sequence[int], figure: MappingNode, found: FoundFigure) -> list[_Edit] | str:
     """Return what to change for one figure, or why it cannot be."""
     within = figure.get("within")
     bound = within.value if isinstance(within, Scalar) else None
@@ -158,7 +158,7 @@ def _span(text: str, starts: Sequence[int], node: Node) -> tuple[int, int] | Non
     return None
 
 
-def _further(figure: MappingNode, found: Found, within: float | None) -> list[str]:
+def _further(figure: MappingNode, found: FoundFigure, within: float | None) -> list[str]:
     """Return the keys, with their values, that a recorded figure lacks."""
     wanted = {"within": within, "pace": found.pace, "data": found.data, "recorded": True}
     return [

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from playmore_cli.lesson.narration import find_verbatim
 from playmore_cli.lesson.source import is_expression
+from playmore_cli.lesson.spans import find_verbatim
 
 _MOST_ENDS = 16
 """How many ``}}`` are tried as the end of one live value."""

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from playmore_cli.errors import did_you_mean
 from playmore_cli.lesson.livevalues import find_broken_live_values, find_live_values
 from playmore_cli.lesson.model import Timecode
-from playmore_cli.lesson.narration import find_maths
 from playmore_cli.lesson.nodes import Mapping, Scalar
 from playmore_cli.lesson.pace import find_literals, is_writable
 from playmore_cli.lesson.problems import Finding
 from playmore_cli.lesson.shape import read_timecode
 from playmore_cli.lesson.source import find_fault, is_expression
+from playmore_cli.lesson.spans import find_maths
 
 Undrawable = Callable[[str], str | None]
 """Says why a formula (without its dollars) cannot be drawn, or None where it can."""

@@ -9,9 +9,9 @@ from enum import Enum
 from types import FrameType
 from typing import TypeVar
 
+from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.lesson.threads import Thread
 from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
@@ -23,8 +23,8 @@ from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
 from playmore_cli.stage import Rebuilt, Stage
-from playmore_cli.store.progress import Edits, Store, StoreError
-from playmore_cli.view.progress import duration
+from playmore_cli.store.learner import Edits, Store, StoreError
+from playmore_cli.view.progress_bar import duration
 from playmore_cli.view.screen import View
 
 _T = TypeVar("_T")
@@ -65,7 +65,7 @@ class Extras:
     video: Callable[[Step], str]
     look: Callable[[], None]
     clock: Callable[[], float] = time.monotonic
-    threads: Callable[[Step], tuple[Thread, ...]] = lambda step: ()
+    threads: Callable[[Step], tuple[Link, ...]] = lambda step: ()
     is_visit: bool = False
     watching: Watching | None = None
 
@@ -96,7 +96,7 @@ class Desk:
         self.interrupts = 0
         self.failed: list[str] = []
         self.is_finished = False
-        self.wish: Thread | Home | None = None
+        self.wish: Link | Home | None = None
         self.threads_told: int | None = None
         self.stretch: Stretch | None = None
 

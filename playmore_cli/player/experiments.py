@@ -10,7 +10,7 @@ from playmore_cli.player.remarks import difference, merge
 from playmore_cli.player.showing import show
 from playmore_cli.runner.protocol import Died, Done
 from playmore_cli.stage import leaves_a_trace
-from playmore_cli.store.progress import Edits
+from playmore_cli.store.learner import Edits
 from playmore_cli.view.screen import changes_text
 
 

@@ -2,7 +2,7 @@
 
 from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
-from playmore_cli.store.progress import Note
+from playmore_cli.store.learner import Note
 from playmore_cli.timecode import format_timecode
 
 

@@ -4,14 +4,13 @@ from playmore_cli.errors import ExitStatus
 from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
-from playmore_cli.player.following import come_home, follow, tell_threads
 from playmore_cli.player.noting import mark, take_note
 from playmore_cli.player.pausing import tell_chapter_end, tell_lists, tell_stop
 from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
 from playmore_cli.player.showing import reveal, show, show_code_when_due
-from playmore_cli.player.viewing import (
+from playmore_cli.player.video_keys import (
     leave_video,
     next_command,
     play_passage,
@@ -19,6 +18,7 @@ from playmore_cli.player.viewing import (
     stay,
     turn_video,
 )
+from playmore_cli.player.visits import come_home, follow, tell_threads
 from playmore_cli.prompt.keys import Key, offered
 from playmore_cli.session.commands import (
     Characters,
@@ -28,22 +28,22 @@ from playmore_cli.session.commands import (
     Follow,
     Help,
     JoinVideo,
-    Mark,
-    Outline,
+    OpenVideo,
     PlayPassage,
     PutBack,
-    Recreate,
+    RecreateStep,
     Return,
+    ShowOutline,
     SwitchPace,
     TakeNote,
+    ToggleMark,
     Try,
-    Video,
 )
 from playmore_cli.session.effects import (
     Effect,
     Execute,
     Finish,
-    Keep,
+    KeepPlace,
     Leave,
     Perform,
     Predict,
@@ -94,7 +94,7 @@ def _perform(desk: Desk, effect: Effect) -> bool:
             predict(desk)
         case Execute():
             return execute(desk)
-        case Keep(done=done):
+        case KeepPlace(done=done):
             _keep(desk, done)
         case Finish():
             _finish(desk)
@@ -111,7 +111,7 @@ def _serve(desk: Desk, command: Command) -> None:
     match command:
         case Edit():
             edit(desk)
-        case Recreate():
+        case RecreateStep():
             recreate(desk)
         case Follow():
             follow(desk)
@@ -125,15 +125,15 @@ def _serve(desk: Desk, command: Command) -> None:
             _expand(desk)
         case TakeNote(text=text):
             take_note(desk, text)
-        case Mark():
+        case ToggleMark():
             mark(desk)
-        case Video():
+        case OpenVideo():
             show_video(desk)
         case PlayPassage():
             play_passage(desk)
         case JoinVideo():
             stay(desk)
-        case Outline():
+        case ShowOutline():
             desk.extras.outline(desk.session, frozenset(desk.done))
         case Help():
             desk.extras.help(_offered(desk))

@@ -8,10 +8,10 @@ from playmore_cli.exercises.placing import counterpart, put_in_place
 from playmore_cli.lesson.differences import compare_code
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.player.desk import Desk
-from playmore_cli.player.judging import judge
 from playmore_cli.player.showing import show
+from playmore_cli.player.trial import judge
 from playmore_cli.prompt.keys import Key
-from playmore_cli.store.progress import Attempt, Edits
+from playmore_cli.store.learner import Attempt, Edits
 
 WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
 HINT = Key("h", "hint", "", None, ("hint",))
@@ -21,7 +21,7 @@ AWAY = Key("q", "back", "", None, ("quit", "back", "leave"), ("b",))
 
 
 @dataclass(frozen=True)
-class Written:
+class Recreated:
     """What came of it: the version that passed, if one did, and whether the lecture's was shown."""
 
     source: str | None = None
@@ -57,7 +57,7 @@ def _keep_in_lesson(desk: Desk, idea: Idea, source: str) -> None:
     desk.view.tell("kept: what follows builds on it; u puts the lecture's back")
 
 
-def write_yourself(desk: Desk, idea: Idea) -> Written:
+def write_yourself(desk: Desk, idea: Idea) -> Recreated:
     """Set the task, take attempts and judge them, until one passes or the learner leaves."""
     desk.view.narration(f"**Write it yourself.** {idea.exercise.task}")
     text = _begin(desk, idea)
@@ -79,9 +79,9 @@ def write_yourself(desk: Desk, idea: Idea) -> Written:
                 text = given
                 if check_attempt(desk, idea, text):
                     show_lectures(desk, idea, text)
-                    return Written(text, seen=True)
+                    return Recreated(text, seen=True)
         key = desk.reader.choose(_keys(idea, hinted, seen=seen))
-    return Written(None, seen)
+    return Recreated(None, seen)
 
 
 def _keys(idea: Idea, hinted: int, *, seen: bool) -> tuple[Key, ...]:

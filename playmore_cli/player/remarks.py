@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.outputs import Changes
 from playmore_cli.stage import Rebuilt
-from playmore_cli.view.progress import duration
+from playmore_cli.view.progress_bar import duration
 
 
 def how_rebuilt(rebuilt: Rebuilt) -> str:

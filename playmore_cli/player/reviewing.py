@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.desk import Desk
-from playmore_cli.player.judging import judge
+from playmore_cli.player.trial import judge
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.reader import Reader
-from playmore_cli.review.cards import Item, Kept
+from playmore_cli.review.cards import Item, RatedCard
 from playmore_cli.review.schedule import Grade, rate, wait_text, waits
-from playmore_cli.store.progress import Store
+from playmore_cli.store.learner import Store
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
 
@@ -28,7 +28,7 @@ MOST_REPEATS = 2
 
 
 @dataclass(frozen=True)
-class Table:
+class ReviewTable:
     """
     What a review is held at.
 
@@ -63,7 +63,7 @@ class _Skipped(Exception):  # noqa: N818
     """The learner skips this card."""
 
 
-def review(table: Table, items: Iterable[Item]) -> Tally:
+def review(table: ReviewTable, items: Iterable[Item]) -> Tally:
     """Ask *items* in order, those that were not known once more at the end; return what came of it."""
     waiting = deque(items)
     total, tally = len(waiting), Tally()
@@ -97,11 +97,11 @@ def _heading(item: Item, count: str) -> str:
     return f"{count} · {item.lesson.id} · {item.step.id} · {format_timecode(item.step.at)}{exact}"
 
 
-def _keep(table: Table, item: Item, grade: Grade) -> Kept:
+def _keep(table: ReviewTable, item: Item, grade: Grade) -> RatedCard:
     """Keep a rating; return what is known of the card now."""
     now = table.clock()
     scheduled = rate(item.kept.state if item.kept else None, grade, now)
-    kept = Kept(
+    kept = RatedCard(
         item.lesson.id,
         item.step.id,
         item.key,
@@ -118,14 +118,14 @@ def _keep(table: Table, item: Item, grade: Grade) -> Kept:
 # -- cards in words --------------------------------------------------------------------------------------------
 
 
-def _ask(table: Table, item: Item) -> Grade:
+def _ask(table: ReviewTable, item: Item) -> Grade:
     table.view.narration(item.card.ask)
     _choose(table, SHOW, SKIP, LEAVE)
     table.view.narration(item.card.answer)
     return _rated(table, item, proposed=None)
 
 
-def _choose(table: Table, *keys: Key) -> Key:
+def _choose(table: ReviewTable, *keys: Key) -> Key:
     """
     Return the key pressed.
 
@@ -141,7 +141,7 @@ def _choose(table: Table, *keys: Key) -> Key:
     return key
 
 
-def _rated(table: Table, item: Item, proposed: Grade | None) -> Grade:
+def _rated(table: ReviewTable, item: Item, proposed: Grade | None) -> Grade:
     """Return the rating that the learner gives; Enter gives the one *proposed* by the result, where there is one."""
     after = waits(item.kept.state if item.kept else None, table.clock())
     keys = tuple(_rating_key(grade, after[grade]) for grade in Grade)
@@ -159,7 +159,7 @@ def _rating_key(grade: Grade, wait: float) -> Key:
 # -- cards that run code ---------------------------------------------------------------------------------------
 
 
-def _ask_code(table: Table, item: Item) -> Grade:
+def _ask_code(table: ReviewTable, item: Item) -> Grade:
     """Let the learner write code, judge it with the variables as they are after the step, and propose a rating."""
     table.view.narration(item.card.ask)
     text, tries, passed = "", 0, False
@@ -194,7 +194,7 @@ def _judge(desk: Desk, item: Item, source: str) -> bool:
     return False
 
 
-def _show_answer(table: Table, item: Item, own: str | None) -> None:
+def _show_answer(table: ReviewTable, item: Item, own: str | None) -> None:
     """Show the card's own code where it says more than the learner's did, and its answer in words if it has one."""
     code = (item.card.code or "").strip("\n")
     if code and (own is None or own.split() != code.split()):

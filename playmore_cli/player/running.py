@@ -8,7 +8,7 @@ from playmore_cli.outputs import Failure, Progress
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.predicting import tell_prediction
 from playmore_cli.runner.protocol import Died, Done, Event
-from playmore_cli.view.progress import duration
+from playmore_cli.view.progress_bar import duration
 
 
 def execute(desk: Desk) -> bool:

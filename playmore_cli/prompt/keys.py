@@ -15,19 +15,19 @@ from playmore_cli.session.commands import (
     GoTo,
     Help,
     JoinVideo,
-    Mark,
     Next,
-    Outline,
+    OpenVideo,
     PlayPassage,
     PutBack,
     Quit,
-    Recreate,
+    RecreateStep,
     Replay,
     Return,
+    ShowOutline,
     SwitchPace,
     TakeNote,
+    ToggleMark,
     Try,
-    Video,
 )
 from playmore_cli.session.session import Session
 
@@ -61,17 +61,17 @@ BACK = Key("b", "back", "the step before, with its variables (also ←)", Back()
 REPLAY = Key("r", "replay", "restore the state before this step and run it again", Replay(), ("replay",))
 EDIT = Key("e", "edit", "change this step's code and run your version", Edit(), ("edit",))
 YOURSELF = Key(
-    "y", "yourself", "write this step's idea yourself, with a check and hints", Recreate(), ("yourself",)
+    "y", "yourself", "write this step's idea yourself, with a check and hints", RecreateStep(), ("yourself",)
 )
 TRY = Key(":", "try", "a prompt among the lesson's variables, Tab completes", Try(), ("try",))
 PUT_BACK = Key("u", "undo", "put the step back as the lecture has it", PutBack(), ("undo",))
 GO_TO = Key("g", "go to", "a timecode (24:58), a step's number or its id", None, ("goto", "go"))
-OUTLINE = Key("o", "outline", "chapters, timecodes, what is done", Outline(), ("outline",))
+OUTLINE = Key("o", "outline", "chapters, timecodes, what is done", ShowOutline(), ("outline",))
 FOLLOW = Key("t", "thread", "follow this step's link to another lecture", Follow(), ("thread", "follow"))
 HOME = Key("h", "home", "come back from where a link has led", Return(), ("home",))
 NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
-MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", Mark(), ("mark",))
-VIDEO = Key("w", "video", "the video at this second", Video(), ("video", "watch"))
+MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", ToggleMark(), ("mark",))
+VIDEO = Key("w", "video", "the video at this second", OpenVideo(), ("video", "watch"))
 PASSAGE = Key("s", "passage", "the video's passage of this step", PlayPassage(), ("passage",))
 JOIN = Key("j", "join", "go to the step where the video is", JoinVideo(), ("join",))
 EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))

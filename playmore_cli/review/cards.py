@@ -19,7 +19,7 @@ ALIKE = 0.5
 """The least likeness (0 to 1) by which an edited question is taken for the one that is gone."""
 
 
-class Kept(Struct, frozen=True):
+class RatedCard(Struct, frozen=True):
     """
     What is known of a card that was rated.
 
@@ -44,7 +44,7 @@ class Item(Struct, frozen=True):
     step: Step
     position: int
     key: str
-    kept: Kept | None
+    kept: RatedCard | None
 
     @property
     def card(self) -> Card:
@@ -73,14 +73,14 @@ def card_keys(cards: Sequence[Card]) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def items_of(lesson: Lesson, step: Step, kept: Sequence[Kept]) -> tuple[Item, ...]:
+def items_of(lesson: Lesson, step: Step, kept: Sequence[RatedCard]) -> tuple[Item, ...]:
     """Return the cards of a step with what is *kept* of each; *kept* holds rows of this step."""
     keys = card_keys(step.cards)
     found = _match(step.cards, keys, kept)
     return tuple(Item(lesson, step, position, key, found.get(position)) for position, key in enumerate(keys))
 
 
-def _match(cards: Sequence[Card], keys: Sequence[str], kept: Sequence[Kept]) -> dict[int, Kept]:
+def _match(cards: Sequence[Card], keys: Sequence[str], kept: Sequence[RatedCard]) -> dict[int, RatedCard]:
     """Return the row of each card that has one, by the card's position."""
     by_key = {row.key: row for row in kept}
     found = {position: by_key[key] for position, key in enumerate(keys) if key in by_key}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence, Set
 from msgspec import Struct
 
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.review.cards import Item, Kept, items_of
+from playmore_cli.review.cards import Item, RatedCard, items_of
 
 
 class Counts(Struct, frozen=True):
@@ -17,13 +17,13 @@ class Counts(Struct, frozen=True):
     next_due: float | None = None
 
 
-def deck(lesson: Lesson, done: Set[str], kept: Iterable[Kept]) -> tuple[Item, ...]:
+def deck(lesson: Lesson, done: Set[str], kept: Iterable[RatedCard]) -> tuple[Item, ...]:
     """
     Return the cards of a lesson's steps that are *done*, in the order of the lesson.
 
     *kept* may hold rows of other lessons and of steps that are gone; they count for nothing here.
     """
-    by_step: dict[str, list[Kept]] = {}
+    by_step: dict[str, list[RatedCard]] = {}
     for row in kept:
         if row.lesson == lesson.id:
             by_step.setdefault(row.step, []).append(row)

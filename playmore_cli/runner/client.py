@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from playmore_cli.outputs import Picture, Stream, Value
 from playmore_cli.runner import protocol
-from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, Written
+from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
 from playmore_cli.runner.snapshots.store import LIMIT
 
 _EventType = TypeVar("_EventType")
@@ -37,7 +37,7 @@ class WorkerBrokenError(Exception):
 
 
 @dataclass(frozen=True)
-class Settings:
+class WorkerSettings:
     """
     How a worker runs.
 
@@ -68,7 +68,7 @@ class Runner:
     step is `Done` or the worker `Died`; after a death the next request finds a fresh, empty namespace.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
         self._is_writing = False
         self.versions = ""
@@ -177,7 +177,7 @@ class Runner:
     # -- requests --------------------------------------------------------------------------------------------
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> WorkerSettings:
         """How the worker runs."""
         return self._settings
 
@@ -197,9 +197,9 @@ class Runner:
         """
         if self._child is not None:
             self._is_writing = self._settings.snapshots is not None
-            self._send(protocol.Keep(key, elapsed, always, None if needed is None else tuple(needed)))
+            self._send(protocol.KeepState(key, elapsed, always, None if needed is None else tuple(needed)))
 
-    def settle(self) -> tuple[Written, ...]:
+    def settle(self) -> tuple[SnapshotWritten, ...]:
         """
         Wait until all snapshots are written; return what became of those since the last call.
 
@@ -236,7 +236,7 @@ class Runner:
         try:
             self._begin()
             self._raw_total = 0
-            self._send(protocol.Execute(source, name, quiet, aside))
+            self._send(protocol.RunSource(source, name, quiet, aside))
             while True:
                 event = self._next_event(None)
                 assert event is not None
@@ -260,7 +260,7 @@ class Runner:
         """
         self._begin()
         home = self._child
-        self._send(protocol.Attempt(source, check, name))
+        self._send(protocol.TryAttempt(source, check, name))
         try:
             while True:
                 event = self._next_event(None)
@@ -316,7 +316,7 @@ class Runner:
 
     def answer(self, text: str | None) -> None:
         """Give the line that an `Asked` event asks for; ``None`` is the end of input."""
-        self._send(protocol.Answer(text))
+        self._send(protocol.InputLine(text))
 
     def interrupt(self) -> None:
         """Stop the running step as Ctrl-C would; its names keep the values they have."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from playmore_cli.outputs import Changes, Failure, Frame
 from playmore_cli.runner.snapshots.reads import uses_of
-from playmore_cli.runner.tables import one_line
+from playmore_cli.runner.tensor_tables import one_line
 
 
 class Namespace:

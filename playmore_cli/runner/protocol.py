@@ -32,7 +32,7 @@ class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
     """Bytes that all snapshots may take."""
 
 
-class Execute(Struct, frozen=True, tag="execute", tag_field="type"):
+class RunSource(Struct, frozen=True, tag="execute", tag_field="type"):
     """
     Run *source* in the namespace; *name* is how tracebacks call it; *quiet* leaves out drawings.
 
@@ -45,7 +45,7 @@ class Execute(Struct, frozen=True, tag="execute", tag_field="type"):
     aside: bool = False
 
 
-class Attempt(Struct, frozen=True, tag="attempt", tag_field="type"):
+class TryAttempt(Struct, frozen=True, tag="attempt", tag_field="type"):
     """
     Run *source* and then *check* in a copy of the namespace, so that nothing of it stays.
 
@@ -95,7 +95,7 @@ class Look(Struct, frozen=True, tag="look", tag_field="type"):
     pixels: tuple[int, int] | None = None
 
 
-class Answer(Struct, frozen=True, tag="answer", tag_field="type"):
+class InputLine(Struct, frozen=True, tag="answer", tag_field="type"):
     """What the learner typed for ``input()``; ``None`` is the end of input."""
 
     text: str | None
@@ -105,7 +105,7 @@ class Reset(Struct, frozen=True, tag="reset", tag_field="type"):
     """Throw the namespace away; a `Begin` follows."""
 
 
-class Keep(Struct, frozen=True, tag="keep", tag_field="type"):
+class KeepState(Struct, frozen=True, tag="keep", tag_field="type"):
     """
     Store the state *key*, *elapsed* seconds into the straight run, if that is worth it or *always*; no answer.
 
@@ -130,7 +130,18 @@ class Restore(Struct, frozen=True, tag="restore", tag_field="type"):
 
 
 Request = (
-    Begin | Execute | Attempt | Evaluate | Complete | Draw | Look | Answer | Reset | Keep | Settle | Restore
+    Begin
+    | RunSource
+    | TryAttempt
+    | Evaluate
+    | Complete
+    | Draw
+    | Look
+    | InputLine
+    | Reset
+    | KeepState
+    | Settle
+    | Restore
 )
 
 
@@ -141,7 +152,7 @@ class Begun(Struct, frozen=True, tag="begun", tag_field="type"):
     versions: str = ""
 
 
-class Written(Struct, frozen=True, array_like=True):
+class SnapshotWritten(Struct, frozen=True, array_like=True):
     """What became of a snapshot: *size* new bytes in *seconds*, or *refused* and why."""
 
     key: str
@@ -154,7 +165,7 @@ class Written(Struct, frozen=True, array_like=True):
 class Settled(Struct, frozen=True, tag="settled", tag_field="type"):
     """What became of the snapshots since the last time it was asked."""
 
-    written: tuple[Written, ...]
+    written: tuple[SnapshotWritten, ...]
 
 
 class Restored(Struct, frozen=True, tag="restored", tag_field="type"):
@@ -171,7 +182,7 @@ class Restored(Struct, frozen=True, tag="restored", tag_field="type"):
 
 
 class Asked(Struct, frozen=True, tag="asked", tag_field="type"):
-    """The code waits in ``input()``; an `Answer` is due."""
+    """The code waits in ``input()``; an `InputLine` is due."""
 
     prompt: str
 

@@ -31,17 +31,17 @@ from playmore_cli.outputs import Plot, Result
 from playmore_cli.runner import protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
 from playmore_cli.runner.delivery import delivery
-from playmore_cli.runner.graphs import graph_from_dot
+from playmore_cli.runner.dot import graph_from_dot
+from playmore_cli.runner.loop_progress import LoopWatch, Ticker
 from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
-from playmore_cli.runner.progress import LoopWatch, Ticker
 from playmore_cli.runner.snapshots.ambient import Files, list_files
-from playmore_cli.runner.snapshots.errors import ForeignError
-from playmore_cli.runner.snapshots.graphs import reached
+from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
-from playmore_cli.runner.snapshots.keys import versions
+from playmore_cli.runner.snapshots.outside_traces import changes_a_library
+from playmore_cli.runner.snapshots.refusals import ForeignError
 from playmore_cli.runner.snapshots.serials import number_classes_of
-from playmore_cli.runner.snapshots.traces import changes_a_library
-from playmore_cli.runner.tables import tabulate
+from playmore_cli.runner.snapshots.state_names import versions
+from playmore_cli.runner.tensor_tables import tabulate
 from playmore_cli.runner.values import complete, take_values
 
 RESET_STATUS = 86
@@ -157,9 +157,9 @@ class _Child:
         while True:
             request = protocol.receive_request(self._requests)
             match request:
-                case protocol.Execute():
+                case protocol.RunSource():
                     self._execute(request)
-                case protocol.Attempt():
+                case protocol.TryAttempt():
                     self._attempt(request)
                 case protocol.Evaluate(expressions=expressions):
                     self._send(self._evaluate(expressions))
@@ -176,20 +176,20 @@ class _Child:
                 case protocol.Reset():
                     list(self._keeper.settle())
                     return RESET_STATUS
-                case protocol.Keep():
+                case protocol.KeepState():
                     self._end_aside()
                     self._keeper.keep(
                         request.key, request.elapsed, always=request.always, needed=request.needed
                     )
                 case protocol.Settle():
                     written = (
-                        protocol.Written(one.key, one.elapsed, one.size, one.seconds, one.refused)
+                        protocol.SnapshotWritten(one.key, one.elapsed, one.size, one.seconds, one.refused)
                         for one in self._keeper.settle()
                     )
                     self._send(protocol.Settled(tuple(written)))
                 case protocol.Restore():
                     self._send(self._restore(request))
-                case protocol.Begin() | protocol.Answer():
+                case protocol.Begin() | protocol.InputLine():
                     pass  # an answer that came after its question was interrupted
 
     # -- running ---------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ class _Child:
             return protocol.Values((), lacking=True)
         return protocol.Values(take_values(expressions, self._namespace.names))
 
-    def _execute(self, request: protocol.Execute) -> None:
+    def _execute(self, request: protocol.RunSource) -> None:
         if self._namespace.lacks(request.source):
             self._send(protocol.Done(0.0, ok=False, lacking=True, partial=True))
             return
@@ -274,7 +274,7 @@ class _Child:
             )
         )
 
-    def _attempt(self, request: protocol.Attempt) -> None:
+    def _attempt(self, request: protocol.TryAttempt) -> None:
         """Judge an attempt in a forked copy of this process; the copy ends and takes its changes along."""
         if self._namespace.lacks(request.source, request.check):
             self._send(protocol.Judged(ok=False, where="attempt", lacking=True))
@@ -302,11 +302,11 @@ class _Child:
             random.setstate(stream)  # Python seeds it anew in a forked process
         return copy
 
-    def _judge(self, request: protocol.Attempt, *, touched: bool) -> protocol.Judged:
+    def _judge(self, request: protocol.TryAttempt, *, touched: bool) -> protocol.Judged:
         judged = self._judge_once(request, touched=touched)
         return msgspec.structs.replace(judged, lacking=reached.times > 0, ok=judged.ok and not reached.times)
 
-    def _judge_once(self, request: protocol.Attempt, *, touched: bool) -> protocol.Judged:
+    def _judge_once(self, request: protocol.TryAttempt, *, touched: bool) -> protocol.Judged:
         self._capture.begin()
         where = "attempt"
         try:
@@ -404,7 +404,7 @@ class _Child:
         self._send(protocol.Asked(prompt))
         while True:
             request = protocol.receive_request(self._requests)
-            if isinstance(request, protocol.Answer):
+            if isinstance(request, protocol.InputLine):
                 return request.text
 
     def _send(self, event: protocol.Event) -> None:

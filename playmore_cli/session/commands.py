@@ -31,7 +31,7 @@ class Edit:
 
 
 @dataclass(frozen=True)
-class Recreate:
+class RecreateStep:
     """Write this step's idea oneself, to be checked."""
 
 
@@ -80,12 +80,12 @@ class TakeNote:
 
 
 @dataclass(frozen=True)
-class Mark:
+class ToggleMark:
     """Mark this step as not understood, or take the mark off."""
 
 
 @dataclass(frozen=True)
-class Video:
+class OpenVideo:
     """Open the video at this step's second."""
 
 
@@ -100,7 +100,7 @@ class JoinVideo:
 
 
 @dataclass(frozen=True)
-class Outline:
+class ShowOutline:
     """Show the chapters with one's progress."""
 
 
@@ -120,7 +120,7 @@ Command = (
     | Replay
     | GoTo
     | Edit
-    | Recreate
+    | RecreateStep
     | Follow
     | Return
     | Try
@@ -129,11 +129,11 @@ Command = (
     | Characters
     | SwitchPace
     | TakeNote
-    | Mark
-    | Video
+    | ToggleMark
+    | OpenVideo
     | PlayPassage
     | JoinVideo
-    | Outline
+    | ShowOutline
     | Help
     | Quit
 )

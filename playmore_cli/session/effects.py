@@ -24,7 +24,7 @@ class Execute:
 
 
 @dataclass(frozen=True)
-class Keep:
+class KeepPlace:
     """Save the place, and that the step with this 0-based *done* index is done."""
 
     done: int | None = None
@@ -47,4 +47,4 @@ class Perform:
     command: object
 
 
-Effect = Show | Reveal | Predict | Execute | Keep | Finish | Leave | Perform
+Effect = Show | Reveal | Predict | Execute | KeepPlace | Finish | Leave | Perform

@@ -11,7 +11,17 @@ from playmore_cli.session.commands import (
     Quit,
     Replay,
 )
-from playmore_cli.session.effects import Effect, Execute, Finish, Keep, Leave, Perform, Predict, Reveal, Show
+from playmore_cli.session.effects import (
+    Effect,
+    Execute,
+    Finish,
+    KeepPlace,
+    Leave,
+    Perform,
+    Predict,
+    Reveal,
+    Show,
+)
 
 
 @dataclass(frozen=True)
@@ -81,13 +91,13 @@ def transition(session: Session, command: Command) -> tuple[Session, tuple[Effec
         case Back() if session.cursor == 0:
             return session, ()
         case Back():
-            return session.at(session.cursor - 1).revealed(), (Show(), Keep())
+            return session.at(session.cursor - 1).revealed(), (Show(), KeepPlace())
         case Replay() if session.step.code is None:
             return session, (Show(),)
         case Replay():
             return _run(session.revealed(), asked=True)
         case GoTo(index):
-            return session.at(index), (Show(), Keep())
+            return session.at(index), (Show(), KeepPlace())
         case Quit():
             return session, (Leave(),)
         case _:
@@ -100,10 +110,10 @@ def _next(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     if session.is_due:
         return _run(session, asked=False)
     if session.is_last:
-        return session, (Keep(done=session.cursor), Finish())
-    return session.at(session.cursor + 1), (Keep(done=session.cursor), Show())
+        return session, (KeepPlace(done=session.cursor), Finish())
+    return session.at(session.cursor + 1), (KeepPlace(done=session.cursor), Show())
 
 
 def _run(session: Session, *, asked: bool) -> tuple[Session, tuple[Effect, ...]]:
     question = () if asked or session.step.predict is None else (Predict(),)
-    return replace(session, ran=True), (*question, Execute(), Keep(done=session.cursor))
+    return replace(session, ran=True), (*question, Execute(), KeepPlace(done=session.cursor))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.runner.snapshots.keys import next_key
 from playmore_cli.runner.snapshots.reads import uses_of
-from playmore_cli.store.progress import Edits
+from playmore_cli.runner.snapshots.state_names import next_key
+from playmore_cli.store.learner import Edits
 
 _HEAVY = ("numpy", "torch", "matplotlib.pyplot", "sklearn.datasets")
 _ON_FIRST_USE = {"torch.optim": "torch._dynamo"}

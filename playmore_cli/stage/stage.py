@@ -9,14 +9,14 @@ from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Failure, Value
 from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
 from playmore_cli.runner.protocol import Died, Done, Event, Judged
-from playmore_cli.runner.snapshots.errors import ForeignError
-from playmore_cli.runner.snapshots.keys import first_key, folder_key, next_key
-from playmore_cli.runner.snapshots.store import Kept, SnapshotStore
+from playmore_cli.runner.snapshots.refusals import ForeignError
+from playmore_cli.runner.snapshots.state_names import first_key, folder_key, next_key
+from playmore_cli.runner.snapshots.store import SnapshotStore, StoredState
 from playmore_cli.session.plan import Need, Plan, Snapshot, Standing, replay_plan
 from playmore_cli.session.transcript import Seen
 from playmore_cli.stage.script import Script
 from playmore_cli.stage.traces import leaves_a_trace
-from playmore_cli.store.progress import Edits
+from playmore_cli.store.learner import Edits
 
 _LACKING, _DIED = "it needs a graph that is in no snapshot", "its process ended"
 
@@ -399,7 +399,7 @@ class Stage:
             return tuple(Value(error="it was left out of the stored state") for _ in expressions)
 
 
-def _held(kept: Kept) -> Need:
+def _held(kept: StoredState) -> Need:
     if kept.names_left_out:
         return Need.NEXT
     return Need.NAMES if kept.graphs_left_out else Need.ALL

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from playmore_cli.errors import PlaymoreError
-from playmore_cli.store.schema import MIGRATIONS, VERSION
+from playmore_cli.store.migrations import MIGRATIONS, VERSION
 
 
 class StoreError(PlaymoreError):

@@ -78,7 +78,7 @@ DATASETS: Mapping[str, Dataset] = {
 
 
 @dataclass(frozen=True)
-class Places:
+class DataPlaces:
     """Where data may lie: *own* is the learner's folder, if any; *mirrors* are base addresses."""
 
     own: Path | None
@@ -89,7 +89,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Located:
+class LocatedData:
     """A data set that is here: *lines* counts the lines of the file at *path*."""
 
     name: str
@@ -125,7 +125,7 @@ def dataset(name: str) -> Dataset:
     return DATASETS[name]
 
 
-def find_places(own: Path | None = None, mirrors: Sequence[str] = ()) -> Places:
+def find_places(own: Path | None = None, mirrors: Sequence[str] = ()) -> DataPlaces:
     """
     Return the places that the settings and the user's folders amount to.
 
@@ -141,7 +141,7 @@ def find_places(own: Path | None = None, mirrors: Sequence[str] = ()) -> Places:
     for mirror in mirrors:
         if not is_allowed(mirror):
             raise UsageError(f"{MIRROR} names {mirror!r}, which is not an https address; {_ADVICE}")
-    return Places(
+    return DataPlaces(
         own=own,
         cache=paths.cache_folder() / "data",
         embedded=paths.data_folder(),
@@ -150,7 +150,7 @@ def find_places(own: Path | None = None, mirrors: Sequence[str] = ()) -> Places:
     )
 
 
-def locate(dataset: Dataset, places: Places) -> Located:
+def locate(dataset: Dataset, places: DataPlaces) -> LocatedData:
     """
     Return the copy that a lesson uses now, without asking the network.
 
@@ -170,10 +170,10 @@ def locate(dataset: Dataset, places: Places) -> Located:
 
 def fetch(
     dataset: Dataset,
-    places: Places,
+    places: DataPlaces,
     on_progress: Progress = lambda done, total: None,
     patience: Patience = PATIENCE,
-) -> Located:
+) -> LocatedData:
     """
     Return the lecture's own file from the cache, downloaded into it first unless it is there.
 
@@ -205,7 +205,7 @@ def fetch(
     return _inspect(dataset, target, "local")
 
 
-def place(dataset: Dataset, located: Located, folder: Path) -> Path:
+def place(dataset: Dataset, located: LocatedData, folder: Path) -> Path:
     """
     Return the path under which a lesson run in *folder* opens the data; a copy is there afterwards.
 
@@ -234,7 +234,7 @@ def place(dataset: Dataset, located: Located, folder: Path) -> Path:
     return target
 
 
-def clear(places: Places) -> tuple[Path, ...]:
+def clear(places: DataPlaces) -> tuple[Path, ...]:
     """
     Remove what was downloaded, and that a download was declined; return the files of data removed.
 
@@ -257,17 +257,17 @@ def clear(places: Places) -> tuple[Path, ...]:
     return tuple(removed)
 
 
-def is_worth_asking(dataset: Dataset, places: Places) -> bool:
+def is_worth_asking(dataset: Dataset, places: DataPlaces) -> bool:
     """Return whether to offer a download: the embedded data is in use and nobody said no before."""
     return locate(dataset, places).source == "embedded" and not was_declined(dataset, places)
 
 
-def was_declined(dataset: Dataset, places: Places) -> bool:
+def was_declined(dataset: Dataset, places: DataPlaces) -> bool:
     """Return whether the learner said no to a download."""
     return _marker(dataset, places).exists()
 
 
-def decline(dataset: Dataset, places: Places) -> None:
+def decline(dataset: Dataset, places: DataPlaces) -> None:
     """
     Remember that the learner said no, so that nobody asks again.
 
@@ -284,11 +284,11 @@ def decline(dataset: Dataset, places: Places) -> None:
         ) from error
 
 
-def _marker(dataset: Dataset, places: Places) -> Path:
+def _marker(dataset: Dataset, places: DataPlaces) -> Path:
     return places.state / f"declined-{dataset.name}"
 
 
-def _cached(dataset: Dataset, places: Places) -> Located | None:
+def _cached(dataset: Dataset, places: DataPlaces) -> LocatedData | None:
     """Return the cache's copy; one that is not the lecture's file, byte for byte, is as good as none."""
     path = places.cache / dataset.stored
     try:
@@ -299,10 +299,10 @@ def _cached(dataset: Dataset, places: Places) -> Located | None:
     sha256 = _sha256(content)
     if sha256 != dataset.sha256:
         return None
-    return Located(dataset.name, "lecture", path, sha256, _count_lines(content))
+    return LocatedData(dataset.name, "lecture", path, sha256, _count_lines(content))
 
 
-def _inspect(dataset: Dataset, path: Path, otherwise: Source) -> Located:
+def _inspect(dataset: Dataset, path: Path, otherwise: Source) -> LocatedData:
     """Describe the file at *path*: the lecture's if it is that, else *otherwise*."""
     remedy = (
         "install playmore again"
@@ -317,7 +317,9 @@ def _inspect(dataset: Dataset, path: Path, otherwise: Source) -> Located:
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 text (byte {error.start}); {remedy}") from error
     sha256 = _sha256(content)
-    return Located(dataset.name, "lecture" if sha256 == dataset.sha256 else otherwise, path, sha256, lines)
+    return LocatedData(
+        dataset.name, "lecture" if sha256 == dataset.sha256 else otherwise, path, sha256, lines
+    )
 
 
 def _count_lines(content: bytes) -> int:

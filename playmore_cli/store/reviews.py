@@ -1,13 +1,13 @@
 """Review cards: what the scheduler knows of each, and every rating."""
 
-from playmore_cli.review.cards import Kept
+from playmore_cli.review.cards import RatedCard
 from playmore_cli.store.database import Database
 
 
 class Reviews(Database):
     """The part of the store that review sessions write."""
 
-    def cards(self, lesson: str | None = None) -> tuple[Kept, ...]:
+    def cards(self, lesson: str | None = None) -> tuple[RatedCard, ...]:
         """Return what is known of the cards of a lesson, or of all."""
         where, values = ("WHERE lesson = ?", (lesson,)) if lesson else ("", ())
         with self._told() as connection:
@@ -16,9 +16,9 @@ class Reviews(Database):
                 "ORDER BY lesson, step, position, key",
                 values,
             ).fetchall()
-        return tuple(Kept(*row) for row in rows)
+        return tuple(RatedCard(*row) for row in rows)
 
-    def save_rating(self, card: Kept, rating: int, *, before: str | None) -> None:
+    def save_rating(self, card: RatedCard, rating: int, *, before: str | None) -> None:
         """
         Keep a card as it is after a rating, and the rating.
 

@@ -18,7 +18,7 @@ Rows = tuple[Row, ...]
 Units = Mapping[Unit, Rows]
 
 
-class Table(Struct, frozen=True):
+class OwnTable(Struct, frozen=True):
     """
     A table of the learner's own doing.
 
@@ -42,18 +42,18 @@ class Table(Struct, frozen=True):
 
 
 _STEP = ("lesson", "step")
-TABLES: Mapping[str, Table] = {
+TABLES: Mapping[str, OwnTable] = {
     table.name: table
     for table in (
-        Table("place", ("lesson", "step", "ran", "seconds", "saved"), ("lesson",), ("saved",)),
-        Table("done", (*_STEP, "at"), _STEP),
-        Table("edit", (*_STEP, "position", "source", "at"), _STEP),
-        Table("prediction", (*_STEP, "given", "verdict", "at"), (*_STEP, "at")),
-        Table("note", (*_STEP, "seconds", "text", "at", "changed"), (*_STEP, "at"), ("at", "changed")),
-        Table("mark", (*_STEP, "at"), _STEP),
-        Table("attempt", (*_STEP, "source", "verdict", "at"), (*_STEP, "at")),
-        Table("card", (*_STEP, "key", "position", "ask", "state", "due", "at"), (*_STEP, "key")),
-        Table("review", (*_STEP, "key", "rating", "at"), (*_STEP, "key", "at")),
+        OwnTable("place", ("lesson", "step", "ran", "seconds", "saved"), ("lesson",), ("saved",)),
+        OwnTable("done", (*_STEP, "at"), _STEP),
+        OwnTable("edit", (*_STEP, "position", "source", "at"), _STEP),
+        OwnTable("prediction", (*_STEP, "given", "verdict", "at"), (*_STEP, "at")),
+        OwnTable("note", (*_STEP, "seconds", "text", "at", "changed"), (*_STEP, "at"), ("at", "changed")),
+        OwnTable("mark", (*_STEP, "at"), _STEP),
+        OwnTable("attempt", (*_STEP, "source", "verdict", "at"), (*_STEP, "at")),
+        OwnTable("card", (*_STEP, "key", "position", "ask", "state", "due", "at"), (*_STEP, "key")),
+        OwnTable("review", (*_STEP, "key", "rating", "at"), (*_STEP, "key", "at")),
     )
 }
 """
@@ -76,7 +76,7 @@ class Change(Struct, frozen=True):
         return Change(self.table, self.unit, self.after, self.before)
 
 
-def read_units(connection: sqlite3.Connection, table: Table) -> dict[Unit, Rows]:
+def read_units(connection: sqlite3.Connection, table: OwnTable) -> dict[Unit, Rows]:
     """Return all rows of a table by unit, in the order they were written."""
     units: dict[Unit, Rows] = {}
     for row in connection.execute(f"SELECT {', '.join(table.columns)} FROM {table.name} ORDER BY rowid"):

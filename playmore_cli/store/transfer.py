@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.review.schedule import is_state
-from playmore_cli.store.rows import TABLES, Change, Row, Rows, Table, Unit, Units
+from playmore_cli.store.rows import TABLES, Change, OwnTable, Row, Rows, Unit, Units
 
 FORMAT = 1
 KIND = "import"
@@ -87,7 +87,7 @@ def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
     return {name: _read_table(TABLES[name], held) for name, held in tables.items()}
 
 
-def _read_table(table: Table, held: object) -> dict[Unit, Rows]:
+def _read_table(table: OwnTable, held: object) -> dict[Unit, Rows]:
     if not isinstance(held, dict) or held.get("columns") != list(table.columns):
         raise TransferError(f"it is damaged: the columns of {table.name} are not those it should have")
     rows = held.get("rows")
@@ -104,7 +104,7 @@ def _read_table(table: Table, held: object) -> dict[Unit, Rows]:
     return units
 
 
-def _what_is_wrong(table: Table, row: Row) -> str:
+def _what_is_wrong(table: OwnTable, row: Row) -> str:
     """Return why a row cannot be one of this table, or nothing."""
     if len(row) != len(table.columns):
         return f"has not {len(table.columns)} columns"
@@ -150,7 +150,7 @@ def merge(ours: Mapping[str, Units], theirs: Mapping[str, Units]) -> Merged:
     return Merged(tuple(changes), added, replaced, kept, same)
 
 
-def _is_newer(table: Table, rows: Rows, own: Rows) -> bool:
+def _is_newer(table: OwnTable, rows: Rows, own: Rows) -> bool:
     """Return whether *rows* replace ours; a step counts as done from when it was done first."""
     if table.name == "done":
         return table.written(rows) < table.written(own)

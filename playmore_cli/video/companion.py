@@ -2,7 +2,7 @@
 A player kept in step with a lesson, in a thread of its own: whatever mpv does or fails to do, no key waits for it.
 
 The lesson says what happens in it (`turn_to`, `play_passage`) and looks at how things stand (`standing`); neither
-waits. The thread takes what happened in the lesson and in the player from one queue, lets `following` decide, and
+waits. The thread takes what happened in the lesson and in the player from one queue, lets `keeping_step` decide, and
 does what is wished.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from playmore_cli.timecode import format_timecode
-from playmore_cli.video.following import (
+from playmore_cli.video.keeping_step import (
     Emptied,
     Following,
     Happening,
@@ -31,7 +31,7 @@ from playmore_cli.video.following import (
     Wanted,
     follow,
 )
-from playmore_cli.video.mpv import Answer, Closed, Event, Message, Mpv, MpvError, find_link_reader
+from playmore_cli.video.mpv import Closed, Event, Message, Mpv, MpvError, Reply, find_link_reader
 
 PATIENCE = 4.0
 """Seconds after which a player that leaves a request without an answer is said not to answer."""
@@ -62,7 +62,7 @@ class Film:
 
 
 @dataclass(frozen=True)
-class Standing:
+class VideoStanding:
     """
     How things stand between lesson and player.
 
@@ -97,10 +97,10 @@ class Companion:
         self._mpv, self._film, self._following = mpv, film, following
         self._inbox: queue.Queue[Message | Happening | None] = queue.Queue()
         self._remarks: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._asked: dict[int, tuple[float, Callable[[Answer], None] | None]] = {}
+        self._asked: dict[int, tuple[float, Callable[[Reply], None] | None]] = {}
         self._complaints: deque[tuple[str, str]] = deque(maxlen=20)
         self._is_over = False
-        self.standing = Standing()
+        self.standing = VideoStanding()
         self._thread = threading.Thread(target=self._run, name="video", daemon=True)
         self._thread.start()
 
@@ -165,7 +165,7 @@ class Companion:
                     return ""
                 case Closed():
                     return "the video was closed; the lesson goes on, w opens it again"
-                case Answer():
+                case Reply():
                     self._take_answer(item)
                 case Event():
                     self._take_event(item)
@@ -184,7 +184,7 @@ class Companion:
         """Send a command; *then* takes its answer's data if it succeeds."""
         self._asked[self._mpv.ask(*command)] = (time.monotonic(), then)
 
-    def _take_answer(self, answer: Answer) -> None:
+    def _take_answer(self, answer: Reply) -> None:
         if self.standing.is_silent:
             self.standing = replace(self.standing, is_silent=False)
         _, then = self._asked.pop(answer.id, (0.0, None))

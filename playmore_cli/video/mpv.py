@@ -43,7 +43,7 @@ class MpvError(PlaymoreError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What became of the request with this *id*: *error* is ``success``, or says what was wrong."""
 
     id: int
@@ -64,10 +64,10 @@ class Closed:
     """The connection has ended; nothing more will come."""
 
 
-Message = Answer | Event | Closed
+Message = Reply | Event | Closed
 
 
-def read_message(line: bytes) -> Answer | Event | None:
+def read_message(line: bytes) -> Reply | Event | None:
     """
     Return what a line from mpv says; ``None`` for one that is no message.
 
@@ -87,7 +87,7 @@ def read_message(line: bytes) -> Answer | Event | None:
     if isinstance(name := message.get("event"), str):
         return Event(name, message)
     if isinstance(number := message.get("request_id"), int):
-        return Answer(number, str(message.get("error", "")), message.get("data"))
+        return Reply(number, str(message.get("error", "")), message.get("data"))
     return None
 
 

@@ -17,7 +17,7 @@ _MAX_VALUE = 24
 _SIGNS = {"data": "", "grad": "∂"}
 
 
-class Value(Struct, frozen=True):
+class BoxField(Struct, frozen=True):
     """One field of a box below its title: ``grad 0.5`` is sign ``∂`` and text ``0.5``."""
 
     name: str
@@ -49,7 +49,7 @@ class Box(Struct, frozen=True):
 
     id: str
     title: str
-    values: tuple[Value, ...]
+    values: tuple[BoxField, ...]
     operation: str
     inputs: tuple[str, ...]
     bubble: bool = False
@@ -63,7 +63,7 @@ class Box(Struct, frozen=True):
         """Return the title; of a constant its value, of another box without a title its *number*."""
         return self.values[0].text if self.is_constant else self.title or f"#{number}"
 
-    def told(self) -> tuple[Value, ...]:
+    def told(self) -> tuple[BoxField, ...]:
         """Return the values that the name does not tell."""
         return self.values[1:] if self.is_constant else self.values
 
@@ -223,9 +223,9 @@ def _box(node: Node, operation: str, inputs: tuple[str, ...], lit: Lit) -> Box:
     return Box(node.id, _title(node), values, operation, inputs, bubble=node.round)
 
 
-def _value(text: str, lit: bool) -> Value:
+def _value(text: str, lit: bool) -> BoxField:
     name, space, rest = _short(text, _MAX_VALUE).partition(" ")
-    return Value(name, rest, lit) if space else Value("", name, lit)
+    return BoxField(name, rest, lit) if space else BoxField("", name, lit)
 
 
 def _operand_order(

@@ -11,7 +11,7 @@ from itertools import pairwise
 from msgspec import Struct
 from rich.cells import cell_len
 
-from playmore_cli.view.graph_boxes import Box, Boxes, Value
+from playmore_cli.view.graph_boxes import Box, Boxes, BoxField
 from playmore_cli.view.graph_routing import Upright, route
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
@@ -44,14 +44,14 @@ class Density(Struct, frozen=True):
     title: int = 40
 
 
-class Cell(Struct, frozen=True):
+class DrawnCell(Struct, frozen=True):
     """One character of a drawing and the part it belongs to: the name of a style of the theme, or nothing."""
 
     character: str
     part: str = ""
 
 
-Grid = dict[tuple[int, int], Cell]
+Grid = dict[tuple[int, int], DrawnCell]
 """By column and row, both 0-based, row 0 at the top; absent cells are blank."""
 
 
@@ -210,7 +210,7 @@ class _Canvas:
     def put(self, x: int, y: int, text: str, part: str) -> None:
         """Write characters from column *x* on."""
         for character in text:
-            self.grid[x, y] = Cell(character, part)
+            self.grid[x, y] = DrawnCell(character, part)
             x += max(1, cell_len(character))
 
     def level(self, start: int, end: int, y: int, net: object) -> None:
@@ -232,7 +232,7 @@ class _Canvas:
         """Return the grid with the wires under what was written; where nets cross, the upright one stays whole."""
         for place, nets in self._wires.items():
             ways = max(nets.values(), key=lambda ways: bool(ways & (UP | DOWN)))
-            self.grid.setdefault(place, Cell(_GLYPHS[ways], "wire"))
+            self.grid.setdefault(place, DrawnCell(_GLYPHS[ways], "wire"))
         return self.grid
 
 
@@ -296,7 +296,7 @@ def _width(box: Box, density: Density) -> int:
     return 2 + max([cell_len(title) + 2 if title else 0, *map(_value_width, box.values)])
 
 
-def _value_width(value: Value) -> int:
+def _value_width(value: BoxField) -> int:
     """Return the columns of a field: sign, a space or the mark of a change, text."""
     return cell_len(value.sign) + (1 if value.sign or value.lit else 0) + cell_len(value.text)
 
@@ -330,7 +330,7 @@ def _paint_box(canvas: _Canvas, place: _Place, box: Box, width: int, density: De
         canvas.put(place.left, place.row + len(box.values) + 1, "╰" + "─" * inner + "╯", "wire")
 
 
-def _value_parts(value: Value, width: int) -> Iterator[tuple[int, str, str]]:
+def _value_parts(value: BoxField, width: int) -> Iterator[tuple[int, str, str]]:
     """Yield the parts of a field with the columns they begin at: sign on the left, text on the right."""
     if value.sign:
         yield 0, value.sign, "gradient" if value.part == "gradient" else "muted"

@@ -15,10 +15,10 @@ from playmore_cli.view.maths_reading import (
     PRIME,
     Accent,
     Big,
+    Braced,
     Fenced,
     Fraction,
     Function,
-    Group,
     Matrix,
     Operator,
     Part,
@@ -170,7 +170,7 @@ def _line_part(part: Part) -> str:
     match part:
         case Sign(text) | Space(text) | Relation(text) | Operator(text) | Function(text) | Big(text):
             return text
-        case Group(parts):
+        case Braced(parts):
             return _line(parts).strip()
         case Fraction(above, below, True):
             return f"{_numerator(above)}/{_denominator(below)}"
@@ -195,7 +195,7 @@ def _numerator(row: Row) -> str:
     """Return what stands above a stroke, in brackets unless it is a product of signs."""
     row = _unwrapped(row)
     product = all(
-        isinstance(core := _core(part), Sign | Group | Accent | Space | Root | Fenced) and core != Sign("/")
+        isinstance(core := _core(part), Sign | Braced | Accent | Space | Root | Fenced) and core != Sign("/")
         for part in row
     )
     line = _line(row).strip()
@@ -212,7 +212,7 @@ def _denominator(row: Row) -> str:
 
 
 def _unwrapped(row: Row) -> Row:
-    while len(row) == 1 and isinstance(row[0], Group):
+    while len(row) == 1 and isinstance(row[0], Braced):
         row = row[0].parts
     return row
 
@@ -337,7 +337,7 @@ def _centred(line: str, width: int) -> str:
 
 def _box_part(part: Part) -> _Box:
     match part:
-        case Group(parts):
+        case Braced(parts):
             return _boxed(parts)
         case Fraction(above, below, stroke):
             top, bottom = _boxed(above), _boxed(below)

@@ -59,7 +59,7 @@ class Big(Struct, frozen=True):
     sign: str
 
 
-class Group(Struct, frozen=True):
+class Braced(Struct, frozen=True):
     """Parts in braces."""
 
     parts: "Row"
@@ -126,7 +126,7 @@ Part = (
     | Operator
     | Function
     | Big
-    | Group
+    | Braced
     | Fraction
     | Root
     | Accent
@@ -269,7 +269,7 @@ class _Reader:
     def _part(self, token: str) -> Part | None:
         if token == "{":
             held = self._braced()
-            return Sign(",") if held == (COMMA,) else Group(held)
+            return Sign(",") if held == (COMMA,) else Braced(held)
         if token in _ENDS:
             raise UndrawableError(f"{token} without its opening")
         if token == "&":
@@ -312,7 +312,7 @@ class _Reader:
         if name in WORDS:
             return Sign(self._words(token))
         if name in FACES:
-            return Group(self._argument(token))
+            return Braced(self._argument(token))
         if name in ALPHABETS:
             return Sign("".join(ALPHABETS[name].get(letter, letter) for letter in self._words(token)))
         return None

@@ -16,7 +16,7 @@ from playmore_cli.view.code import plain_code
 from playmore_cli.view.failures import plain_failure
 from playmore_cli.view.graphs import graph_words
 from playmore_cli.view.narration import plain_narration
-from playmore_cli.view.progress import progress_text
+from playmore_cli.view.progress_bar import progress_text
 from playmore_cli.view.screen import FOLD, Heading, Pixels, changes_text, comparison_text
 
 _EVERY = 5.0

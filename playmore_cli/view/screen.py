@@ -25,7 +25,7 @@ from playmore_cli.view.failures import failure
 from playmore_cli.view.graphs import draw_graph
 from playmore_cli.view.narration import narration
 from playmore_cli.view.pictures import picture
-from playmore_cli.view.progress import bar
+from playmore_cli.view.progress_bar import bar
 from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
 

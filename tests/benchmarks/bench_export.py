@@ -20,13 +20,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "export")]
 
 from test_notebook import drawn_alike, execute, told  # noqa: E402
 
-from playmore_cli.cli.lesson_data import place_all  # noqa: E402
 from playmore_cli.environment import Environment  # noqa: E402
 from playmore_cli.export.document import Recording, make_document  # noqa: E402
-from playmore_cli.export.notebook import write_notebook  # noqa: E402
+from playmore_cli.export.ipynb import write_notebook  # noqa: E402
 from playmore_cli.lesson.catalog import Catalog  # noqa: E402
 from playmore_cli.recorder import record  # noqa: E402
-from playmore_cli.runner.client import Runner, Settings  # noqa: E402
+from playmore_cli.runner.client import Runner, WorkerSettings  # noqa: E402
+from playmore_cli.sitting.lesson_data import place_all  # noqa: E402
 from playmore_cli.stage import Stage, heavy_imports  # noqa: E402
 
 
@@ -36,7 +36,7 @@ def measure(name: str) -> None:
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         began = time.monotonic()
         lecture_data = place_all(lesson, Path(one), Environment.of_process())
-        with Runner(Settings(Path(one), lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(Path(one), lesson.seed, heavy_imports(lesson))) as runner:
             taken = record(Stage(lesson, runner, "quick"), lecture_data)
         played = time.monotonic() - began
         text = write_notebook(make_document(lesson, "quick", Recording(taken.played)))

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import torch
 
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.recorder import COLUMNS, ROWS, record
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 
 LONG = 16
@@ -36,7 +36,7 @@ def measure(name: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         began = time.monotonic()
         lecture_data = place_all(lesson, Path(folder), Environment.of_process())
-        with Runner(Settings(Path(folder), lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(Path(folder), lesson.seed, heavy_imports(lesson))) as runner:
 
             def begin(_: int) -> None:
                 runner.look(COLUMNS, ROWS)

@@ -11,8 +11,8 @@ import time
 import torch
 import torch.nn.functional as F
 
+from playmore_cli.runner.loop_progress import LoopWatch, Ticker
 from playmore_cli.runner.namespace import compile_source
-from playmore_cli.runner.progress import LoopWatch, Ticker
 
 LOOP = """
 for i in range(max_steps):

@@ -20,13 +20,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playmore_cli.cli.lesson_data import place_all
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.runner.client import Runner, Settings
-from playmore_cli.runner.protocol import Written
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.protocol import SnapshotWritten
 from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -39,7 +39,9 @@ def stage_of(lesson: Lesson, root: Path, snapshots: Path | None) -> Iterator[Sta
     with tempfile.TemporaryDirectory(dir=root) as name:
         folder = Path(name)
         place_all(lesson, folder, Environment.of_process())
-        with Runner(Settings(folder, lesson.seed, heavy_imports(lesson), snapshots=snapshots)) as runner:
+        with Runner(
+            WorkerSettings(folder, lesson.seed, heavy_imports(lesson), snapshots=snapshots)
+        ) as runner:
             runner.ready()
             yield Stage(lesson, runner, "quick")
 
@@ -73,7 +75,7 @@ class Straight:
 
     before: Sequence[float]
     waits: Sequence[tuple[float, float]]
-    written: Sequence[Written]
+    written: Sequence[SnapshotWritten]
     size: int
 
 
@@ -187,7 +189,7 @@ def measure_trivial(root: Path, count: int = 1000) -> list[list[str]]:
     for index in range(count):
         exec(compile(f"x = {index}", "<step>", "exec"), names)
     bare = time.perf_counter() - began
-    with Runner(Settings(root, snapshots=root / "trivial")) as runner:
+    with Runner(WorkerSettings(root, snapshots=root / "trivial")) as runner:
         runner.ready()
         used, began = cpu_seconds(), time.perf_counter()
         for index in range(count):

@@ -123,7 +123,7 @@ def test_nohup(tiny: str, home: Path) -> None:
     """
     program = (
         "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
-        "from playmore_cli.cli.ending import orderly_ending\n"
+        "from playmore_cli.sitting.signals import orderly_ending\n"
         "with orderly_ending():\n"
         "    os.kill(os.getpid(), signal.SIGHUP)\n"
         "print('went on')"

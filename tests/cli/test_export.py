@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import playmore_cli
-from playmore_cli.store.progress import Edits, Store
+from playmore_cli.store.learner import Edits, Store
 
 Command = Callable[..., Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from playmore_cli.store.progress import Store
+from playmore_cli.store.learner import Store
 
 Command = Callable[..., Any]
 

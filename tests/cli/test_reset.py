@@ -9,8 +9,8 @@ import pytest
 from terminal import ENTER, Terminal
 
 from playmore_cli import paths
-from playmore_cli.cli.context import catalog
-from playmore_cli.store.progress import Store
+from playmore_cli.sitting.access import catalog
+from playmore_cli.store.learner import Store
 
 Command = Callable[..., Any]
 

@@ -11,7 +11,7 @@ from terminal import ENTER, Terminal
 from playmore_cli import paths
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment
-from playmore_cli.store.progress import Store
+from playmore_cli.store.learner import Store
 
 Command = Callable[..., Any]
 

@@ -33,7 +33,7 @@ def test_looking_imports_little(warm: Path, command: list[str]) -> None:
         "import sys; from playmore_cli.cli import run; from playmore_cli.environment import Environment\n"
         f"run({command!r}, Environment.of_process())\n"
         "names = {'yaml', 'pydantic', 'importlib.metadata', 'tomllib', 'prompt_toolkit', 'rich.text', 'torch',\n"
-        "         'playmore_cli.cli.sitting', 'playmore_cli.cli.check', 'playmore_cli.cli.export'}\n"
+        "         'playmore_cli.sitting.sitting', 'playmore_cli.cli.check', 'playmore_cli.cli.export'}\n"
         "print('imported', sorted(names & set(sys.modules)), file=sys.stderr)"
     )
     ran = subprocess.run(

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from terminal import ENTER, Terminal
 
-from playmore_cli.cli.context import catalog
 from playmore_cli.paths import lessons_folder
+from playmore_cli.sitting.access import catalog
 
 Command = Callable[..., Any]
 

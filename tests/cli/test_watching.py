@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from terminal import CTRL_C, Terminal
 
-from playmore_cli.cli.following import Follower
 from playmore_cli.lesson.changes import first_change
 from playmore_cli.lesson.loader import read_lesson
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.saved_files import Follower
 
 LESSON = """\
 format: 1

@@ -7,8 +7,8 @@ import pytest
 from exported import LESSON, play
 
 from playmore_cli.export.document import (
-    Attempt,
     Document,
+    ExportedAttempt,
     Guess,
     Mine,
     Recording,
@@ -56,7 +56,7 @@ def mine(lesson: Lesson) -> Document:
         "better-f": Mine(
             code="def f(x):\n    return 4*x*x\n\nf(1)\n",
             after=("f(10)",),
-            attempts=(Attempt("def f(x):\n    return 5", False),),
+            attempts=(ExportedAttempt("def f(x):\n    return 5", False),),
         ),
     }
     return make_document(lesson, "quick", mine=own)

@@ -18,7 +18,7 @@ from playmore_cli.export.page import write_page
 from playmore_cli.export.page_style import style_sheet
 from playmore_cli.export.prose import prose
 from playmore_cli.lesson.catalog import Catalog
-from playmore_cli.lesson.narration import find_maths
+from playmore_cli.lesson.spans import find_maths
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER = next((path for name in BROWSERS if (path := shutil.which(name))), None)

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from playmore_cli.errors import UsageError
+from playmore_cli.importing.account import ImportReport
 from playmore_cli.importing.assembling import Wishes, make_lesson
-from playmore_cli.importing.notebook import Cell, Notebook, StoredError, parse_notebook
-from playmore_cli.importing.report import Report
+from playmore_cli.importing.notebook import Notebook, NotebookCell, StoredError, parse_notebook
 from playmore_cli.lesson.loader import read_lesson
 from playmore_cli.lesson.model import Expect, Lesson, Step
 from playmore_cli.lesson.writing import write_lesson
@@ -20,26 +20,26 @@ DATA = Path(__file__).parent / "data"
 NAMES = sorted(path.stem for path in DATA.glob("*.ipynb"))
 
 
-def imported(name: str, **wishes: object) -> tuple[Lesson, Report]:
+def imported(name: str, **wishes: object) -> tuple[Lesson, ImportReport]:
     """Return the lesson and the report of one of the notebooks."""
     path = DATA / f"{name}.ipynb"
     notebook = parse_notebook(path.read_bytes(), path.name)
     return make_lesson(notebook, path.name, Wishes(name, **wishes), undrawable, f"{name}_pictures")  # type: ignore[arg-type]
 
 
-def made(*cells: Cell, **wishes: object) -> tuple[Lesson, Report]:
+def made(*cells: NotebookCell, **wishes: object) -> tuple[Lesson, ImportReport]:
     """Return the lesson and the report of a notebook of these cells."""
     return make_lesson(Notebook(cells), "made.ipynb", Wishes("made", **wishes), undrawable, "pictures")  # type: ignore[arg-type]
 
 
-def markdown(number: int, source: str) -> Cell:
+def markdown(number: int, source: str) -> NotebookCell:
     """Return a cell of text."""
-    return Cell(number, "markdown", source)
+    return NotebookCell(number, "markdown", source)
 
 
-def code(number: int, source: str, **more: object) -> Cell:
+def code(number: int, source: str, **more: object) -> NotebookCell:
     """Return a cell of code."""
-    return Cell(number, "code", source, **more)  # type: ignore[arg-type]
+    return NotebookCell(number, "code", source, **more)  # type: ignore[arg-type]
 
 
 def step(lesson: Lesson, name: str) -> Step:
@@ -47,7 +47,7 @@ def step(lesson: Lesson, name: str) -> Step:
     return lesson.steps[lesson.index_of(name)]
 
 
-def remarks(report: Report, cell: int | None) -> str:
+def remarks(report: ImportReport, cell: int | None) -> str:
     """Return all that was said of a cell."""
     return "\n".join(remark.message for remark in report.remarks if remark.cell == cell)
 
@@ -398,7 +398,7 @@ def test_any_notebook_makes_a_valid_lesson(cells: list[tuple[str, str, StoredErr
     try:
         lesson, report = made(
             *(
-                Cell(number, kind, source, error=error)
+                NotebookCell(number, kind, source, error=error)
                 for number, (kind, source, error) in enumerate(cells, start=1)
             )  # type: ignore[arg-type]
         )

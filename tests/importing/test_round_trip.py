@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from playmore_cli.export.document import Played, Recording, make_document
-from playmore_cli.export.notebook import write_notebook
+from playmore_cli.export.ipynb import write_notebook
+from playmore_cli.importing.account import ImportReport
 from playmore_cli.importing.assembling import Wishes, make_lesson
 from playmore_cli.importing.notebook import parse_notebook
-from playmore_cli.importing.report import Report
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.loader import load_lesson
@@ -23,7 +23,7 @@ def p1() -> Lesson:
     return load_lesson(Catalog().path_of("p1"))
 
 
-def back(text: str) -> tuple[Lesson, Report]:
+def back(text: str) -> tuple[Lesson, ImportReport]:
     """Return what a notebook's text makes."""
     return make_lesson(
         parse_notebook(text.encode(), "back.ipynb"), "back.ipynb", Wishes("back"), undrawable, "pictures"
@@ -66,7 +66,7 @@ def test_values_of_a_run_do_not_replace_live_ones(p1: Lesson) -> None:
     assert again == p1
 
 
-def edited(p1: Lesson, change: Any) -> tuple[Lesson, Report]:
+def edited(p1: Lesson, change: Any) -> tuple[Lesson, ImportReport]:
     """Return what comes back after *change* was made to the cells of the export."""
     document = json.loads(write_notebook(make_document(p1, "quick")))
     change(document["cells"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playmore_cli.lesson.figures import Found, record_figures
+from playmore_cli.lesson.figures import FoundFigure, record_figures
 from playmore_cli.lesson.loader import read_lesson
 from playmore_cli.lesson.model import Figure
 from playmore_cli.outputs import Value
@@ -50,7 +50,7 @@ def test_a_figure_between_braces() -> None:
     """
     The placeholder becomes the value, with how far it may be off and where it comes from; the rest of the line stays.
     """
-    recorded = record_figures(TEXT, {("one", 0): Found(THIRD)})
+    recorded = record_figures(TEXT, {("one", 0): FoundFigure(THIRD)})
 
     assert changed(recorded.text) == [
         (
@@ -66,7 +66,7 @@ def test_a_figure_on_lines_of_its_own() -> None:
     What is added stands on lines below; a bound that the author gave says how many digits are written.
     """
     recorded = record_figures(
-        TEXT, {("one", 1): Found(Value("[0.1, 0.6667]", None, (0.1, 2 / 3)), pace="quick")}
+        TEXT, {("one", 1): FoundFigure(Value("[0.1, 0.6667]", None, (0.1, 2 / 3)), pace="quick")}
     )
 
     assert (
@@ -81,7 +81,7 @@ def test_a_recorded_list_is_written_anew() -> None:
     """
     A list between brackets is replaced as a whole, also by one of another length.
     """
-    recorded = record_figures(TEXT, {("one", 3): Found(Value("[1, 2]", None, (1.0, 2.0)))})
+    recorded = record_figures(TEXT, {("one", 3): FoundFigure(Value("[1, 2]", None, (1.0, 2.0)))})
 
     assert changed(recorded.text) == [
         (
@@ -106,7 +106,7 @@ def test_what_is_refused(number: int, value: Value, why: str) -> None:
     """
     What cannot be recorded is told, and the text stays; a figure of the lecture is never written, whoever asks.
     """
-    recorded = record_figures(TEXT, {("one", number): Found(value)})
+    recorded = record_figures(TEXT, {("one", number): FoundFigure(value)})
 
     assert recorded.text == TEXT and recorded.written == ()
     assert why in recorded.refused[0].why
@@ -116,7 +116,11 @@ def test_all_at_once_reads_back() -> None:
     """
     Several figures in one go give a valid lesson with just these figures.
     """
-    found = {("one", 0): Found(THIRD), ("one", 1): Found(Value("3", 3.0)), ("one", 3): Found(Value("no: b"))}
+    found = {
+        ("one", 0): FoundFigure(THIRD),
+        ("one", 1): FoundFigure(Value("3", 3.0)),
+        ("one", 3): FoundFigure(Value("no: b")),
+    }
 
     recorded = record_figures(TEXT, found)
     lesson, problems = read_lesson(recorded.text, "rec.yaml")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from playmore_cli.lesson.narration import find_maths, find_verbatim
+from playmore_cli.lesson.spans import find_maths, find_verbatim
 
 
 def _formulae(text: str) -> list[str]:

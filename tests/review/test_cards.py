@@ -3,7 +3,7 @@
 import pytest
 
 from playmore_cli.lesson.model import Card, Chapter, Lecture, Lesson, Step, Timecode
-from playmore_cli.review.cards import Kept, card_keys, items_of
+from playmore_cli.review.cards import RatedCard, card_keys, items_of
 
 TANH = "What does a saturated tanh do to the gradient that comes back through it?"
 NORM = "Which two numbers does batch normalisation learn for every neuron?"
@@ -22,11 +22,11 @@ def lesson(*asks: str) -> Lesson:
     )
 
 
-def kept(*asks: str) -> tuple[Kept, ...]:
+def kept(*asks: str) -> tuple[RatedCard, ...]:
     """What is known of the cards with these questions, each with its question as the state."""
     keys = card_keys([Card(ask) for ask in asks])
     return tuple(
-        Kept("tiny", "s", key, place, ask, ask, 0.0, 0.0)
+        RatedCard("tiny", "s", key, place, ask, ask, 0.0, 0.0)
         for place, (key, ask) in enumerate(zip(keys, asks, strict=True))
     )
 

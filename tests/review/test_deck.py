@@ -1,7 +1,7 @@
 """Which cards make up a session."""
 
 from playmore_cli.lesson.model import Card, Chapter, Lecture, Lesson, Step, Timecode
-from playmore_cli.review.cards import Kept, card_keys
+from playmore_cli.review.cards import RatedCard, card_keys
 from playmore_cli.review.deck import Counts, choose, count, deck, warm_up
 
 DAY = 86_400.0
@@ -26,16 +26,16 @@ LESSON = Lesson(
 ALL = {step.id for step in STEPS}
 
 
-def _row(number: int, due: float) -> Kept:
+def _row(number: int, due: float) -> RatedCard:
     card = STEPS[number].cards[0]
-    return Kept("tiny", f"s{number}", card_keys([card])[0], 0, card.ask, "{}", due, 0.0)
+    return RatedCard("tiny", f"s{number}", card_keys([card])[0], 0, card.ask, "{}", due, 0.0)
 
 
 def test_only_steps_gone_through() -> None:
     """
     A step that was not gone through asks nothing, whatever is kept of it or of steps that are gone.
     """
-    strays = [_row(3, 0.0), Kept("tiny", "gone", "k", 0, "?", "{}", 0.0, 0.0)]
+    strays = [_row(3, 0.0), RatedCard("tiny", "gone", "k", 0, "?", "{}", 0.0, 0.0)]
 
     assert [item.step.id for item in deck(LESSON, {"s0", "s2"}, strays)] == ["s0", "s2"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream
-from playmore_cli.runner.client import Runner, Settings, WorkerDiedError, describe_death
+from playmore_cli.runner.client import Runner, WorkerDiedError, WorkerSettings, describe_death
 from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged
 
 
@@ -307,7 +307,7 @@ def test_memory_ceiling(tmp_path: Path) -> None:
     """
     With a ceiling, code that asks for too much memory fails with a MemoryError and the namespace lives on.
     """
-    with Runner(Settings(tmp_path, memory=2 * 10**9)) as runner:
+    with Runner(WorkerSettings(tmp_path, memory=2 * 10**9)) as runner:
         failure = failure_of(run(runner, "kept = 1\nb = bytearray(10 * 10**9)"))
 
         assert failure.name == "MemoryError"
@@ -332,8 +332,8 @@ def test_worker_leaves_with_the_front_process(tmp_path: Path) -> None:
         """
         import sys
         from pathlib import Path
-        from playmore_cli.runner.client import Runner, Settings
-        runner = Runner(Settings(Path(sys.argv[1])))
+        from playmore_cli.runner.client import Runner, WorkerSettings
+        runner = Runner(WorkerSettings(Path(sys.argv[1])))
         for event in runner.run("import os\\nprint(os.getpid(), flush=True)\\nwhile True: pass", "t:s"):
             text = getattr(event, 'text', '').strip()
             if text:

@@ -4,7 +4,7 @@ import pytest
 
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Prediction, Step, Timecode
 from playmore_cli.session.commands import Back, Command, GoTo, Help, Next, Quit, Replay
-from playmore_cli.session.effects import Execute, Finish, Keep, Leave, Perform, Predict, Reveal, Show
+from playmore_cli.session.effects import Execute, Finish, KeepPlace, Leave, Perform, Predict, Reveal, Show
 from playmore_cli.session.plan import Plan, Standing, replay_plan
 from playmore_cli.session.session import Session, transition
 
@@ -43,17 +43,17 @@ def play(session: Session, *commands: Command) -> Session:
 @pytest.mark.parametrize(
     ("session", "command", "after", "effects"),
     [
-        (Session(LESSON), Next(), Session(LESSON, 1), (Keep(0), Show())),
+        (Session(LESSON), Next(), Session(LESSON, 1), (KeepPlace(0), Show())),
         (Session(LESSON, 1), Next(), Session(LESSON, 1, 2), (Reveal(),)),
-        (Session(LESSON, 1, 2), Next(), Session(LESSON, 1, 2, ran=True), (Execute(), Keep(1))),
-        (Session(LESSON, 1, 2, ran=True), Next(), Session(LESSON, 2), (Keep(1), Show())),
-        (Session(LESSON, 2), Next(), Session(LESSON, 2, ran=True), (Predict(), Execute(), Keep(2))),
-        (Session(LESSON, 2, ran=True), Next(), Session(LESSON, 2, ran=True), (Keep(2), Finish())),
-        (Session(LESSON, 2, ran=True), Replay(), Session(LESSON, 2, ran=True), (Execute(), Keep(2))),
-        (Session(LESSON, 2, ran=True), Back(), Session(LESSON, 1, 2), (Show(), Keep())),
+        (Session(LESSON, 1, 2), Next(), Session(LESSON, 1, 2, ran=True), (Execute(), KeepPlace(1))),
+        (Session(LESSON, 1, 2, ran=True), Next(), Session(LESSON, 2), (KeepPlace(1), Show())),
+        (Session(LESSON, 2), Next(), Session(LESSON, 2, ran=True), (Predict(), Execute(), KeepPlace(2))),
+        (Session(LESSON, 2, ran=True), Next(), Session(LESSON, 2, ran=True), (KeepPlace(2), Finish())),
+        (Session(LESSON, 2, ran=True), Replay(), Session(LESSON, 2, ran=True), (Execute(), KeepPlace(2))),
+        (Session(LESSON, 2, ran=True), Back(), Session(LESSON, 1, 2), (Show(), KeepPlace())),
         (Session(LESSON), Back(), Session(LESSON), ()),
         (Session(LESSON), Replay(), Session(LESSON), (Show(),)),
-        (Session(LESSON, 2), GoTo(0), Session(LESSON, 0), (Show(), Keep())),
+        (Session(LESSON, 2), GoTo(0), Session(LESSON, 0), (Show(), KeepPlace())),
         (Session(LESSON, 1), Quit(), Session(LESSON, 1), (Leave(),)),
         (Session(LESSON, 1), Help(), Session(LESSON, 1), (Perform(Help()),)),
     ],

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playmore_cli.store.progress import Attempt, Store
+from playmore_cli.store.learner import Attempt, Store
 
 
 def test_attempts_in_order(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from playmore_cli.errors import UsageError
 from playmore_cli.store import datasets
-from playmore_cli.store.datasets import DataError, Dataset, Places, fetch, locate, place
+from playmore_cli.store.datasets import DataError, DataPlaces, Dataset, fetch, locate, place
 from playmore_cli.store.download import Patience
 
 CONTENT = "".join(f"line {number}\n" for number in range(20_000)).encode()
@@ -126,15 +126,15 @@ def data(server: Server) -> Dataset:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> DataPlaces:
     (tmp_path / "embedded").mkdir()
     (tmp_path / "embedded" / "names.txt").write_bytes(EMBEDDED)
-    return Places(
+    return DataPlaces(
         own=None, cache=tmp_path / "cache", embedded=tmp_path / "embedded", state=tmp_path / "state"
     )
 
 
-def own_folder(places: Places, tmp_path: Path, filename: str, content: bytes) -> Places:
+def own_folder(places: DataPlaces, tmp_path: Path, filename: str, content: bytes) -> DataPlaces:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / filename).write_bytes(content)
     return replace(places, own=tmp_path / "own")
@@ -144,7 +144,7 @@ def left_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
-def test_embedded_when_nothing_else_is_there(data: Dataset, places: Places):
+def test_embedded_when_nothing_else_is_there(data: Dataset, places: DataPlaces):
     """With no folder of one's own and an empty cache the data that playmore brings is used, and described."""
     located = locate(data, places)
     assert located.as_json() == {
@@ -156,7 +156,7 @@ def test_embedded_when_nothing_else_is_there(data: Dataset, places: Places):
     }
 
 
-def test_download_then_cache(data: Dataset, places: Places, server: Server):
+def test_download_then_cache(data: Dataset, places: DataPlaces, server: Server):
     """A download fills the cache; afterwards its file is the one located, and nothing is asked again."""
     server.answers["/names.txt"] = good
     fetched = fetch(data, places)
@@ -166,7 +166,7 @@ def test_download_then_cache(data: Dataset, places: Places, server: Server):
     assert left_in(places.cache) == ["names.txt"]
 
 
-def test_progress_counts_bytes(data: Dataset, places: Places, server: Server):
+def test_progress_counts_bytes(data: Dataset, places: DataPlaces, server: Server):
     """Progress begins at nothing, only grows, and ends with every byte of a known total."""
     server.answers["/names.txt"] = in_drips(server, pause_s=0.001, piece=50_000)
     seen: list[tuple[int, int]] = []
@@ -175,7 +175,7 @@ def test_progress_counts_bytes(data: Dataset, places: Places, server: Server):
     assert seen == sorted(seen) and len(seen) >= 4
 
 
-def test_own_folder_comes_first(data: Dataset, places: Places, server: Server, tmp_path: Path):
+def test_own_folder_comes_first(data: Dataset, places: DataPlaces, server: Server, tmp_path: Path):
     """A file in the learner's folder comes before the cache; it is local when it is not the lecture's."""
     server.answers["/names.txt"] = good
     fetch(data, places)
@@ -183,30 +183,30 @@ def test_own_folder_comes_first(data: Dataset, places: Places, server: Server, t
     assert (located.source, located.lines) == ("local", 2)
 
 
-def test_own_copy_of_the_lecture_file(data: Dataset, places: Places, tmp_path: Path):
+def test_own_copy_of_the_lecture_file(data: Dataset, places: DataPlaces, tmp_path: Path):
     """The lecture's file in the learner's folder is the lecture's: its figures may be compared."""
     assert locate(data, own_folder(places, tmp_path, "names.txt", CONTENT)).source == "lecture"
 
 
-def test_own_folder_without_the_file(data: Dataset, places: Places, tmp_path: Path):
+def test_own_folder_without_the_file(data: Dataset, places: DataPlaces, tmp_path: Path):
     """A learner's folder that holds other data leaves this data set as it is."""
     assert locate(data, own_folder(places, tmp_path, "other.txt", OWN)).source == "embedded"
 
 
 @pytest.mark.parametrize("filename", ["tinyshakespeare.txt", "input.txt"])
-def test_two_names_for_shakespeare(places: Places, tmp_path: Path, filename: str):
+def test_two_names_for_shakespeare(places: DataPlaces, tmp_path: Path, filename: str):
     """Shakespeare is found under the lecture's name for it and under one that tells what it is."""
     located = locate(datasets.dataset("shakespeare"), own_folder(places, tmp_path, filename, OWN))
     assert located.path == tmp_path / "own" / filename
 
 
-def test_own_file_that_is_no_text(data: Dataset, places: Places, tmp_path: Path):
+def test_own_file_that_is_no_text(data: Dataset, places: DataPlaces, tmp_path: Path):
     """A learner's file that is not text is refused with its path and the setting to change."""
     with pytest.raises(DataError, match=r"own/names\.txt is not UTF-8 text \(byte 1\).*data_dir"):
         locate(data, own_folder(places, tmp_path, "names.txt", b"a\xff"))
 
 
-def test_damaged_cache_is_no_cache(data: Dataset, places: Places, server: Server):
+def test_damaged_cache_is_no_cache(data: Dataset, places: DataPlaces, server: Server):
     """A cached file that is not the lecture's, byte for byte, is not used, and the next download mends it."""
     places.cache.mkdir()
     (places.cache / "names.txt").write_bytes(b"\xff damaged")
@@ -231,7 +231,7 @@ def test_damaged_cache_is_no_cache(data: Dataset, places: Places, server: Server
     ],
 )
 def test_what_a_server_can_do_wrong(
-    data: Dataset, places: Places, server: Server, answer: Answer, reason: str
+    data: Dataset, places: DataPlaces, server: Server, answer: Answer, reason: str
 ):
     """A bad answer is refused with its reason, leaves nothing behind, and names what still works."""
     server.answers["/names.txt"] = answer
@@ -244,7 +244,7 @@ def test_what_a_server_can_do_wrong(
     assert locate(data, places).source == "embedded"
 
 
-def test_silent_server(data: Dataset, places: Places, server: Server):
+def test_silent_server(data: Dataset, places: DataPlaces, server: Server):
     """A server that falls silent in the middle is given up after the patience for silence."""
     server.answers["/names.txt"] = in_drips(server, pause_s=60, piece=1000)
     with pytest.raises(DataError, match="no sign of life"):
@@ -252,7 +252,7 @@ def test_silent_server(data: Dataset, places: Places, server: Server):
     assert left_in(places.cache) == []
 
 
-def test_endless_drip(data: Dataset, places: Places, server: Server):
+def test_endless_drip(data: Dataset, places: DataPlaces, server: Server):
     """A server that sends a little at a time, never silent, is given up when all patience is used."""
     server.answers["/names.txt"] = in_drips(server, pause_s=0.02, piece=10)
     with pytest.raises(DataError, match="too slow"):
@@ -260,20 +260,20 @@ def test_endless_drip(data: Dataset, places: Places, server: Server):
     assert left_in(places.cache) == []
 
 
-def test_nobody_listens(data: Dataset, places: Places):
+def test_nobody_listens(data: Dataset, places: DataPlaces):
     """Without a connection the message says so."""
     with pytest.raises(DataError, match=r"no connection \(Connection refused\)"):
         fetch(replace(data, url="http://127.0.0.1:1/names.txt"), places)
 
 
-def test_redirect_is_followed(data: Dataset, places: Places, server: Server):
+def test_redirect_is_followed(data: Dataset, places: DataPlaces, server: Server):
     """A redirect on this machine is followed to the file."""
     server.answers["/names.txt"] = moved_to(f"{server.url}/elsewhere.txt")
     server.answers["/elsewhere.txt"] = good
     assert fetch(data, places).source == "lecture"
 
 
-def test_mirrors_in_order(data: Dataset, places: Places, server: Server):
+def test_mirrors_in_order(data: Dataset, places: DataPlaces, server: Server):
     """Mirrors are tried first, in their order; one that lacks the file or has a wrong one is passed over."""
     server.answers |= {"/b/names.txt": other, "/c/names.txt": good}
     mirrors = tuple(f"{server.url}/{name}" for name in ("a", "b/", "c"))
@@ -281,14 +281,14 @@ def test_mirrors_in_order(data: Dataset, places: Places, server: Server):
     assert server.asked == ["/a/names.txt", "/b/names.txt", "/c/names.txt"]
 
 
-def test_lecture_address_after_the_mirrors(data: Dataset, places: Places, server: Server):
+def test_lecture_address_after_the_mirrors(data: Dataset, places: DataPlaces, server: Server):
     """Where no mirror has the file, the lecture's own address is asked."""
     server.answers["/names.txt"] = good
     fetch(data, replace(places, mirrors=(f"{server.url}/a",)))
     assert server.asked == ["/a/names.txt", "/names.txt"]
 
 
-def test_every_address_is_reported(data: Dataset, places: Places, server: Server):
+def test_every_address_is_reported(data: Dataset, places: DataPlaces, server: Server):
     """When no address has the file, the message gives each one's reason."""
     server.answers |= {"/a/names.txt": short}
     with pytest.raises(DataError) as caught:
@@ -326,7 +326,7 @@ def fetching(data: Dataset, folder: Path, limit: int = 0) -> subprocess.Popen[st
     )
 
 
-def test_no_room_on_the_disk(data: Dataset, places: Places, server: Server, tmp_path: Path):
+def test_no_room_on_the_disk(data: Dataset, places: DataPlaces, server: Server, tmp_path: Path):
     """A disk that takes no more ends the download with the folder and the reason, and without half a file."""
     server.answers["/names.txt"] = good
     process = fetching(data, tmp_path, limit=len(CONTENT) // 2)
@@ -335,7 +335,7 @@ def test_no_room_on_the_disk(data: Dataset, places: Places, server: Server, tmp_
     assert left_in(places.cache) == []
 
 
-def test_two_at_once(data: Dataset, places: Places, server: Server, tmp_path: Path):
+def test_two_at_once(data: Dataset, places: DataPlaces, server: Server, tmp_path: Path):
     """Two processes that download together both end with the whole file, and nothing else is left."""
     server.answers["/names.txt"] = in_drips(server, pause_s=0.02, piece=30_000)
     processes = [fetching(data, tmp_path) for _ in range(2)]
@@ -348,7 +348,7 @@ def test_two_at_once(data: Dataset, places: Places, server: Server, tmp_path: Pa
     assert (places.cache / "names.txt").read_bytes() == CONTENT
 
 
-def test_interrupt_leaves_nothing(data: Dataset, places: Places, server: Server):
+def test_interrupt_leaves_nothing(data: Dataset, places: DataPlaces, server: Server):
     """Ctrl-C in the middle passes through and leaves no part of a file."""
     server.answers["/names.txt"] = good
 
@@ -361,7 +361,7 @@ def test_interrupt_leaves_nothing(data: Dataset, places: Places, server: Server)
     assert left_in(places.cache) == []
 
 
-def test_parts_of_killed_downloads(data: Dataset, places: Places, server: Server):
+def test_parts_of_killed_downloads(data: Dataset, places: DataPlaces, server: Server):
     """The next download removes what a killed one left, once that is old: a young part may be under way."""
     places.cache.mkdir()
     old, young = places.cache / ".names.txt.old.part", places.cache / ".names.txt.young.part"
@@ -373,7 +373,7 @@ def test_parts_of_killed_downloads(data: Dataset, places: Places, server: Server
     assert left_in(places.cache) == [".names.txt.young.part", "names.txt"]
 
 
-def test_cache_that_is_no_folder(data: Dataset, places: Places, server: Server):
+def test_cache_that_is_no_folder(data: Dataset, places: DataPlaces, server: Server):
     """A cache that cannot be made is reported with its path, and no address is asked in vain."""
     places.cache.write_text("a file")
     with pytest.raises(DataError, match=f"{places.cache} cannot be written"):
@@ -390,7 +390,7 @@ def test_locating_needs_no_network_library():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
-def test_place_gives_the_lecture_name(places: Places, tmp_path: Path):
+def test_place_gives_the_lecture_name(places: DataPlaces, tmp_path: Path):
     """The data stands in the working folder under the name that the lecture opens."""
     (places.embedded / "verse.txt").write_bytes(b"HELM:\nAhoy.\n")
     shakespeare = datasets.dataset("shakespeare")
@@ -398,7 +398,7 @@ def test_place_gives_the_lecture_name(places: Places, tmp_path: Path):
     assert path == tmp_path / "input.txt" and path.read_bytes() == b"HELM:\nAhoy.\n"
 
 
-def test_place_mends_what_a_lesson_wrote(data: Dataset, places: Places, tmp_path: Path):
+def test_place_mends_what_a_lesson_wrote(data: Dataset, places: DataPlaces, tmp_path: Path):
     """A lesson that overwrites its copy cannot reach the original, and the next start has the data again."""
     located = locate(data, places)
     place(data, located, tmp_path).write_text("overwritten")
@@ -406,7 +406,7 @@ def test_place_mends_what_a_lesson_wrote(data: Dataset, places: Places, tmp_path
     assert place(data, located, tmp_path).read_bytes() == EMBEDDED
 
 
-def test_place_leaves_an_unchanged_copy(data: Dataset, places: Places, tmp_path: Path):
+def test_place_leaves_an_unchanged_copy(data: Dataset, places: DataPlaces, tmp_path: Path):
     """A copy that is there already is not written again."""
     located = locate(data, places)
     before = place(data, located, tmp_path).stat()
@@ -414,13 +414,13 @@ def test_place_leaves_an_unchanged_copy(data: Dataset, places: Places, tmp_path:
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_place_without_a_folder(data: Dataset, places: Places, tmp_path: Path):
+def test_place_without_a_folder(data: Dataset, places: DataPlaces, tmp_path: Path):
     """A working folder that is not there is reported by name."""
     with pytest.raises(DataError, match=r"cannot be put into .*gone"):
         place(data, locate(data, places), tmp_path / "gone")
 
 
-def test_declined_once_is_not_asked_again(data: Dataset, places: Places):
+def test_declined_once_is_not_asked_again(data: Dataset, places: DataPlaces):
     """A no is remembered for this data set alone; until then the embedded data is worth a question."""
     assert datasets.is_worth_asking(data, places)
     datasets.decline(data, places)
@@ -428,14 +428,14 @@ def test_declined_once_is_not_asked_again(data: Dataset, places: Places):
     assert not datasets.was_declined(datasets.dataset("shakespeare"), places)
 
 
-def test_nothing_to_ask_with_the_lecture_data(data: Dataset, places: Places, server: Server):
+def test_nothing_to_ask_with_the_lecture_data(data: Dataset, places: DataPlaces, server: Server):
     """With the lecture's own file in the cache there is nothing to ask."""
     server.answers["/names.txt"] = good
     fetch(data, places)
     assert not datasets.is_worth_asking(data, places)
 
 
-def test_clear_starts_afresh(data: Dataset, places: Places, server: Server):
+def test_clear_starts_afresh(data: Dataset, places: DataPlaces, server: Server):
     """Clearing removes downloads and what was declined, says what it removed, and may be done twice."""
     server.answers["/names.txt"] = good
     fetch(data, places)
@@ -474,7 +474,7 @@ def test_wrong_settings(own: str, mirror: str, message: str):
         datasets.find_places(Path(own) if own else None, [mirror] if mirror else [])
 
 
-def test_decline_without_a_state_folder(data: Dataset, places: Places):
+def test_decline_without_a_state_folder(data: Dataset, places: DataPlaces):
     """A state folder that cannot be written is reported with its path."""
     places.state.write_text("a file")
     with pytest.raises(DataError, match=f"{places.state} cannot be written"):

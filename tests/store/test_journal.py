@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.review.cards import Kept
+from playmore_cli.review.cards import RatedCard
 from playmore_cli.review.schedule import Grade, rate
-from playmore_cli.store.progress import Edits, Store
+from playmore_cli.store.learner import Edits, Store
 from playmore_cli.store.resetting import KIND, Scope, counts, in_words, reset_changes
 from playmore_cli.store.rows import TABLES, Change, Units
 
@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
             store.add_note(lesson, step, 1.0, f"note on {step}")
             store.toggle_mark(lesson, step)
             store.add_attempt(lesson, step, "def f(): pass", False)
-            store.save_rating(Kept(lesson, step, "k", 0, "?", STATE, 5.0, 4.0), 3, before=None)
+            store.save_rating(RatedCard(lesson, step, "k", 0, "?", STATE, 5.0, 4.0), 3, before=None)
     yield store
     store.close()
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.store.progress import Edits, Store
-from playmore_cli.store.schema import MIGRATIONS, VERSION
+from playmore_cli.store.learner import Edits, Store
+from playmore_cli.store.migrations import MIGRATIONS, VERSION
 
 
 @pytest.fixture

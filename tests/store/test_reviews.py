@@ -4,10 +4,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from playmore_cli.review.cards import Kept
-from playmore_cli.store.progress import Store
+from playmore_cli.review.cards import RatedCard
+from playmore_cli.store.learner import Store
 
-CARD = Kept("p1", "tanh", "aa", 0, "What is tanh?", "{}", 200.0, 100.0)
+CARD = RatedCard("p1", "tanh", "aa", 0, "What is tanh?", "{}", 200.0, 100.0)
 
 
 def test_ratings_are_kept(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from playmore_cli.review.cards import Kept
+from playmore_cli.review.cards import RatedCard
 from playmore_cli.review.schedule import Grade, rate
-from playmore_cli.store.progress import Edits, Store
+from playmore_cli.store.learner import Edits, Store
 from playmore_cli.store.rows import TABLES, Units
 from playmore_cli.store.transfer import KIND, TransferError, merge, read_progress, write_progress
 
@@ -30,7 +30,7 @@ def filled(path: Path, begin: int = 1000) -> Store:
     store.add_note("p1", "a", 1.5, "why?\nwhy?")
     store.toggle_mark("p1", "a")
     store.add_attempt("p1", "a", "def f(): pass", True)
-    store.save_rating(Kept("p1", "a", "k", 0, "?", STATE, 5.0, float(begin)), 3, before=None)
+    store.save_rating(RatedCard("p1", "a", "k", 0, "?", STATE, 5.0, float(begin)), 3, before=None)
     return store
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playmore_cli.store.progress import Store
+from playmore_cli.store.learner import Store
 
 
 def test_a_video_is_remembered_per_lesson(tmp_path: Path) -> None:

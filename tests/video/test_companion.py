@@ -18,7 +18,7 @@ from video.conftest import Viewer, needs_mpv
 
 from playmore_cli.errors import UsageError
 from playmore_cli.video.companion import Companion, Film
-from playmore_cli.video.following import Following, Passages
+from playmore_cli.video.keeping_step import Following, Passages
 from playmore_cli.video.mpv import Mpv, reach_mpv, start_mpv
 
 pytestmark = needs_mpv

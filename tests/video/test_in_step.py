@@ -14,7 +14,7 @@ from video.conftest import Viewer, needs_mpv
 
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment
-from playmore_cli.store.progress import Store
+from playmore_cli.store.learner import Store
 
 Open = Callable[..., Terminal]
 

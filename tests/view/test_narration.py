@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from playmore_cli.lesson.narration import find_maths
+from playmore_cli.lesson.spans import find_maths
 from playmore_cli.view.maths import inline_maths
 from playmore_cli.view.narration import narration, plain_narration
 from playmore_cli.view.theme import DARK, NONE, Theme

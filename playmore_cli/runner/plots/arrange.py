@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Box
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Rect
 from playmore_cli.runner.plots.frames import (
     bar_needs,
     horizontal_needs,
@@ -27,7 +27,7 @@ from playmore_cli.runner.plots.layout import (
     parts_of,
     place,
 )
-from playmore_cli.runner.plots.matrix import Table, table_of
+from playmore_cli.runner.plots.matrix import ImageTable, table_of
 from playmore_cli.runner.plots.snapping import count_pixels, settle, snap_bars, space_bars, sunk
 from playmore_cli.runner.plots.text import plain, wrap
 
@@ -40,12 +40,12 @@ class TooSmallError(Exception):
 
 
 @dataclass
-class Part:
+class Subplot:
     """An axes with its boxes; *label_rows* is what its x tick labels got, *bars* its colour bars."""
 
     axes: Any
-    outer: Box
-    inner: Box
+    outer: Rect
+    inner: Rect
     label_rows: int = 1
     bars: list[Any] = field(default_factory=list)
     reserved: int = 0
@@ -53,16 +53,16 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FigurePlan:
     """What is known about a figure before it is drawn: its size in cells, its subplots, its table if it is one."""
 
     columns: int
     rows: int
     parts: dict[Any, Fractions]
-    table: Table | None
+    table: ImageTable | None
 
 
-def planned(figure: Figure, columns: int, rows: int) -> Plan:
+def planned(figure: Figure, columns: int, rows: int) -> FigurePlan:
     """
     Return how to draw *figure* in *columns* x *rows*; more rows where subplots or a table need them.
 
@@ -83,14 +83,14 @@ def planned(figure: Figure, columns: int, rows: int) -> Plan:
     table = None
     if only is not None and only.name == "rectilinear":
         _size(figure, columns, rows)
-        place(only, Box(0, 0, columns, rows), columns, rows)
+        place(only, Rect(0, 0, columns, rows), columns, rows)
         beside = horizontal_needs(only, rows).left
         beside += sum(bar_needs(bar, rows, horizontal=False) for bar in figure.axes if colorbar_of(bar))
         table = table_of(only, columns - beside)
     if table is not None:
-        around = vertical_needs(table.axes, Box(0, 0, columns, rows))
+        around = vertical_needs(table.axes, Rect(0, 0, columns, rows))
         rows = max(rows, table.rows * table.lines + around.top + around.bottom + len(title))
-    return Plan(columns, rows, parts, table)
+    return FigurePlan(columns, rows, parts, table)
 
 
 def _size(figure: Figure, columns: int, rows: int) -> None:
@@ -108,7 +108,7 @@ def headings(figure: Figure, columns: int) -> tuple[list[str], str, str]:
     )
 
 
-def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
+def arranged(figure: Figure, plan: FigurePlan, panel: tuple[int, int]) -> list[Subplot]:
     """
     Return every visible axes placed on whole cells; of a table only the pixel columns of *panel*.
 
@@ -118,7 +118,7 @@ def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
     columns, rows = plan.columns, plan.rows
     _size(figure, columns, rows)
     title, y_label, x_label = headings(figure, columns)
-    area = Box(0, len(title) + bool(y_label), columns, rows - bool(x_label))
+    area = Rect(0, len(title) + bool(y_label), columns, rows - bool(x_label))
     everything = all_axes(figure)
     bars = [axes for axes in everything if colorbar_of(axes) is not None]
     shared = [bar for bar in bars if len(colorbar_parents(bar)) != 1]
@@ -129,8 +129,10 @@ def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
         outer = outer_box(fractions, area)
         if heads_subfigure(axes, fractions):
             outer = outer._replace(top=outer.top + 1)
-        parts.append(Part(axes, outer, outer, bars=[bar for bar in bars if colorbar_parents(bar) == [axes]]))
-        parts += [Part(child, outer, outer) for child in axes.child_axes if is_secondary(child)]
+        parts.append(
+            Subplot(axes, outer, outer, bars=[bar for bar in bars if colorbar_parents(bar) == [axes]])
+        )
+        parts += [Subplot(child, outer, outer) for child in axes.child_axes if is_secondary(child)]
     _give_room(parts, plan, panel)
     for axes in everything:
         if axes not in bars and axes not in plan.parts and not is_secondary(axes):
@@ -141,12 +143,12 @@ def arranged(figure: Figure, plan: Plan, panel: tuple[int, int]) -> list[Part]:
         parents = [part.inner for part in parts if part.axes in colorbar_parents(bar)]
         if parents:
             top, bottom = min(box.top for box in parents), max(box.bottom for box in parents)
-            inner = Box(area.right + 2, top, area.right + 4, bottom)
+            inner = Rect(area.right + 2, top, area.right + 4, bottom)
             parts.append(_placed_bar(bar, inner, columns, rows))
     return parts
 
 
-def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
+def _give_room(parts: list[Subplot], plan: FigurePlan, panel: tuple[int, int]) -> None:
     """Shrink the outer boxes to inner ones; what stands in one row or column of subplots stays in line."""
     columns, rows = plan.columns, plan.rows
     for part in parts:
@@ -172,7 +174,7 @@ def _give_room(parts: list[Part], plan: Plan, panel: tuple[int, int]) -> None:
         part.inner = _settled(part, plan, panel)
 
 
-def _settled(part: Part, plan: Plan, panel: tuple[int, int]) -> Box:
+def _settled(part: Subplot, plan: FigurePlan, panel: tuple[int, int]) -> Rect:
     """Return the final inner box of *part*, its aspect, bars and tick labels considered."""
     columns, rows = plan.columns, plan.rows
     box = settle(part.axes, part.inner, columns, rows, plan.table, panel)
@@ -192,7 +194,7 @@ def _settled(part: Part, plan: Plan, panel: tuple[int, int]) -> Box:
     return box
 
 
-def _vertical(part: Part) -> Needs:
+def _vertical(part: Subplot) -> Needs:
     if part.axes.name != "rectilinear":
         return Needs(top=len(title_lines(part.axes, part.outer.columns)))
     needs = vertical_needs(part.axes, part.outer)
@@ -200,7 +202,7 @@ def _vertical(part: Part) -> Needs:
     return needs._replace(bottom=needs.bottom + sum(bar_needs(bar, 1, horizontal=True) for bar in lying))
 
 
-def _horizontal(part: Part, inner: Box, plan: Plan) -> Needs:
+def _horizontal(part: Subplot, inner: Rect, plan: FigurePlan) -> Needs:
     """Return the columns that labels and colour bars take; the latter are noted in the part."""
     needs = horizontal_needs(part.axes, inner.rows) if part.axes.name == "rectilinear" else Needs()
     standing = [bar for bar in part.bars if not is_lying(bar)]
@@ -215,18 +217,18 @@ def _agreed(edges: list[tuple[int, int]]) -> list[int]:
     return [max(need for place, need in edges if place == own) for own, _ in edges]
 
 
-def _inset(axes: Any, plan: Plan) -> Part:
+def _inset(axes: Any, plan: FigurePlan) -> Subplot:
     """Place an axes that lies inside another one."""
     locator = axes.get_axes_locator()
     spot = locator(axes, None) if locator is not None else axes.get_position()
     left, top = round(spot.x0 * plan.columns), round((1 - spot.y1) * plan.rows)
     right = max(round(spot.x1 * plan.columns), left + 2)
     bottom = max(round((1 - spot.y0) * plan.rows), top + 2)
-    inner = settle(axes, Box(left, top, right, bottom), plan.columns, plan.rows, None, (0, 0))
-    return Part(axes, inner._replace(left=0, right=plan.columns), inner)
+    inner = settle(axes, Rect(left, top, right, bottom), plan.columns, plan.rows, None, (0, 0))
+    return Subplot(axes, inner._replace(left=0, right=plan.columns), inner)
 
 
-def _bars(part: Part, columns: int, rows: int) -> list[Part]:
+def _bars(part: Subplot, columns: int, rows: int) -> list[Subplot]:
     """Place the colour bars of *part* beside it or below it."""
     placed = []
     right, bottom = part.inner.right, part.inner.bottom
@@ -235,17 +237,17 @@ def _bars(part: Part, columns: int, rows: int) -> list[Part]:
         bottom += vertical_needs(part.axes, part.outer).bottom
     for bar in part.bars:
         if is_lying(bar):
-            inner = Box(part.inner.left, bottom + 1, part.inner.right, bottom + 2)
+            inner = Rect(part.inner.left, bottom + 1, part.inner.right, bottom + 2)
             bottom += bar_needs(bar, 1, horizontal=True)
         else:
-            inner = Box(right + 2, part.inner.top, right + 4, part.inner.bottom)
+            inner = Rect(right + 2, part.inner.top, right + 4, part.inner.bottom)
             right += bar_needs(bar, part.inner.rows, horizontal=False)
         placed.append(_placed_bar(bar, inner, columns, rows))
     return placed
 
 
-def _placed_bar(bar: Any, inner: Box, columns: int, rows: int) -> Part:
+def _placed_bar(bar: Any, inner: Rect, columns: int, rows: int) -> Subplot:
     bar.set_box_aspect(None)
     bar.set_aspect("auto")
     place(bar, inner, columns, rows)
-    return Part(bar, inner, inner)
+    return Subplot(bar, inner, inner)

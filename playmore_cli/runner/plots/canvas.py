@@ -25,7 +25,7 @@ Pixels = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
 
-class Box(NamedTuple):
+class Rect(NamedTuple):
     """A rectangle of cells; *right* and *bottom* lie outside it."""
 
     left: int
@@ -165,7 +165,7 @@ class Canvas:
             return found if second is not None and second.text == "" else None
         return found
 
-    def wipe(self, box: Box) -> None:
+    def wipe(self, box: Rect) -> None:
         """Make the cells of *box* blank."""
         left, top, right, bottom = box
         self.pixels[top * CELL_HEIGHT : bottom * CELL_HEIGHT, left * CELL_WIDTH : right * CELL_WIDTH] = 0

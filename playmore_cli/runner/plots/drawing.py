@@ -10,13 +10,13 @@ from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 
 from playmore_cli.outputs import Picture, Run
-from playmore_cli.runner.plots.arrange import Part, Plan, TooSmallError, arranged, headings, planned
+from playmore_cli.runner.plots.arrange import FigurePlan, Subplot, TooSmallError, arranged, headings, planned
 from playmore_cli.runner.plots.ascii import compose_ascii
 from playmore_cli.runner.plots.canvas import Canvas
 from playmore_cli.runner.plots.compose import compose
 from playmore_cli.runner.plots.frames import draw_bar, draw_frame, quiet_frame, title_lines
 from playmore_cli.runner.plots.layout import colorbar_of, figure_fractions, is_lying, is_secondary
-from playmore_cli.runner.plots.legend import Entry, draw_below, draw_inside, flowed, take_legends
+from playmore_cli.runner.plots.legend import LegendLine, draw_below, draw_inside, flowed, take_legends
 from playmore_cli.runner.plots.matrix import write_ranking, write_table
 from playmore_cli.runner.plots.palette import label_ink
 from playmore_cli.runner.plots.renderer import GROUND, CellRenderer
@@ -76,7 +76,7 @@ def _trimmed(rows: tuple[tuple[Run, ...], ...]) -> tuple[tuple[Run, ...], ...]:
     return rows[: last + 1]
 
 
-def _drawn(figure: Figure, plan: Plan, panel: tuple[int, int], dark: bool, bare: bool) -> Canvas:
+def _drawn(figure: Figure, plan: FigurePlan, panel: tuple[int, int], dark: bool, bare: bool) -> Canvas:
     parts = arranged(figure, plan, panel)
     canvas = Canvas(plan.columns, plan.rows, dark)
     legends = [(part, entries) for part in parts for entries in take_legends(part.axes, dark)]
@@ -103,7 +103,7 @@ def _drawn(figure: Figure, plan: Plan, panel: tuple[int, int], dark: bool, bare:
     return _extended(canvas, below, parts)
 
 
-def _undress(figure: Figure, parts: list[Part], dark: bool) -> list[Any]:
+def _undress(figure: Figure, parts: list[Subplot], dark: bool) -> list[Any]:
     """
     Hide what is drawn in characters afterwards, and return the axes and lines hidden.
 
@@ -139,7 +139,7 @@ def _undress(figure: Figure, parts: list[Part], dark: bool) -> list[Any]:
     return hidden
 
 
-def _dress(canvas: Canvas, part: Part) -> None:
+def _dress(canvas: Canvas, part: Subplot) -> None:
     """Draw axis lines, ticks, labels and title of one axes in characters."""
     if colorbar_of(part.axes) is not None:
         draw_bar(canvas, part.axes, part.inner, is_lying(part.axes))
@@ -166,7 +166,7 @@ def _draw_headings(canvas: Canvas, figure: Figure) -> None:
     canvas.write(canvas.rows - 1, (canvas.columns - width(x_label)) // 2, x_label, quiet)
 
 
-def _extended(canvas: Canvas, legends: Iterable[list[Entry]], parts: list[Part]) -> Canvas:
+def _extended(canvas: Canvas, legends: Iterable[list[LegendLine]], parts: list[Subplot]) -> Canvas:
     """Return *canvas* with the legends that found no place inside written below it."""
     left = min((part.inner.left for part in parts), default=0)
     lines = sum(len(flowed(entries, canvas.columns - left)) for entries in legends)

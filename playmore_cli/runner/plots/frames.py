@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from matplotlib.colors import to_rgb
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOWN, LEFT, RIGHT, UP, Box, Canvas
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOWN, LEFT, RIGHT, UP, Canvas, Rect
 from playmore_cli.runner.plots.layout import Needs, is_secondary
 from playmore_cli.runner.plots.palette import Rgb, frame_ink, label_ink
 from playmore_cli.runner.plots.text import cut, plain, width, wrap
@@ -79,7 +79,7 @@ def x_caption(axes: Any) -> str:
     return " ".join(part for part in (plain(axis.get_label_text()).replace("\n", " "), offset) if part)
 
 
-def vertical_needs(axes: Any, outer: Box) -> Needs:
+def vertical_needs(axes: Any, outer: Rect) -> Needs:
     """Return the rows that labels above and below take; *axes* is placed roughly where it will be."""
     shown = sides(axes)
     top, bottom = len(title_lines(axes, outer.columns)), int(shown.bottom)
@@ -115,7 +115,7 @@ def horizontal_needs(axes: Any, rows: int) -> Needs:
     )
 
 
-def draw_frame(canvas: Canvas, axes: Any, inner: Box, outer: Box, label_rows: int) -> None:
+def draw_frame(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, label_rows: int) -> None:
     """
     Draw the axis lines, ticks, labels and title of *axes* around its *inner* box.
 
@@ -144,7 +144,7 @@ def draw_frame(canvas: Canvas, axes: Any, inner: Box, outer: Box, label_rows: in
         canvas.write(outer.top + number, start, line, None, bold=True)
 
 
-def _draw_y(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides) -> None:
+def _draw_y(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, shown: Sides) -> None:
     params = tick_params(axes.yaxis)
     ink = _label_colour(params, canvas.dark)
     rows = range(inner.top, inner.bottom)
@@ -176,7 +176,7 @@ def _draw_y(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides) -> 
             canvas.write(row, start, cut(tick.label, canvas.columns - start), ink)
 
 
-def _draw_x(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides, label_rows: int) -> None:
+def _draw_x(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, shown: Sides, label_rows: int) -> None:
     params = tick_params(axes.xaxis)
     ink = _label_colour(params, canvas.dark)
     for row, there in ((inner.bottom, shown.bottom), (inner.top - 1, shown.top)):
@@ -208,7 +208,7 @@ def _draw_x(canvas: Canvas, axes: Any, inner: Box, outer: Box, shown: Sides, lab
         canvas.write(row, start, text, label_ink(canvas.dark))
 
 
-def _write_below(canvas: Canvas, tick: Tick, row: int, outer: Box, ink: Rgb) -> None:
+def _write_below(canvas: Canvas, tick: Tick, row: int, outer: Rect, ink: Rgb) -> None:
     first, _ = span(tick)
     for number, line in enumerate(tick.label.split("\n")):
         start = int(tick.at // CELL_WIDTH) - (width(line) - 1) // 2 if line else first
@@ -232,7 +232,7 @@ def bar_needs(axes: Any, rows: int, horizontal: bool) -> int:
     return 2 + 2 + 1 + labels
 
 
-def draw_bar(canvas: Canvas, axes: Any, inner: Box, horizontal: bool) -> None:
+def draw_bar(canvas: Canvas, axes: Any, inner: Rect, horizontal: bool) -> None:
     """Draw the numbers beside a colour bar that fills *inner*, and its label."""
     quiet = label_ink(canvas.dark)
     if horizontal:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.transforms import Bbox
 
-from playmore_cli.runner.plots.canvas import Box
+from playmore_cli.runner.plots.canvas import Rect
 
 Fractions = tuple[float, float, float, float]
 """Left, top, right, bottom of a part of the figure, 0 to 1, y downwards."""
@@ -177,22 +177,22 @@ def heads_subfigure(axes: Any, fractions: Fractions) -> bool:
     return abs(fractions[1] - figure_fractions(figure)[1]) < 1e-6
 
 
-def outer_box(part: Fractions, area: Box) -> Box:
+def outer_box(part: Fractions, area: Rect) -> Rect:
     """Return *part* of *area* in whole cells, with a gap to what stands to the right and below."""
     left, right = (round(area.left + share * area.columns) for share in (part[0], part[2]))
     top, bottom = (round(area.top + share * area.rows) for share in (part[1], part[3]))
-    return Box(left, top, right - 2 if part[2] < 0.999 else right, bottom - 1 if part[3] < 0.999 else bottom)
+    return Rect(left, top, right - 2 if part[2] < 0.999 else right, bottom - 1 if part[3] < 0.999 else bottom)
 
 
-def inner_box(outer: Box, needs: Needs) -> Box:
+def inner_box(outer: Rect, needs: Needs) -> Rect:
     """Return what *needs* leave of *outer*."""
-    return Box(
+    return Rect(
         outer.left + needs.left, outer.top + needs.top, outer.right - needs.right, outer.bottom - needs.bottom
     )
 
 
 def place(
-    axes: Any, box: Box, columns: int, rows: int, sunk_left: float = 0.0, sunk_bottom: float = 0.0
+    axes: Any, box: Rect, columns: int, rows: int, sunk_left: float = 0.0, sunk_bottom: float = 0.0
 ) -> None:
     """
     Put *axes* on exactly the cells of *box*, on a canvas of *columns* x *rows*.

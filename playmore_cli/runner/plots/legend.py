@@ -7,13 +7,13 @@ from matplotlib.colors import to_rgba
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
-from playmore_cli.runner.plots.canvas import Box, Canvas
+from playmore_cli.runner.plots.canvas import Canvas, Rect
 from playmore_cli.runner.plots.markers import sign_of
 from playmore_cli.runner.plots.palette import Rgb, blend
 from playmore_cli.runner.plots.text import cut, plain, width
 
 
-class Entry(NamedTuple):
+class LegendLine(NamedTuple):
     """One line of a legend: *key* is two cells wide."""
 
     key: str
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     text: str
 
 
-def take_legends(owner: Any, dark: bool) -> list[list[Entry]]:
+def take_legends(owner: Any, dark: bool) -> list[list[LegendLine]]:
     """Hide the legends of *owner* (axes or figure) and return their entries, titles first."""
     found = []
     legends = [child for child in owner.get_children() if isinstance(child, Legend) and child.get_visible()]
@@ -33,12 +33,12 @@ def take_legends(owner: Any, dark: bool) -> list[list[Entry]]:
         ]
         title = plain(legend.get_title().get_text())
         if title and legend.get_title().get_visible():
-            entries.insert(0, Entry("", (0.5, 0.5, 0.5), title))
+            entries.insert(0, LegendLine("", (0.5, 0.5, 0.5), title))
         found.append(entries)
     return found
 
 
-def _entry(handle: Any, text: str, dark: bool) -> Entry:
+def _entry(handle: Any, text: str, dark: bool) -> LegendLine:
     colour: Any = (0.5, 0.5, 0.5, 1.0)
     key = "██"
     if isinstance(handle, Line2D):
@@ -57,7 +57,7 @@ def _entry(handle: Any, text: str, dark: bool) -> Entry:
             key = " ●"
         elif hasattr(handle, "get_segments"):
             key = "━━"
-    return Entry(key, blend((colour[0], colour[1], colour[2]), colour[3], dark), text)
+    return LegendLine(key, blend((colour[0], colour[1], colour[2]), colour[3], dark), text)
 
 
 def _line_key(line: Line2D) -> str:
@@ -72,12 +72,12 @@ def _line_key(line: Line2D) -> str:
     return {"--": "╍╍", ":": "┅┅", "-.": "╍╍"}.get(str(line.get_linestyle()), "━━")
 
 
-def size(entries: list[Entry]) -> tuple[int, int]:
+def size(entries: list[LegendLine]) -> tuple[int, int]:
     """Return the columns and rows of a legend that stands inside a plot."""
     return max((width(entry.text) for entry in entries), default=0) + 3, len(entries)
 
 
-def draw_inside(canvas: Canvas, entries: list[Entry], box: Box, most_hidden: float) -> bool:
+def draw_inside(canvas: Canvas, entries: list[LegendLine], box: Rect, most_hidden: float) -> bool:
     """
     Write the legend where it hides least of what *box* shows; corners come first among equals.
 
@@ -102,20 +102,20 @@ def draw_inside(canvas: Canvas, entries: list[Entry], box: Box, most_hidden: flo
     for number, entry in enumerate(entries):
         line = box.top + row + number
         start = box.left + column
-        canvas.wipe(Box(start - 1, line, start + columns, line + 1))
+        canvas.wipe(Rect(start - 1, line, start + columns, line + 1))
         _write(canvas, line, start, entry, columns)
     return True
 
 
-def _write(canvas: Canvas, row: int, column: int, entry: Entry, columns: int) -> None:
+def _write(canvas: Canvas, row: int, column: int, entry: LegendLine, columns: int) -> None:
     canvas.write(row, column, entry.key, entry.ink)
     skip = 3 if entry.key else 0
     canvas.write(row, column + skip, cut(entry.text, columns - skip), None)
 
 
-def flowed(entries: list[Entry], columns: int) -> list[list[Entry]]:
+def flowed(entries: list[LegendLine], columns: int) -> list[list[LegendLine]]:
     """Return the entries in lines of at most *columns* cells, for a legend below the plot."""
-    lines: list[list[Entry]] = [[]]
+    lines: list[list[LegendLine]] = [[]]
     used = 0
     for entry in entries:
         wide = min(width(entry.text) + 3, columns)
@@ -127,7 +127,7 @@ def flowed(entries: list[Entry], columns: int) -> list[list[Entry]]:
     return lines
 
 
-def draw_below(canvas: Canvas, entries: list[Entry], row: int, left: int) -> None:
+def draw_below(canvas: Canvas, entries: list[LegendLine], row: int, left: int) -> None:
     """Write the legend in lines from *row* down, beginning at column *left*."""
     for number, line in enumerate(flowed(entries, canvas.columns - left)):
         column = left

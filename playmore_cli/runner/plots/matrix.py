@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from playmore_cli.runner.plots.canvas import Box, Canvas
+from playmore_cli.runner.plots.canvas import Canvas, Rect
 from playmore_cli.runner.plots.palette import label_ink
 from playmore_cli.runner.plots.text import plain, width
 
@@ -16,7 +16,7 @@ _ORDER = {"bottom": 0, "baseline": 0, "center": 1, "center_baseline": 1, "top": 
 
 
 @dataclass(frozen=True)
-class Table:
+class ImageTable:
     """
     How an image with text is shown.
 
@@ -52,7 +52,7 @@ def covering_image(axes: Any) -> Any | None:
     return None
 
 
-def table_of(axes: Any, room: int) -> Table | None:
+def table_of(axes: Any, room: int) -> ImageTable | None:
     """Return how to show the image with text of *axes* in *room* columns, ``None`` if it is not such an image."""
     image = covering_image(axes)
     if image is None:
@@ -68,9 +68,9 @@ def table_of(axes: Any, room: int) -> Table | None:
     if whole * across > room and lines > 1 and first * across <= room:
         upper = {spot: entry[:1] for spot, entry in texts.items()}
         ranking = _ranking(image, texts)
-        return Table(axes, image, across, down, first, 1, ((0, across),), upper, everything, ranking)
+        return ImageTable(axes, image, across, down, first, 1, ((0, across),), upper, everything, ranking)
     panels = _panels(across, max(1, room // whole))
-    return Table(axes, image, across, down, whole, lines, panels, texts, everything)
+    return ImageTable(axes, image, across, down, whole, lines, panels, texts, everything)
 
 
 def _texts_by_pixel(axes: Any, down: int, across: int) -> dict[tuple[int, int], list[Any]]:
@@ -108,7 +108,7 @@ def _ranking(image: Any, texts: dict[tuple[int, int], list[Any]]) -> tuple[str, 
     return tuple(" ".join(plain(text.get_text()) for text in texts[spot]) for spot in known)
 
 
-def table_box(table: Table, panel: tuple[int, int], room: Box) -> Box:
+def table_box(table: ImageTable, panel: tuple[int, int], room: Rect) -> Rect:
     """Return the box that the pixel columns of *panel* take, from the top left corner of *room*."""
     wide, lines = (panel[1] - panel[0]) * table.cells, table.lines
     spare = room.rows // table.rows
@@ -116,7 +116,7 @@ def table_box(table: Table, panel: tuple[int, int], room: Box) -> Box:
         lines = 3
     elif lines == 1 and spare >= 2 and table.cells >= 3:
         lines = 2
-    return Box(
+    return Rect(
         room.left,
         room.top,
         min(room.left + wide, room.right),
@@ -124,7 +124,7 @@ def table_box(table: Table, panel: tuple[int, int], room: Box) -> Box:
     )
 
 
-def write_table(canvas: Canvas, table: Table, panel: tuple[int, int], box: Box) -> None:
+def write_table(canvas: Canvas, table: ImageTable, panel: tuple[int, int], box: Rect) -> None:
     """Write the texts of the pixel columns of *panel* into the cells of *box*."""
     high = box.rows // table.rows
     for (row, column), entry in table.texts.items():
@@ -139,7 +139,7 @@ def write_table(canvas: Canvas, table: Table, panel: tuple[int, int], box: Box) 
             )
 
 
-def write_ranking(canvas: Canvas, table: Table, box: Box) -> None:
+def write_ranking(canvas: Canvas, table: ImageTable, box: Rect) -> None:
     """List the largest pixels to the right of *box*, where their values found no room in it."""
     left = box.right + 3
     wide = max((width(entry) for entry in table.ranking), default=0) + 2

@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.transforms import Affine2D, Transform
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Box, Canvas
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Canvas, Rect
 from playmore_cli.runner.plots.faces import Painter, face_context, is_thin
 from playmore_cli.runner.plots.pens import opacity, rgb_of, stroke
 from playmore_cli.runner.plots.points import LARGEST, Markers, draw_points
@@ -101,7 +101,7 @@ class CellRenderer(RendererBase):
         left, right = max(int(x0 // CELL_WIDTH), 0), min(int(-(-x1 // CELL_WIDTH)), self.canvas.columns)
         top = max(int((self.height - y1) // CELL_HEIGHT), 0)
         bottom = min(int(-(-(self.height - y0) // CELL_HEIGHT)), self.canvas.rows)
-        self.canvas.wipe(Box(left, top, right, bottom))
+        self.canvas.wipe(Rect(left, top, right, bottom))
 
     def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw an image of RGBA bytes, its lower left corner at (*x*, *y*)."""

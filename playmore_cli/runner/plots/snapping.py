@@ -9,16 +9,18 @@ from matplotlib.collections import QuadMesh
 from matplotlib.container import BarContainer
 from matplotlib.ticker import MaxNLocator
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, Box
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, Rect
 from playmore_cli.runner.plots.layout import place
-from playmore_cli.runner.plots.matrix import Table, covering_image, table_box
+from playmore_cli.runner.plots.matrix import ImageTable, covering_image, table_box
 
 _HALF = CELL_HEIGHT // 2
 _WORTH = 0.6
 """A snapped size must be at least this share of the free one."""
 
 
-def settle(axes: Any, box: Box, columns: int, rows: int, table: Table | None, panel: tuple[int, int]) -> Box:
+def settle(
+    axes: Any, box: Rect, columns: int, rows: int, table: ImageTable | None, panel: tuple[int, int]
+) -> Rect:
     """
     Return the box that *axes* takes inside *box*, and leave it placed there with no aspect of its own.
 
@@ -56,7 +58,7 @@ def count_pixels(axes: Any) -> None:
             locator.set_params(integer=True)
 
 
-def _shrunk(axes: Any, box: Box) -> Box:
+def _shrunk(axes: Any, box: Rect) -> Rect:
     """Return *box* reduced to the aspect that was applied to *axes*."""
     wide, high = float(axes.bbox.width), float(axes.bbox.height)
     image = covering_image(axes)
@@ -64,10 +66,10 @@ def _shrunk(axes: Any, box: Box) -> Box:
         wide, high = _image_size(axes, image, wide, high, box)
     right = box.left + max(1, min(box.columns, -int(-wide // CELL_WIDTH)))
     bottom = box.top + max(1, min(box.rows, -int(-(high - 0.5) // CELL_HEIGHT)))
-    return Box(box.left, box.top, right, bottom)
+    return Rect(box.left, box.top, right, bottom)
 
 
-def _image_size(axes: Any, image: Any, wide: float, high: float, room: Box) -> tuple[float, float]:
+def _image_size(axes: Any, image: Any, wide: float, high: float, room: Rect) -> tuple[float, float]:
     """
     Return a size in pixels near *wide* x *high* at which the pixels of *image* fall on cells.
 
@@ -99,7 +101,7 @@ def _snapped(size: float, count: int, step: int) -> float:
     return float(whole * count) if whole >= _WORTH * each else size
 
 
-def _mesh_box(axes: Any, box: Box) -> Box:
+def _mesh_box(axes: Any, box: Rect) -> Rect:
     """Return *box* with its columns and rows a multiple of those of the mesh or image that fills it."""
     shape = None
     image = covering_image(axes)
@@ -113,7 +115,7 @@ def _mesh_box(axes: Any, box: Box) -> Box:
     columns, rows = box.columns // shape[1] * shape[1], box.rows // shape[0] * shape[0]
     wide = columns if columns >= _WORTH * box.columns else box.columns
     high = rows if rows >= _WORTH * box.rows else box.rows
-    return Box(box.left, box.top, box.left + wide, box.top + high)
+    return Rect(box.left, box.top, box.left + wide, box.top + high)
 
 
 def sunk(axes: Any) -> tuple[float, float]:
@@ -201,7 +203,7 @@ def _set_sides(axes: Any, bar: Any, along: int, low: float, high: float) -> None
         bar.set_height(end - start)
 
 
-def space_bars(axes: Any, box: Box) -> Box:
+def space_bars(axes: Any, box: Rect) -> Rect:
     """
     Return *box* narrowed so that bars with gaps, evenly spaced, take the same whole number of cells each.
 
@@ -226,4 +228,4 @@ def space_bars(axes: Any, box: Box) -> Box:
     unit = pitches[0] / cells
     columns = len(bars) * cells + 1
     axes.set_xlim(starts[0] - unit, starts[0] + (columns - 1) * unit)
-    return Box(box.left, box.top, box.left + columns, box.bottom)
+    return Rect(box.left, box.top, box.left + columns, box.bottom)

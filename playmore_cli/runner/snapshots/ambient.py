@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playmore_cli.runner.snapshots.errors import InexactError
+from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.serials import counter
 
 _MAX_WRITTEN = 20_000_000

@@ -17,7 +17,7 @@ from typing import Any
 
 from playmore_cli.runner.namespace import Namespace
 from playmore_cli.runner.snapshots.ambient import Files, Surroundings
-from playmore_cli.runner.snapshots.errors import ForeignError, InexactError, NotWorthError
+from playmore_cli.runner.snapshots.refusals import ForeignError, InexactError, NotWorthError
 from playmore_cli.runner.snapshots.state import pack, unpack
 from playmore_cli.runner.snapshots.store import SnapshotStore, share_left
 from playmore_cli.runner.snapshots.tensors import bytes_of

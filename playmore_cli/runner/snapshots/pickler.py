@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from playmore_cli.runner.snapshots import rebuilding
-from playmore_cli.runner.snapshots.errors import InexactError
-from playmore_cli.runner.snapshots.files import FILES, reduce_closed_file
+from playmore_cli.runner.snapshots.closed_files import FILES, reduce_closed_file
 from playmore_cli.runner.snapshots.orders import insertion_order
+from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.serials import NumberedBase, numbered_hash, serial_of
 from playmore_cli.runner.snapshots.tensors import Memory, reduce_array, reduce_generator, reduce_tensor
 

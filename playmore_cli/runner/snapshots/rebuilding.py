@@ -2,7 +2,7 @@
 What a snapshot's stream calls while it is unpacked: the makers and fillers of its objects.
 
 An object that may contain itself is made empty and filled later. The streams on disk name these functions, so a
-change of what one of them takes or gives needs a new `keys.FORMAT`.
+change of what one of them takes or gives needs a new `state_names.FORMAT`.
 """
 
 import dataclasses
@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from playmore_cli.runner.snapshots import graphs, views
+from playmore_cli.runner.snapshots import autograd, views
 from playmore_cli.runner.snapshots.serials import NumberedBase, give_serial
 
 
@@ -151,7 +151,7 @@ def tensor(
     torch = importlib.import_module("torch")
     storage = _storage(number)
     if graph is not None:
-        return graphs.attach(graphs.Graph(*graph), storage, dtype, offset, size, stride)
+        return autograd.attach(autograd.TensorGraph(*graph), storage, dtype, offset, size, stride)
     made = torch.empty(0, dtype=dtype).set_(storage, offset, size, stride)
     if is_parameter:
         return torch.nn.Parameter(made, requires_grad=wants_gradient)

@@ -8,7 +8,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from playmore_cli.runner.snapshots.errors import ForeignError
+from playmore_cli.runner.snapshots.refusals import ForeignError
 
 SIGNATURE = 32
 """Bytes of a signature."""

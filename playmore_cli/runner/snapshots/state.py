@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from playmore_cli.runner.snapshots.ambient import Surroundings
-from playmore_cli.runner.snapshots.errors import InexactError
 from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.pickler import SnapshotPickler
 from playmore_cli.runner.snapshots.rebuilding import Loading
+from playmore_cli.runner.snapshots.refusals import InexactError
 
 _DEPTH = 20_000
 """Of recursion while packing; what is nested deeper is refused."""

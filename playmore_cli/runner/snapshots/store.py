@@ -32,8 +32,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playmore_cli.runner.snapshots.errors import ForeignError, NotWorthError
 from playmore_cli.runner.snapshots.packed import Packed
+from playmore_cli.runner.snapshots.refusals import ForeignError, NotWorthError
 from playmore_cli.runner.snapshots.signing import SIGNATURE, is_signed, own_folder, sign, user_key
 
 _INLINE = 4096
@@ -53,7 +53,7 @@ LIMIT = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredState:
     """
     A state that is on disk.
 
@@ -68,7 +68,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Space:
+class DiskSpace:
     """How many states there are and how many bytes they take."""
 
     states: int
@@ -91,7 +91,7 @@ class SnapshotStore:
 
     # -- looking -----------------------------------------------------------------------------------------------
 
-    def find(self, keys: Iterable[str]) -> dict[str, Kept]:
+    def find(self, keys: Iterable[str]) -> dict[str, StoredState]:
         """Return those of the states that are here; nothing is unpacked and no signature is checked."""
         found = {}
         for key in dict.fromkeys(keys):
@@ -215,16 +215,16 @@ class SnapshotStore:
 
     # -- room --------------------------------------------------------------------------------------------------
 
-    def space(self) -> Space:
+    def space(self) -> DiskSpace:
         """Return how much is here."""
         states = list(_files(self._states))
-        return Space(len(states), sum(_size(path) for path in (*states, *_files(self._chunks))))
+        return DiskSpace(len(states), sum(_size(path) for path in (*states, *_files(self._chunks))))
 
     def drop(self, key: str) -> None:
         """Remove a state; its memory goes with the next eviction."""
         (self._states / key).unlink(missing_ok=True)
 
-    def clear(self) -> Space:
+    def clear(self) -> DiskSpace:
         """Remove everything but the key; return what that was."""
         space = self.space()
         for folder in (self._states, self._chunks):
@@ -291,8 +291,10 @@ class SnapshotStore:
         return size
 
 
-def _kept(key: str, head: dict[str, Any]) -> Kept:
-    return Kept(key, float(head["elapsed"]), bool(head["graphs_left_out"]), bool(head["names_left_out"]))
+def _kept(key: str, head: dict[str, Any]) -> StoredState:
+    return StoredState(
+        key, float(head["elapsed"]), bool(head["graphs_left_out"]), bool(head["names_left_out"])
+    )
 
 
 def _read_head(length: bytes, read: Any) -> dict[str, Any]:

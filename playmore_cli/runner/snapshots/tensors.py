@@ -4,8 +4,8 @@ import sys
 from itertools import pairwise
 from typing import Any
 
-from playmore_cli.runner.snapshots import graphs, rebuilding, views
-from playmore_cli.runner.snapshots.errors import InexactError
+from playmore_cli.runner.snapshots import autograd, rebuilding, views
+from playmore_cli.runner.snapshots.refusals import InexactError
 
 
 class Memory:
@@ -79,7 +79,7 @@ def reduce_tensor(tensor: Any, memory: Memory) -> tuple[Any, bool]:
     graph = None
     recipe = views.recipe_of(tensor) if tensor.grad_fn is not None else None
     if tensor.grad_fn is not None and recipe is None:
-        graph = graphs.graph_of(tensor)
+        graph = autograd.graph_of(tensor)
         base = tensor._base if tensor._is_view() else None
         if graph.message is None and base is not None and base.is_leaf and base.requires_grad:
             raise InexactError("a view of a parameter, with a living graph")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from playmore_cli.outputs import Failure, Result, Stream
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.runner.protocol import Done
 
 Text = str
@@ -15,7 +15,7 @@ Text = str
 def keeping_runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     """A live worker with torch that keeps snapshots; each test resets it."""
     folder = tmp_path_factory.mktemp("work")
-    settings = Settings(
+    settings = WorkerSettings(
         folder,
         seed=1,
         preload=("numpy", "torch", "matplotlib.pyplot"),

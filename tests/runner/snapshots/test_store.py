@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.runner.snapshots.errors import ForeignError, NotWorthError
 from playmore_cli.runner.snapshots.packed import Packed
+from playmore_cli.runner.snapshots.refusals import ForeignError, NotWorthError
 from playmore_cli.runner.snapshots.store import SnapshotStore
 
 

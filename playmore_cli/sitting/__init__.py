@@ -1,0 +1,1 @@
+"""What several commands share: a sitting with a lesson, its data and worker, and what a command reaches and says."""

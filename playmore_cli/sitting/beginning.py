@@ -1,0 +1,62 @@
+"""Where a sitting begins: at the place wished for, at the saved one, or at the first step."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.player.desk import Desk
+from playmore_cli.session.session import Session
+from playmore_cli.sitting.returning import BREAK, welcome_back
+from playmore_cli.store.learner import Place
+from playmore_cli.timecode import format_timecode
+from playmore_cli.view.screen import View
+
+
+def begin(desk: Desk, where: int | None, clock: Callable[[], float], *, from_saved: bool) -> Session:
+    """
+    Return the session to play.
+
+    Args:
+        desk: of the lesson; a person at it may be asked.
+        where: 0-based step to begin at, if one was named.
+        clock: gives the Unix time, to tell how long the learner was away.
+        from_saved: go on at the saved place without asking whether to.
+    """
+    lesson = desk.session.lesson
+    if where is not None:
+        return Session(lesson, where)
+    place = desk.kept(lambda: desk.store.place(lesson.id), None)
+    if place is None:
+        return Session(lesson)
+    saved = _saved_session(lesson, place, desk.view)
+    if saved.cursor == 0:
+        return saved
+    if clock() - place.saved >= BREAK:
+        begins_again = welcome_back(desk, saved, place, clock, may_begin_again=not from_saved)
+    else:
+        begins_again = not from_saved and desk.reader.is_person and _wants_to_begin_again(desk, saved)
+    return Session(lesson) if begins_again else saved
+
+
+def _wants_to_begin_again(desk: Desk, saved: Session) -> bool:
+    answer = desk.reader.line(
+        f"You were at step {saved.cursor + 1} of {len(saved.lesson.steps)}, {format_timecode(saved.step.at)}. "
+        "Enter goes on there, 1 begins again: "
+    )
+    return (answer or "").strip() in ("1", "b", "begin")
+
+
+def _saved_session(lesson: Lesson, place: Place, view: View) -> Session:
+    """Return the session at a saved place; a step that is gone gives the one at its timecode."""
+    if not lesson.has_step(place.step):
+        index = lesson.index_at(min(place.seconds, lesson.lecture.length))
+        view.tell(
+            f"the step where you were ({place.step}) is no longer in {lesson.id}; "
+            f"going on at its time, {format_timecode(place.seconds)}",
+            "warning",
+        )
+        return Session(lesson, index)
+    session = Session(lesson, lesson.index_of(place.step))
+    if place.ran and not session.is_last:
+        return session.at(session.cursor + 1)
+    return replace(session, ran=False)

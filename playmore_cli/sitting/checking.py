@@ -1,0 +1,187 @@
+"""One lesson checked: validated, run, resumed, its figures recorded, as the options of ``playmore check`` say."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from playmore_cli.environment import Environment
+from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.loader import load_lesson
+from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.lesson.problems import LessonError
+from playmore_cli.sitting.access import locate
+from playmore_cli.sitting.permission import allow_code
+from playmore_cli.sitting.speech import say
+from playmore_cli.view.progress_bar import duration
+
+if TYPE_CHECKING:
+    from playmore_cli.checker import Fault
+
+SAMPLE = 12
+"""Steps of a lesson at which --resume resumes unless told to take all."""
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """At how many steps to resume, ``None`` for all, and the seed that draws them."""
+
+    count: int | None
+    seed: int
+
+
+@dataclass(frozen=True)
+class CheckWish:
+    """
+    What is to be checked.
+
+    Args:
+        run: execute every step.
+        update: write recorded figures into the file.
+        resume: restore states and compare, and how many.
+        pace: which constants long steps use.
+        trust: run the code of lessons by others without a question.
+        talk: tell on the standard output; without it only the document is returned.
+    """
+
+    run: bool = False
+    update: bool = False
+    resume: Resumption | None = None
+    pace: PaceName = "quick"
+    trust: bool = False
+    talk: bool = True
+
+
+def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str, Any]:
+    """
+    Check a lesson and return what came of it, as the JSON of the command holds it.
+
+    Raises:
+        UsageError: there is no such lesson.
+        PlaymoreError: its code may not run.
+    """
+    from playmore_cli.view.maths import undrawable
+
+    began = time.monotonic()
+    located = locate(name)
+    document: dict[str, Any] = {
+        "id": None, "path": str(located.path), "steps": 0, "code_steps": 0, "problems": [], "ran": 0, "failed": [],
+        "seconds": 0.0,
+    }  # fmt: skip
+    try:
+        lesson = load_lesson(located.path, undrawable)
+    except LessonError as error:
+        document["problems"] = [
+            {"line": one.line, "column": one.column, "message": one.message} for one in error.problems
+        ]
+        if wish.talk:
+            say(environment, str(error))
+        return document
+    document |= {
+        "id": lesson.id,
+        "steps": len(lesson.steps),
+        "code_steps": sum(step.code is not None for step in lesson.steps),
+    }
+    if wish.run or wish.resume is not None:
+        allow_code(environment, lesson, located, trust=wish.trust)
+    if wish.run:
+        _run(environment, lesson, located, wish, document)
+    if wish.resume is not None:
+        _resume(environment, lesson, wish.resume, wish, document)
+    document["seconds"] = round(time.monotonic() - began, 3)
+    if wish.talk:
+        done = f"{document['ran']} run, " if wish.run else ""
+        verdict = f"{len(document['failed'])} failed" if document["failed"] else "all well"
+        say(
+            environment,
+            f"{lesson.id}: {document['steps']} steps, {document['code_steps']} with code, {done}{verdict}"
+            f" ({duration(document['seconds'])})",
+        )
+    return document
+
+
+def is_well(document: dict[str, Any]) -> bool:
+    """Return whether nothing is wrong with the lesson of a document."""
+    return (
+        not document["problems"]
+        and not document["failed"]
+        and not document.get("resume", {}).get("differing")
+    )
+
+
+def _run(
+    environment: Environment, lesson: Lesson, located: Located, wish: CheckWish, document: dict[str, Any]
+) -> None:
+    from playmore_cli.checker import check_lesson
+    from playmore_cli.sitting.lesson_data import place_all
+    from playmore_cli.sitting.recording import FigureCollector
+
+    collector = FigureCollector(lesson, located.path, wish.pace)
+
+    def place_data(folder: Path) -> frozenset[str]:
+        collector.lecture_data = place_all(lesson, folder, environment)
+        return collector.lecture_data
+
+    report = check_lesson(
+        lesson, wish.pace, place_data, _counter(environment, lesson, wish), on_compared=collector.take
+    )
+    _end_counter(environment, wish)
+    faults: tuple[Fault, ...] = report.failed
+    if wish.update:
+        faults = collector.update(environment, faults, document, talk=wish.talk)
+    document["ran"] = report.ran
+    document["failed"] = [{"id": fault.id, "why": fault.why} for fault in faults]
+    if wish.talk:
+        for fault in faults:
+            say(environment, f"{lesson.id}/{fault.id}: {fault.why}")
+
+
+def _counter(environment: Environment, lesson: Lesson, wish: CheckWish) -> Callable[[int], None]:
+    """Return what shows on a terminal which step is at work."""
+
+    def on_step(index: int) -> None:
+        if wish.talk and environment.stderr.isatty():
+            print(
+                f"\r\x1b[K{lesson.id} {index + 1}/{len(lesson.steps)}",
+                end="",
+                file=environment.stderr,
+                flush=True,
+            )
+
+    return on_step
+
+
+def _end_counter(environment: Environment, wish: CheckWish) -> None:
+    if wish.talk and environment.stderr.isatty():
+        print("\r\x1b[K", end="", file=environment.stderr, flush=True)
+
+
+def _resume(
+    environment: Environment,
+    lesson: Lesson,
+    resumption: Resumption,
+    wish: CheckWish,
+    document: dict[str, Any],
+) -> None:
+    from playmore_cli.checker import check_resuming, choose_steps
+    from playmore_cli.sitting.lesson_data import place_all
+
+    def place_data(folder: Path) -> frozenset[str]:
+        return place_all(lesson, folder, environment)
+
+    count = document["code_steps"] if resumption.count is None else resumption.count
+    chosen = choose_steps(lesson, count, resumption.seed)
+    report = check_resuming(lesson, wish.pace, place_data, chosen, _counter(environment, lesson, wish))
+    document["resume"] = {"checked": report.checked, "differing": list(report.differing)}
+    if not wish.talk:
+        return
+    _end_counter(environment, wish)
+    which = "all" if resumption.count is None else f"a sample, seed {resumption.seed}"
+    say(
+        environment,
+        f"{lesson.id}: resumed at {report.checked} of {document['code_steps']} code steps ({which}), "
+        f"{report.ran} steps compared, {len(report.differing)} differ",
+    )
+    for one in report.differing:
+        say(environment, f"{lesson.id}/{one}: resumed here, something differs from the straight run")

@@ -1,0 +1,106 @@
+"""
+Whether code may run of a lesson that did not come with playmore.
+
+Every command that runs a lesson's code gets the lesson from `find_runnable`, or hands it to `allow_code`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playmore_cli.environment import Environment
+from playmore_cli.errors import PlaymoreError, UsageError
+from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.access import catalog, locate
+
+if TYPE_CHECKING:
+    from playmore_cli.store.trust import Trust
+
+
+def find_runnable(environment: Environment, name: str, *, trust: bool) -> Lesson:
+    """
+    Return a lesson whose code may run; where it did not come with playmore the learner is asked first.
+
+    Args:
+        environment: a terminal to ask at, if it is one.
+        name: an id or a path, as for `find_lesson`.
+        trust: whether ``--trust`` was given.
+
+    Raises:
+        UsageError: there is no such lesson, or nobody can be asked.
+        LessonError: its file has problems.
+        PlaymoreError: the learner does not want it to run.
+    """
+    located = locate(name)
+    lesson = catalog().load(located)
+    allow_code(environment, lesson, located, trust=trust)
+    return lesson
+
+
+def allow_code(environment: Environment, lesson: Lesson, located: Located, *, trust: bool) -> None:
+    """
+    Return where the code of *lesson* may run: it is playmore's own, was trusted before, or is trusted now.
+
+    Raises:
+        UsageError: nobody can be asked.
+        PlaymoreError: the learner does not want it to run.
+    """
+    if located.is_ours:
+        return
+    from playmore_cli.lesson.inspection import digest_of
+    from playmore_cli.store.trust import Trust
+
+    kept, digest = Trust(environment.trust_file), digest_of(lesson)
+    if not _is_known(environment, lesson, located, kept, digest):
+        if not trust:
+            _ask(environment, lesson, located)
+        _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock()))
+    if located.shelf is None:
+        _remember(environment, lambda: kept.keep_path(lesson.id, located.path.absolute()))
+
+
+def _ask(environment: Environment, lesson: Lesson, located: Located) -> None:
+    from playmore_cli.lesson.inspection import read_code
+    from playmore_cli.sitting.asking import ask, refusal
+
+    reading = read_code(lesson)
+    if not reading.pieces:
+        return
+    if not (environment.stdin.isatty() and environment.stderr.isatty()):
+        raise UsageError(refusal(lesson, located, reading))
+    ask(environment, lesson, located, reading)
+
+
+def _is_known(environment: Environment, lesson: Lesson, located: Located, kept: "Trust", digest: str) -> bool:
+    """Return whether this code is playmore's, lies in a folder that the learner trusts, or was trusted before."""
+    from playmore_cli.lesson.inspection import digest_of
+
+    if kept.is_trusted(digest):
+        return True
+    if any(_lies_in(located.path, folder) for folder in environment.settings.trusted_folders):
+        return True
+    bare = lesson.id.rpartition(":")[2]
+    if bare not in catalog().ids():
+        return False
+    try:
+        return digest_of(catalog().find(bare)) == digest  # a copy of ours, with the same code
+    except PlaymoreError:
+        return False  # ours is broken, which says nothing about this one
+
+
+def _lies_in(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False  # a loop of links leads nowhere
+
+
+def _remember(environment: Environment, keep: Callable[[], None]) -> None:
+    """Keep a decision; where the disk fails say so, and ask again the next time."""
+    from playmore_cli.store.trust import TrustError
+
+    try:
+        keep()
+    except TrustError as error:
+        print(f"playmore: {error}; the question comes again", file=environment.stderr)

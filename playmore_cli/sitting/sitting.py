@@ -1,0 +1,283 @@
+"""A sitting: a lesson, its data, its worker and a screen brought together and played."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from playmore_cli.environment import Environment
+from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.lesson.links import Link, find_threads
+from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.player.desk import Desk, Extras
+from playmore_cli.player.pausing import tell_stretch
+from playmore_cli.player.player import play as play_on
+from playmore_cli.prompt.keys import KEYS, Key
+from playmore_cli.prompt.lines import AutoReader, LineReader
+from playmore_cli.prompt.reader import Reader
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.session.session import Session
+from playmore_cli.session.stretch import own_pace, plan_stretch
+from playmore_cli.sitting.access import find_lesson
+from playmore_cli.sitting.beginning import begin
+from playmore_cli.sitting.lesson_data import data_for
+from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.pixels import find_pixels
+from playmore_cli.sitting.speech import choose_theme, is_plain, make_console
+from playmore_cli.sitting.video_beside import Viewing, beside, prepare_video
+from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.store.learner import Edits, Store
+from playmore_cli.timecode import format_timecode, video_link
+from playmore_cli.video.browser import open_link
+from playmore_cli.view.plain import PlainScreen
+from playmore_cli.view.screen import Screen, View
+
+
+@dataclass(frozen=True)
+class PlayWish:
+    """
+    How the learner wants to play.
+
+    Args:
+        where: 0-based step to begin at; ``None`` for the saved place or the beginning.
+        pace: which constants long steps use.
+        auto: play to the end without keys.
+        plain: plain lines even on a terminal.
+        from_saved: go on at the saved place without asking.
+        viewing: how to see the video in step with the lesson; ``None`` without it.
+        seconds: about how long to play; ``None`` for as long as one likes.
+    """
+
+    where: int | None
+    pace: PaceName
+    auto: bool
+    plain: bool
+    from_saved: bool
+    viewing: Viewing | None = None
+    seconds: float | None = None
+
+
+def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish) -> ExitStatus:
+    """Play *lesson* until the learner leaves; return what the shell is told."""
+    watching = None
+    if wish.viewing is not None:
+        watching = prepare_video(environment, store, lesson, wish.viewing, leads=wish.where is not None)
+    view = make_view(environment, wish.plain)
+    reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
+    edits = store.edits(lesson.id)
+    with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
+        desk.session = begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)
+        if wish.seconds is not None:
+            _plan(desk, wish.seconds)
+        desk.extras = replace(desk.extras, watching=watching)
+        with beside(watching, desk.session.cursor):
+            status = _play_with_threads(environment, desk) or ExitStatus.DONE
+    _say_goodbye(view, desk)
+    if status is ExitStatus.DONE and desk.failed and not reader.is_person:
+        view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
+        return ExitStatus.FAILED
+    return status
+
+
+def _plan(desk: Desk, seconds: float) -> None:
+    """Plan how far to play in so many seconds, and say so; where nobody chooses, play that far."""
+    lesson = desk.session.lesson
+    done_at = desk.kept(lambda: desk.store.done_at(lesson.id), dict[str, float]())
+    desk.stretch = plan_stretch(lesson, desk.session.cursor, seconds, own_pace(lesson, done_at))
+    tell_stretch(desk)
+    if isinstance(desk.reader, AutoReader):
+        desk.reader = AutoReader(desk.stretch.last)
+
+
+def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | None:
+    """
+    Play on, and where the learner follows a link open that lesson on top, until they leave or come home.
+
+    The lesson left stays as it is, worker and all. Return the status for the shell; ``None`` to come home.
+    """
+    while True:
+        status = play_on(desk)
+        wish, desk.wish = desk.wish, None
+        if wish is None:
+            return status
+        if not isinstance(wish, Link):
+            return None
+        view, reader, pace = desk.view, desk.reader, desk.stage.pace
+        try:
+            there = find_runnable(environment, wish.lesson, trust=False)
+        except PlaymoreError as error:
+            view.tell(str(error), "warning")
+            continue
+        with open_desk(
+            environment,
+            desk.store,
+            there,
+            view,
+            reader,
+            pace=pace,
+            edits=_edits_of(desk, there),
+            is_visit=True,
+        ) as visited:
+            visited.session = Session(there, there.index_of(wish.step))
+            view.tell(f"from {desk.session.lesson.id}/{desk.session.step.id}; h brings you back")
+            ended = _play_with_threads(environment, visited)
+        desk.failed += visited.failed
+        if ended is not None:
+            return ended
+
+
+def _edits_of(desk: Desk, lesson: Lesson) -> dict[str, Edits]:
+    return desk.kept(lambda: desk.store.edits(lesson.id), dict[str, Edits]())
+
+
+@contextmanager
+def open_desk(
+    environment: Environment,
+    store: Store,
+    lesson: Lesson,
+    view: View,
+    reader: Reader,
+    *,
+    pace: PaceName = "quick",
+    edits: Mapping[str, Edits] | None = None,
+    is_visit: bool = False,
+) -> Iterator[Desk]:
+    """
+    Bring a lesson, its data and a worker together; the desk's session stands at the first step.
+
+    The worker is started before anything is shown or asked, so that torch is imported meanwhile.
+
+    Args:
+        environment: the world outside.
+        store: where what the learner does is kept.
+        lesson: what is played.
+        view: shows it.
+        reader: asked for keys and lines; only a person is asked whether to download data.
+        pace: which constants long steps use.
+        edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
+        is_visit: a link has led here from another lesson.
+    """
+    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
+        folder = Path(name)
+        with Runner(_settings(environment, lesson, folder)) as runner:
+            lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
+            stage = Stage(lesson, runner, pace, edits)
+            extras = replace(_extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit)
+            yield Desk(Session(lesson), stage, store, view, reader, extras)
+
+
+def show_stretch(
+    environment: Environment,
+    lesson: Lesson,
+    stretch: tuple[int, int],
+    pace: PaceName,
+    edits: Mapping[str, Edits],
+    *,
+    plain: bool,
+) -> bool:
+    """
+    Show the steps from the first to the last of *stretch* (0-based) at their states, and leave.
+
+    The learner's place stays where it is. Return whether every step came out as the lesson says.
+    """
+    view = make_view(environment, plain)
+    first, last = stretch
+    memory = Store.in_memory(environment.clock)
+    with open_desk(environment, memory, lesson, view, AutoReader(last), pace=pace, edits=edits) as desk:
+        desk.session = Session(lesson, first)
+        status = play_on(desk)
+    memory.close()
+    return status is ExitStatus.DONE and not desk.failed
+
+
+def _extras(
+    environment: Environment, lesson: Lesson, view: View, runner: Runner, lecture_data: frozenset[str]
+) -> Extras:
+    return Extras(
+        lecture_data,
+        outline=lambda session, done: _show_outline(view, session, done),
+        help=lambda keys: _show_keys(view, keys),
+        video=lambda step: _open_video(lesson, step, environment),
+        look=lambda: _fit(environment, view, runner),
+        threads=lambda step: find_threads(step, find_lesson),
+    )
+
+
+def _fit(environment: Environment, view: View, runner: Runner) -> None:
+    """Let pictures be drawn for the terminal as it is now."""
+    columns, rows = view.width(), max(min(environment.size().lines - 6, 22), 8)
+    pixels = (columns * view.pixels.cell[0], rows * view.pixels.cell[1]) if view.pixels else None
+    runner.look(columns, rows, dark=view.is_dark, ascii=not environment.has_unicode, pixels=pixels)
+
+
+def make_view(environment: Environment, plain: bool) -> View:
+    """Return the screen that suits the terminal, pipe or wish."""
+    if is_plain(environment, plain):
+        return PlainScreen(
+            lambda line: print(line, file=environment.stdout, flush=True),
+            environment.size().columns,
+            ascii=not environment.has_unicode,
+        )
+    return Screen(make_console(environment), choose_theme(environment), find_pixels(environment))
+
+
+def make_reader(environment: Environment, view: View, *, auto: bool = False, plain: bool = False) -> Reader:
+    """Return what reads commands: keys at a terminal, lines from a pipe, or nothing at all with *auto*."""
+    if auto:
+        return AutoReader()
+    if environment.is_terminal and not environment.is_dumb and not plain:
+        from playmore_cli.prompt.terminal import TerminalReader
+
+        history = environment.history_file
+        variables = environment.variables
+        editor = environment.settings.editor or variables.get("VISUAL") or variables.get("EDITOR") or ""
+        return TerminalReader(
+            history if history.parent.is_dir() else None, colours=environment.has_colours, editor=editor
+        )
+    return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
+
+
+def _settings(environment: Environment, lesson: Lesson, folder: Path) -> WorkerSettings:
+    return WorkerSettings(
+        folder,
+        lesson.seed,
+        heavy_imports(lesson),
+        environment.settings.threads,
+        snapshots=environment.snapshots,
+    )
+
+
+# -- what the player asks of its surroundings --------------------------------------------------------------------
+
+
+def _show_outline(view: View, session: Session, done: frozenset[str]) -> None:
+    from playmore_cli.view.chapters import outline_lines
+
+    lines = outline_lines(session.lesson, done, here=session.step.id)
+    for line in lines:
+        view.tell(line)
+
+
+def _show_keys(view: View, keys: tuple[Key, ...]) -> None:
+    offered = {key.key for key in keys}
+    for key in KEYS:
+        away = "" if key.key in offered else " (not now)"
+        view.tell(f"{key.key:<3} {key.help}{away}")
+
+
+def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:
+    link = video_link(lesson.lecture.video, step.at)
+    if not link:
+        return "this lesson names no video"
+    return f"{link} (opened in the browser)" if open_link(link, environment.variables) else link
+
+
+def _say_goodbye(view: View, desk: Desk) -> None:
+    session = desk.session
+    lesson = session.lesson
+    if not desk.is_finished:
+        view.tell(
+            f"Your place is kept: step {session.cursor + 1} of {len(lesson.steps)}, "
+            f"{format_timecode(session.step.at)}. Come back with: playmore resume {lesson.id}"
+        )

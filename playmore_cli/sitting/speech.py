@@ -1,0 +1,76 @@
+"""What a command says: lines, remarks, documents, and the console and colours that suit the terminal."""
+
+import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from playmore_cli.environment import Environment
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from playmore_cli.view.theme import Theme
+
+
+def print_json(environment: Environment, document: Any) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, ensure_ascii=False, indent=2), file=environment.stdout)
+
+
+def say(environment: Environment, line: str) -> None:
+    """Print one line; whatever in it would command the terminal is taken out, for lessons may be by anyone."""
+    print(_harmless(line), file=environment.stdout)
+
+
+def complain(environment: Environment, message: str) -> None:
+    """Print an error or a remark on the standard error, with nothing in it that would command the terminal."""
+    print(f"playmore: {_harmless(message)}", file=environment.stderr)
+
+
+def tell_remarks(environment: Environment, remarks: Iterable[str]) -> None:
+    """Print a quiet line on the standard error for each lesson file that cannot be read."""
+    for remark in remarks:
+        complain(environment, remark)
+
+
+def _harmless(text: str) -> str:
+    if text.replace("\n", "").isprintable():
+        return text
+    from playmore_cli.view.clean import clean_plain  # brings in rich, which few lines need
+
+    return clean_plain(text)
+
+
+def is_plain(environment: Environment, plain: bool) -> bool:
+    """Return whether to say things in plain lines: asked for, not a terminal, or a dumb one."""
+    is_wanted = plain or environment.settings.plain
+    return is_wanted or not environment.stdout.isatty() or environment.is_dumb
+
+
+def choose_theme(environment: Environment) -> "Theme":
+    """Return the colours that suit the terminal; it is asked for its background where that is possible."""
+    from playmore_cli.view import theme
+
+    setting = environment.settings.theme
+    background = None
+    if setting == "auto" and environment.has_colours and environment.is_terminal:
+        background = theme.background_from_environment(environment.variables.get("COLORFGBG"))
+        background = background or theme.ask_background(environment.stdin, environment.stdout)
+    return theme.choose_theme(setting, background, environment.has_colours)
+
+
+def make_console(environment: Environment) -> "Console":
+    """Return a console for the standard output that believes what the environment says of it."""
+    from rich.console import Console
+
+    return Console(
+        file=environment.stdout,
+        width=environment.size().columns,
+        height=environment.size().lines,
+        no_color=not environment.has_colours or None,
+        color_system="auto" if environment.has_colours else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )
