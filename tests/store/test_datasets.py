@@ -307,7 +307,7 @@ if int(limit):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
 data = replace(datasets.dataset("names"), url=url, sha256=sha256, size=int(size))
 root = Path(folder)
-places = datasets.Places(own=None, cache=root / "cache", embedded=root / "embedded", state=root / "state")
+places = datasets.DataPlaces(own=None, cache=root / "cache", embedded=root / "embedded", state=root / "state")
 sys.stdin.readline()
 try:
     print(datasets.fetch(data, places).source)
