@@ -54,11 +54,30 @@ class TensorTable(Struct, frozen=True):
     spread: str = ""
 
 
+class Token(Struct, frozen=True):
+    """A piece of a text as a tokenizer cut it: its bytes, and its *id* where that is to be shown."""
+
+    data: bytes
+    id: int | None = None
+
+
+class TokenLine(Struct, frozen=True):
+    """A text in tokens, with a *label* before it where several stand below each other."""
+
+    tokens: tuple[Token, ...]
+    label: str = ""
+
+
 class Result(Struct, frozen=True, tag="result", tag_field="type"):
-    """The value of a step's last expression: its ``repr``, and a table where it is a tensor or an array."""
+    """
+    The value of a step's last expression: its ``repr``, and a form to look at where it has one.
+
+    That is a *table* for a tensor or an array, and lines of *tokens* for a text that was cut into such.
+    """
 
     text: str
     table: TensorTable | None = None
+    tokens: tuple[TokenLine, ...] = ()
 
 
 class Node(Struct, frozen=True):

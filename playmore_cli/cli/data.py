@@ -25,7 +25,7 @@ def data(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", help="names, shakespeare, or (clear) snapshots; without it, all data."
+            metavar="[NAME]", help="names, shakespeare, gpt2, gpt4, or (clear) snapshots; without it, all."
         ),
     ] = None,
     json: AsJson = False,

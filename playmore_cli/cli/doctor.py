@@ -30,6 +30,10 @@ class Checkup:
     advice: str = ""
 
 
+_PACKAGES = ("numpy", "matplotlib", "graphviz", "scikit-learn", "regex", "tiktoken", "sentencepiece")
+"""What lessons import beside torch."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(doctor)
@@ -83,7 +87,7 @@ def examine(environment: Environment) -> Iterator[Checkup]:
     yield _terminal(environment)
     yield _encoding(environment)
     yield _worker(environment)
-    yield from (_package(name) for name in ("numpy", "matplotlib", "graphviz", "scikit-learn"))
+    yield from (_package(name) for name in _PACKAGES)
     yield _lessons()
     yield _settings(environment)
     yield _state(environment)

@@ -47,11 +47,13 @@ from playmore_cli.export import parts, setup_code
 from playmore_cli.export.document import Document, Section, ShownStep
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.live_code import live_code
+from playmore_cli.export.token_html import token_html
 from playmore_cli.lesson.digests import text_digest
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.failures import plain_failure
+from playmore_cli.view.tokens import plain_tokens
 
 Cell = dict[str, Any]
 
@@ -233,6 +235,9 @@ class _Cells:
         match output:
             case Stream(name=name, text=text):
                 return {"output_type": "stream", "name": name, "text": _lines(text)}
+            case Result(tokens=lines) if lines:
+                html = token_html(lines, is_page=False)
+                return _result({"text/plain": _lines(plain_tokens(lines, 100)), "text/html": _lines(html)})
             case Result(text=text):
                 return _result({"text/plain": _lines(text)})
             case Graph():

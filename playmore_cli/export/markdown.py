@@ -16,6 +16,7 @@ from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.failures import plain_failure
+from playmore_cli.view.tokens import plain_tokens
 
 _MOST_LINES = 40
 """Lines of an output that are shown before the rest is folded."""
@@ -81,6 +82,8 @@ class _Markdown:
 
     def _output(self, output: Output, name: str, draws: str) -> str:
         match output:
+            case Result(tokens=lines) if lines:
+                return _text(plain_tokens(lines, 100))
             case Stream(text=text) | Result(text=text):
                 return _text(text)
             case Failure():

@@ -16,6 +16,7 @@ from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.page_style import style_sheet
 from playmore_cli.export.parts import told_figures
 from playmore_cli.export.prose import prose
+from playmore_cli.export.token_html import token_html
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.failures import plain_failure
@@ -164,6 +165,8 @@ class _Page:
 
     def _output(self, output: Output, draws: str) -> str:
         match output:
+            case Result(tokens=lines) if lines:
+                return token_html(lines, is_page=True)
             case Stream(text=text) | Result(text=text):
                 return page_parts.text(text)
             case Failure():

@@ -65,6 +65,10 @@ del{color:var(--gone);text-decoration-thickness:1px}
 .mi,.mf,.mh,.mb,.mo,.il{color:var(--num)}.c1,.c,.cm{color:var(--com);font-style:italic}
 figure img{display:block;max-width:100%;height:auto;background:#fff;border-radius:6px;padding:.35rem}
 figure.drawing{overflow-x:auto;border:1px solid var(--line);border-radius:6px;padding:.4rem;color:var(--ink)}
+.tokens{overflow-x:auto;border:1px solid var(--line);border-radius:6px;padding:.6rem;font-size:.86rem;
+ font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.token{display:inline-block;white-space:pre;color:#1a1a1a}
+.t0{background:#cfe3f5}.t1{background:#f7e2bd}
 .graph{display:block;max-width:none}
 .graph .wire{stroke:var(--wire)}.graph .head{fill:var(--wire)}.graph .label{fill:var(--def);font-weight:600}
 .graph .gradient{fill:var(--num)}.graph .lit{fill:var(--lit);font-weight:600}.graph .operation{fill:var(--str)}

@@ -17,6 +17,7 @@ from playmore_cli.export.live_code import live_code
 from playmore_cli.export.script_source import Helpers, draws_plots, letting_by, printing_last
 from playmore_cli.lesson.source import parse_source
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
+from playmore_cli.view.tokens import plain_tokens
 
 _WIDTH = 120
 _MOST_LINES = 24
@@ -141,6 +142,8 @@ class _Script:
 
     def _text(self, output: Output) -> str:
         match output:
+            case Result(tokens=lines) if lines:
+                return plain_tokens(lines, 100)
             case Stream(text=text) | Result(text=text):
                 return text
             case Graph():

@@ -18,7 +18,7 @@ StepLink = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z
 """A step of a lesson, written ``p4/bn-backward``."""
 Constant = bool | int | float | str
 PaceName = Literal["quick", "full"]
-DataName = Literal["names", "shakespeare"]
+DataName = Literal["names", "shakespeare", "gpt2", "gpt4"]
 
 
 class Timecode(float):

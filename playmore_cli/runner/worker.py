@@ -34,6 +34,7 @@ from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.dot import graph_from_dot
 from playmore_cli.runner.loop_progress import LoopWatch, Ticker
 from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
+from playmore_cli.runner.pieces import token_lines
 from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
@@ -351,7 +352,7 @@ class _Child:
         self._show_figures()
         text = repr(value)
         self._capture.flush()
-        self._send(Result(text[:200_000], tabulate(value, self._columns)))
+        self._send(Result(text[:200_000], tabulate(value, self._columns), token_lines(value)))
 
     def _show_figures(self) -> None:
         if "matplotlib.pyplot" in sys.modules:

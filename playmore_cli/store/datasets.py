@@ -74,6 +74,24 @@ DATASETS: Mapping[str, Dataset] = {
         sha256="86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
         size=1_115_394,
     ),
+    "gpt2": Dataset(
+        name="gpt2",
+        filename="gpt2.tiktoken",
+        stored="gpt2.tiktoken",
+        embedded="gpt2.tiktoken",
+        url="https://openaipublic.blob.core.windows.net/encodings/r50k_base.tiktoken",
+        sha256="306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
+        size=835_554,
+    ),
+    "gpt4": Dataset(
+        name="gpt4",
+        filename="gpt4.tiktoken",
+        stored="cl100k_base.tiktoken",
+        embedded="gpt4.tiktoken",
+        url="https://openaipublic.blob.core.windows.net/encodings/cl100k_base.tiktoken",
+        sha256="223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+        size=1_681_126,
+    ),
 }
 
 

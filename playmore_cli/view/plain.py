@@ -18,6 +18,7 @@ from playmore_cli.view.graphs import graph_words
 from playmore_cli.view.narration import plain_narration
 from playmore_cli.view.progress_bar import progress_text
 from playmore_cli.view.screen import FOLD, Heading, Pixels, changes_text, comparison_text
+from playmore_cli.view.tokens import plain_tokens, token_words
 
 _EVERY = 5.0
 """Seconds between two lines of progress."""
@@ -87,6 +88,9 @@ class PlainScreen:
         match output:
             case Stream(name=name, text=text):
                 self._feed(name, text)
+            case Result(tokens=lines) if lines:
+                self._say(token_words(lines))
+                self._lines_of(plain_tokens(lines, self._width, ascii=self._ascii))
             case Result(table=None):
                 self._lines_of(clean_plain(output.text))
             case Result():

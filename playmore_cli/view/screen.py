@@ -28,6 +28,7 @@ from playmore_cli.view.pictures import picture
 from playmore_cli.view.progress_bar import bar
 from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
+from playmore_cli.view.tokens import draw_tokens
 
 if TYPE_CHECKING:
     from playmore_cli.view.graphics import Protocol as Graphics
@@ -192,6 +193,9 @@ class Screen:
         match output:
             case Stream(name=name, text=text):
                 self._feed(name, text)
+            case Result(tokens=lines) if lines:
+                ascii = self._console.options.ascii_only
+                self._lines_of(draw_tokens(lines, self.width(), theme=self._theme, ascii=ascii), 2)
             case Result(table=None):
                 self._lines_of(clean(output.text), 2)
             case Result() if output.text.count("\n") < SHORT:

@@ -61,6 +61,9 @@ class Theme:
     operation: Style
     wire: Style
     spread: Style
+    # tokens, one ground after the other
+    token: Style
+    token_next: Style
 
 
 def _theme(name: ThemeName, editor: str, looks: dict[str, str]) -> Theme:
@@ -105,6 +108,8 @@ DARK = _theme(
         "operation": "bold color(213)",
         "wire": "color(242)",
         "spread": "color(110)",
+        "token": "color(255) on color(24)",
+        "token_next": "color(255) on color(94)",
     },
 )
 
@@ -145,6 +150,8 @@ LIGHT = _theme(
         "operation": "bold color(127)",
         "wire": "color(245)",
         "spread": "color(25)",
+        "token": "color(16) on color(153)",
+        "token_next": "color(16) on color(223)",
     },
 )
 
@@ -185,6 +192,8 @@ ANSI = _theme(
         "operation": "bold magenta",
         "wire": "dim",
         "spread": "cyan",
+        "token": "black on cyan",
+        "token_next": "black on yellow",
     },
 )
 

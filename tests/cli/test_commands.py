@@ -323,7 +323,7 @@ def test_data_list(playmore: Command) -> None:
     """
     documents = json.loads(playmore("data", "--json").out)
 
-    assert [one["name"] for one in documents] == ["names", "shakespeare"]
+    assert [one["name"] for one in documents] == ["names", "shakespeare", "gpt2", "gpt4"]
     assert all({"name", "source", "path", "sha256", "lines"} == set(one) for one in documents)
 
 

@@ -1,5 +1,6 @@
 """The data that playmore brings is what its README says."""
 
+import base64
 import hashlib
 import os
 import re
@@ -88,13 +89,40 @@ def test_names_are_as_hard_to_predict_as_the_lecture_s():
 
 def test_readme_names_the_files(readme: str):
     """The README's checksums and line counts are those of the files."""
-    for name in ("names.txt", "verse.txt"):
+    for name in ("names.txt", "verse.txt", "gpt2.tiktoken", "gpt4.tiktoken"):
         content = (DATA / name).read_bytes()
         assert f"| {len(content.splitlines()):,} | `{hashlib.sha256(content).hexdigest()}` |" in readme
 
 
+def test_script_writes_the_vocabularies():
+    """The script gives the committed rank files, byte for byte."""
+    committed = b"".join((DATA / name).read_bytes() for name in ("gpt2.tiktoken", "gpt4.tiktoken"))
+    assert run("make_vocabularies.py", "--stdout") == committed
+
+
+@pytest.mark.parametrize("name", ["gpt2.tiktoken", "gpt4.tiktoken"])
+def test_ranks_are_whole(name: str):
+    """Ranks count from 0 without a gap, no token stands twice, and every byte is one, as tiktoken needs it."""
+    lines = [line.split() for line in (DATA / name).read_bytes().splitlines()]
+    tokens = [base64.b64decode(token) for token, _ in lines]
+    assert [int(rank) for _, rank in lines] == list(range(2048))
+    assert len(set(tokens)) == 2048
+    assert {bytes([byte]) for byte in range(256)} == set(tokens[:256])
+
+
+def test_small_vocabularies_show_what_the_large_ones_do():
+    """The first keeps blanks apart and knows the forum's user; the second groups blanks and knows some Korean."""
+    first, second = (
+        {base64.b64decode(line.split()[0]) for line in (DATA / name).read_bytes().splitlines()}
+        for name in ("gpt2.tiktoken", "gpt4.tiktoken")
+    )
+    assert b"  " not in first and b"    " in second
+    assert b" CopperLanternMoth" in first - second
+    assert "요".encode() in second - first
+
+
 def test_nothing_is_the_lecture_s_own():
-    """Neither file is a lecture's."""
+    """No file is a lecture's."""
     for dataset in DATASETS.values():
         content = (DATA / dataset.embedded).read_bytes()
         assert hashlib.sha256(content).hexdigest() != dataset.sha256
