@@ -9,9 +9,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from playmore_cli.exercises.claims import applies, compared
 from playmore_cli.exercises.judging import Comparison, Verdict, compare, true_answer
 from playmore_cli.lesson.livevalues import find_live_values
-from playmore_cli.lesson.model import Lesson, PaceName, Recreate, Step
+from playmore_cli.lesson.model import Claim, Lesson, PaceName, Recreate, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
@@ -34,12 +35,35 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class FalseClaim:
+    """A claim of the step with this *id* that does not hold: *that* expression, with the *values* it compares."""
+
+    id: str
+    that: str
+    says: str
+    values: tuple[tuple[str, str], ...]
+
+    @property
+    def fault(self) -> Fault:
+        """The claim as what is wrong with its step."""
+        sentence = f"{self.says!r} is not true: " if self.says else ""
+        values = ", ".join(f"{text} is {value}" for text, value in self.values)
+        return Fault(self.id, f"holds: {sentence}{self.that}, but {values}")
+
+
+@dataclass(frozen=True)
 class RunReport:
-    """What came of running a lesson: steps *ran*, what *failed*, and how long it took in seconds."""
+    """
+    What came of running a lesson: steps *ran*, what *failed*, and how long it took in seconds.
+
+    *claims* counts those that were tried, *untrue* are those that do not hold; these are among the faults as well.
+    """
 
     ran: int
     failed: tuple[Fault, ...]
     seconds: float
+    claims: int = 0
+    untrue: tuple[FalseClaim, ...] = ()
 
 
 def check_lesson(
@@ -53,8 +77,9 @@ def check_lesson(
     """
     Run every step of a lesson and judge it.
 
-    Checked are expected and unexpected failures, live values, figures of the lecture, answers of predictions,
-    and for every exercise that its check accepts the solution, refuses the start and names each mistake.
+    Checked are expected and unexpected failures, live values, figures of the lecture, what the narration claims,
+    answers of predictions, and for every exercise that its check accepts the solution, refuses the start and names
+    each mistake.
 
     Args:
         lesson: what is run.
@@ -66,7 +91,8 @@ def check_lesson(
     """
     began = time.monotonic()
     faults: list[Fault] = []
-    ran = 0
+    untrue: list[FalseClaim] = []
+    ran = claims = 0
     with tempfile.TemporaryDirectory(prefix="playmore-") as name:
         folder = Path(name)
         lecture_data = place_data(folder)
@@ -79,8 +105,23 @@ def check_lesson(
                     found if isinstance(found, Fault) else Fault(step.id, found)
                     for found in _check_step(stage, index, step, lecture_data, on_output, on_compared)
                 ]
+                claimed = [one for one in step.holds if applies(one, pace, lecture_data)]
+                untrue += _false_claims(stage, step, claimed)
+                claims += len(claimed)
                 ran += step.code is not None
-    return RunReport(ran, tuple(faults), time.monotonic() - began)
+    faults += [one.fault for one in untrue]
+    return RunReport(ran, tuple(faults), time.monotonic() - began, claims, tuple(untrue))
+
+
+def _false_claims(stage: Stage, step: Step, claims: list[Claim]) -> Iterator[FalseClaim]:
+    held = stage.values([(f"bool({claim.that.strip()})", "") for claim in claims])
+    for claim, value in zip(claims, held, strict=True):
+        if value.text == "True" and value.error is None:
+            continue
+        texts = compared(claim.that)
+        values = stage.values([(text, "") for text in texts])
+        found = tuple((text, one.error or one.text) for text, one in zip(texts, values, strict=True))
+        yield FalseClaim(step.id, claim.that.strip(), claim.says, found)
 
 
 def _check_step(

@@ -143,7 +143,8 @@ def _sources(step: Step) -> Iterator[str]:
     for narration in (*step.pieces, step.then or ""):
         yield from (value.expression for value in find_live_values(narration))
     yield from (figure.value for figure in step.lecture)
-    if step.predict is not None and not step.predict.choices:
+    yield from (claim.that for claim in step.holds)
+    if step.predict is not None and step.predict.answer not in step.predict.choices:
         yield step.predict.answer
     if step.recreate is not None:
         recreate = step.recreate

@@ -61,6 +61,19 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is
         return self.is_ == "?"
 
 
+class Claim(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    What the narration claims of the learner's own run: *that* is an expression over the namespace after the step.
+
+    *says* is the claim in words. It holds only at *pace* and with the lecture's *data* where these are given.
+    """
+
+    that: str
+    says: str = ""
+    pace: PaceName | None = None
+    data: DataName | None = None
+
+
 class Prediction(Struct, frozen=True, forbid_unknown_fields=True):
     """A question before the code runs; *answer* is an expression judged after it, or one of the *choices*."""
 
@@ -118,6 +131,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expect: Expect | None = None
     pace: dict[str, dict[PaceName, Constant]] = {}
     lecture: tuple[Figure, ...] = ()
+    holds: tuple[Claim, ...] = ()
     predict: Prediction | None = None
     draws: str | None = None
     recreate: Recreate | None = None

@@ -207,6 +207,11 @@ def _pace_names_constants(step: Mapping) -> Iterator[Finding]:
                 yield _at(value, f"{value.raw} cannot be written as a plain number", "choose a finite one")
 
 
+def _claims_can_be_evaluated(step: Mapping) -> Iterator[Finding]:
+    for claim in step.mappings("holds"):
+        yield from _is_evaluable(claim.text("that"), "'that'", "write an expression that is true or false")
+
+
 def _figures_can_be_evaluated(step: Mapping) -> Iterator[Finding]:
     for figure in step.mappings("lecture"):
         yield from _is_evaluable(
@@ -263,6 +268,7 @@ _STEP_RULES = (
     _expectation_makes_sense,
     _pace_names_constants,
     _figures_can_be_evaluated,
+    _claims_can_be_evaluated,
     _prediction_can_be_judged,
     _recreation_can_be_checked,
     _cards_can_be_answered,

@@ -49,6 +49,7 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "pace": "Constants that the code assigns at its top level, by pace, as in "
         "{max_steps: {quick: 20_000, full: 200_000}}.",
         "lecture": "The lecture's figures, shown beside the learner's own.",
+        "holds": "What the narration claims of the run, tried by check --run.",
         "predict": "A question before the code runs, judged by the live value.",
         "draws": "What the plot or graph of this step shows, in one sentence.",
         "recreate": "A key idea to write oneself, at the state before this step.",
@@ -67,6 +68,12 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "pace": "The pace at which the comparison holds, where it holds at one only.",
         "data": "The data with which the comparison holds, where it depends on data.",
         "recorded": "Whether check --run --update wrote it, and not the lecture showed it.",
+    },
+    "Claim": {
+        "that": "An expression over the variables after the step that must be true.",
+        "says": "The claim in words.",
+        "pace": "The pace at which it holds, where it holds at one only.",
+        "data": "The lecture's data with which it holds, where it depends on data.",
     },
     "Prediction": {
         "ask": "The question.",

@@ -14,7 +14,7 @@ from decimal import Decimal
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from playmore_cli.lesson.model import Chapter, Expect, Figure, Lesson, Step, Timecode
+from playmore_cli.lesson.model import Chapter, Claim, Expect, Figure, Lesson, Step, Timecode
 from playmore_cli.timecode import format_timecode
 
 WIDTH = 110
@@ -22,13 +22,14 @@ WIDTH = 110
 
 _SHORT = 100
 _ORDER = (
-    "id", "at", "see", "say", "predict", "code", "pace", "draws", "expect", "lecture", "then", "recreate", "cards",
+    "id", "at", "see", "say", "predict", "code", "pace", "draws", "expect", "lecture", "then", "holds", "recreate",
+    "cards",
 )  # fmt: skip
 _BLOCKS = ("about", "say", "code", "then", "task", "start", "check", "solution")
 """Keys whose text stands below ``|`` even where it has one line."""
 
 _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
-_ONE_LINE = (Expect, Figure)
+_ONE_LINE = (Expect, Figure, Claim)
 _Value = object
 
 

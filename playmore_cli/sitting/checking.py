@@ -91,7 +91,9 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
         _resume(environment, lesson, wish.resume, wish, document)
     document["seconds"] = round(time.monotonic() - began, 3)
     if wish.talk:
+        claims = document.get("holds", {}).get("checked", 0)
         done = f"{document['ran']} run, " if wish.run else ""
+        done += f"{claims} claims, " if claims else ""
         verdict = f"{len(document['failed'])} failed" if document["failed"] else "all well"
         say(
             environment,
@@ -131,6 +133,10 @@ def _run(
     if wish.update:
         faults = collector.update(environment, faults, document, talk=wish.talk)
     document["ran"] = report.ran
+    document["holds"] = {
+        "checked": report.claims,
+        "false": [{"step": one.id, "that": one.that, "values": dict(one.values)} for one in report.untrue],
+    }
     document["failed"] = [{"id": fault.id, "why": fault.why} for fault in faults]
     if wish.talk:
         for fault in faults:
