@@ -1,6 +1,14 @@
 """``python -m playmore_cli`` and the ``playmore`` command."""
 
+import os
 import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # Python has put the folder that somebody stands in first. Nothing of ours is imported from there, unless
+    # playmore itself is.
+    _here = sys.path.pop(0)
+    if _here == os.path.dirname(os.path.dirname(os.path.abspath(__file__))):  # noqa: PTH100, PTH120  pathlib is not ours yet
+        sys.path.append(_here)
 
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment

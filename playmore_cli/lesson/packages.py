@@ -112,7 +112,7 @@ def _asked(module: str, attribute: str, where: list[str]) -> tuple[Path | None, 
     """Return the folder that an attribute of a module gives, asked in another process."""
     import subprocess  # rarely needed
 
-    command = [sys.executable, "-c", _ASK, module, attribute, json.dumps(where)]
+    command = [sys.executable, "-P", "-c", _ASK, module, attribute, json.dumps(where)]
     try:
         ran = subprocess.run(
             command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_PATIENCE, check=False

@@ -8,13 +8,14 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from playmore_cli.outputs import Picture, Stream, Value
 from playmore_cli.runner import protocol
+from playmore_cli.runner.ceiling import half_of_memory
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
 from playmore_cli.runner.snapshots.store import LIMIT
 
@@ -46,18 +47,20 @@ class WorkerSettings:
         seed: for every random generator.
         preload: heavy modules that the lesson will import.
         threads: for torch; one is fastest on the lectures' small tensors.
-        memory: ceiling in bytes, 0 for none.
+        memory: bytes that the code may take; ``None`` for half of what is there, 0 for any.
         snapshots: folder of the stored states, ``None`` for none.
         room: bytes that all stored states may take.
+        modules: folders in which the code's imports are looked for last, after the installation.
     """
 
     folder: Path
     seed: int = 1337
     preload: tuple[str, ...] = ()
     threads: int = 1
-    memory: int = 0
+    memory: int | None = None
     snapshots: Path | None = None
     room: int = LIMIT
+    modules: tuple[Path, ...] = ()
 
 
 class Runner:
@@ -87,7 +90,7 @@ class Runner:
         self._events, event_end = os.pipe()
         self._raw_out, out_end = os.pipe()
         self._raw_err, error_end = os.pipe()
-        environment = os.environ | {
+        environment = _isolated(os.environ) | {
             "PYTHONHASHSEED": "0",
             "PYTHONIOENCODING": "utf-8",
             "OMP_NUM_THREADS": str(self._settings.threads),
@@ -97,10 +100,12 @@ class Runner:
             self._process = subprocess.Popen(
                 [
                     sys.executable,
+                    "-P",
                     "-m",
                     "playmore_cli.runner.worker",
                     str(request_end),
                     str(event_end),
+                    str(os.getpid()),
                     *self._settings.preload,
                 ],
                 pass_fds=(request_end, event_end),
@@ -110,6 +115,8 @@ class Runner:
                 # Ctrl-C in the terminal reaches the front process only, which decides whom to interrupt.
                 start_new_session=True,
                 env=environment,
+                # Libraries read files of the folder that they are started in: a matplotlibrc, say.
+                cwd=self._settings.folder,
             )
         finally:
             for descriptor in (request_end, event_end, out_end, error_end):
@@ -122,9 +129,15 @@ class Runner:
         self._waiting.clear()
         self._child = None
         self._began = False
+        self._is_guarded = False
 
     def _bury(self) -> None:
-        """End the process and its children and close our ends of the pipes."""
+        """End the process and all that the code has started, and close our ends of the pipes."""
+        os.close(self._requests)
+        if self._is_guarded:
+            # The guard sees that and ends what is in sessions of its own, too.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_GRACE)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -132,7 +145,6 @@ class Runner:
             with contextlib.suppress(KeyError):
                 self._selector.unregister(descriptor)
             os.close(descriptor)
-        os.close(self._requests)
 
     def close(self) -> None:
         """End the worker; snapshots that are being written get a moment to be finished."""
@@ -350,9 +362,10 @@ class Runner:
                     str(settings.folder),
                     settings.seed,
                     settings.threads,
-                    settings.memory,
+                    half_of_memory() if settings.memory is None else settings.memory,
                     snapshots,
                     settings.room,
+                    tuple(str(folder) for folder in settings.modules),
                 )
             )
             self._began = True
@@ -362,6 +375,7 @@ class Runner:
                 return False
             assert isinstance(event, protocol.Begun)
             self._child = event.pid
+            self._is_guarded = sys.platform.startswith("linux")
             self.versions = event.versions
             self._send(self._look)
         return True
@@ -458,6 +472,13 @@ class Runner:
         self._began = False
         self._child = None
         raise WorkerDiedError(describe_death(died))
+
+
+def _isolated(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the *variables* without the parts of ``PYTHONPATH`` that mean the folder somebody stands in."""
+    kept = dict(variables)
+    parts = [part for part in kept.pop("PYTHONPATH", "").split(os.pathsep) if Path(part).is_absolute()]
+    return kept | {"PYTHONPATH": os.pathsep.join(parts)} if parts else kept
 
 
 def describe_death(died: Died) -> str:

@@ -25,11 +25,13 @@ class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
     seed: int
     threads: int
     memory: int = 0
-    """Ceiling for the worker's address space in bytes; 0 for none."""
+    """Bytes of memory that the code may take; 0 for any."""
     snapshots: str = ""
     """Folder of the snapshots; empty for none."""
     room: int = 0
     """Bytes that all snapshots may take."""
+    modules: tuple[str, ...] = ()
+    """Folders in which modules are looked for last."""
 
 
 class RunSource(Struct, frozen=True, tag="execute", tag_field="type"):

@@ -6,7 +6,8 @@ and waits for it; the child serves requests until it is reset or dies. So a cras
 milliseconds instead of importing torch again, and every fresh namespace starts from the same state. Where
 forking is unsafe (macOS) or missing (Windows) the nursery serves itself, and a reset ends the process.
 
-Run as ``python -m playmore_cli.runner.worker REQUESTS EVENTS [MODULE ...]`` with two inherited descriptors.
+Run as ``python -P -m playmore_cli.runner.worker REQUESTS EVENTS FRONT [MODULE ...]`` with two inherited descriptors and
+the front process's id; -P, so that nothing is imported from the folder that somebody happens to stand in.
 """
 
 import builtins
@@ -27,8 +28,8 @@ from typing import Any, NoReturn
 
 import msgspec
 
-from playmore_cli.outputs import Plot, Result
-from playmore_cli.runner import protocol
+from playmore_cli.outputs import Failure, Plot, Result
+from playmore_cli.runner import ceiling, guarding, protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
 from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.dot import graph_from_dot
@@ -50,13 +51,21 @@ RESET_STATUS = 86
 
 FORKS = sys.platform.startswith("linux")
 
+_TO_TELL = 100_000_000
+"""Bytes beyond the ceiling for telling that it was hit."""
+
 
 def main(arguments: list[str]) -> None:
     """Serve requests until the front process is gone."""
-    requests, events = int(arguments[0]), int(arguments[1])
+    requests, events, front = (int(one) for one in arguments[:3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if FORKS:
+        guarding.die_with(front)
+    else:
+        guarding.watch(requests)
     _be_first_out_of_memory()
-    _preload(arguments[2:])
+    _preload(arguments[3:])
+    guarding.become_guard()
     files: Files | None = None
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
@@ -65,17 +74,22 @@ def main(arguments: list[str]) -> None:
                 files = list_files(Path(begin.folder)) if files is None else files
                 _raise_child(begin, requests, events, files)
             # Anything else was meant for a child that has died meanwhile, and came after its death was seen.
+    if FORKS:
+        guarding.end_all_below()
 
 
 def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
     if not FORKS:
         _serve(begin, requests, events, files)
+    nursery = os.getpid()
     child = os.fork()
     if child == 0:
+        guarding.die_with(nursery)
         _serve(begin, requests, events, files)
-    _, waited = os.waitpid(child, 0)
-    status = os.waitstatus_to_exitcode(waited)
-    if status != RESET_STATUS:
+    status = guarding.wait_for(child, requests)
+    if status == RESET_STATUS:
+        guarding.end_all_below()
+    else:
         _drain(requests)
         protocol.send(events, protocol.Died(max(status, 0), max(-status, 0)))
 
@@ -133,9 +147,11 @@ class _Child:
         self._columns, self._rows, self._dark, self._ascii = 76, 18, True, False
         self._pixels: tuple[int, int] | None = None
         self._quiet = False
-        self._limit_memory(begin.memory)
+        self._ceiling = begin.memory
+        ceiling.set_ceiling(self._ceiling)
         os.chdir(begin.folder)
-        sys.path[:] = ["", *[entry for entry in sys.path if entry]]
+        # Modules that the code writes, or that lie beside its lesson, never take the place of installed ones.
+        sys.path[:] = [*[entry for entry in sys.path if entry], "", *begin.modules]
         sys.argv = [""]
         sys.stdin = AskedInput(self._ask)
         sys.stdout = CapturedStream(self._capture, "stdout", 1)
@@ -253,7 +269,7 @@ class _Child:
             with contextlib.suppress(KeyboardInterrupt):
                 self._show_figures()
             if reached.times == lacked:
-                self._send(failure_of(error))
+                self._send(self._failure_of(error))
         finally:
             self._busy = False
         seconds = time.perf_counter() - began
@@ -283,8 +299,10 @@ class _Child:
         if not FORKS:
             self._send(self._judge(request, touched=True))
             return
+        home = os.getpid()
         copy = self._fork()
         if copy == 0:
+            guarding.die_with(home)
             try:
                 self._send(protocol.Begun(os.getpid()))
                 self._send(self._judge(request, touched=False))
@@ -318,10 +336,21 @@ class _Child:
         except KeyboardInterrupt:
             return protocol.Judged(ok=False, where=where, interrupted=True, touched=touched)
         except BaseException as error:
-            return protocol.Judged(ok=False, where=where, failure=failure_of(error), touched=touched)
+            return protocol.Judged(ok=False, where=where, failure=self._failure_of(error), touched=touched)
         finally:
             self._capture.flush()
         return protocol.Judged(ok=True, touched=touched)
+
+    def _failure_of(self, error: BaseException) -> Failure:
+        """Return an exception as data; one that says that there is no more memory also says why."""
+        if not self._ceiling or not ceiling.was_hit(error):
+            return failure_of(error)
+        ceiling.set_ceiling(self._ceiling + _TO_TELL)  # all is taken, and telling that takes some
+        found = failure_of(error)
+        error.__traceback__ = None  # what it holds is in the way of the next step
+        ceiling.set_ceiling(self._ceiling)
+        told = ceiling.told(self._ceiling)
+        return msgspec.structs.replace(found, message=f"{found.message}; {told}" if found.message else told)
 
     def _run(self, program: Program) -> None:
         self._busy = True
@@ -435,12 +464,6 @@ class _Child:
     def _widen_torch(self) -> None:
         if "torch" in sys.modules:
             sys.modules["torch"].set_printoptions(linewidth=self._columns)
-
-    def _limit_memory(self, ceiling: int) -> None:
-        if ceiling:
-            import resource
-
-            resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
 
     def _flush_c_streams(self) -> None:
         """Push out what C code printed without a newline."""

@@ -1,0 +1,59 @@
+"""How much memory code may take: half of what is there unless set, told when it is hit."""
+
+from pathlib import Path
+
+import pytest
+
+from playmore_cli.outputs import Failure, Result
+from playmore_cli.runner.ceiling import half_of_memory
+from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.protocol import Judged
+
+HUNGRY = {
+    "bytes": "bytearray(20 * 10**9)",
+    "many small things": "kept = []\nwhile True: kept.append(bytearray(10**6))",
+    "an array": "import numpy\nnumpy.ones(10**10)",
+    "a tensor": "import torch\ntorch.ones(10**10)",
+    "tensors": "import torch\nkept = []\nwhile True: kept.append(torch.ones(10**7))",
+    "a text": "'x' * (20 * 10**9)",
+}
+
+
+@pytest.mark.parametrize("code", HUNGRY.values(), ids=HUNGRY)
+def test_code_that_takes_too_much(code: str, tmp_path: Path) -> None:
+    """
+    Code that asks for more than it may take fails with a sentence that names the setting; its names live on.
+    """
+    with Runner(
+        Settings(tmp_path, preload=("numpy", "torch") if "torch" in code else (), memory=10**9)
+    ) as runner:
+        list(runner.run("before = 1", "t:s"))
+        events = list(runner.run(code, "t:s"))
+        (failure,) = [one for one in events if isinstance(one, Failure)]
+        assert "code may take 1 GB of memory here" in failure.message
+        assert "playmore config set memory" in failure.message
+        assert Result("1") in list(runner.run("kept = None\nbefore", "t:s"))
+
+        judged = list(runner.attempt(code, "", "t:s"))[-1]
+        assert isinstance(judged, Judged) and judged.failure is not None
+        assert "code may take 1 GB" in judged.failure.message
+        assert Result("1") in list(runner.run("before", "t:s"))
+
+
+def test_half_by_default(tmp_path: Path) -> None:
+    """
+    Without a setting the ceiling is half of what is there, and the libraries load below it; 0 is none.
+    """
+    read = "import resource, torch\ntorch.ones(10**6).sum()\nresource.getrlimit(resource.RLIMIT_DATA)[0]"
+    for memory, limit in ((None, half_of_memory()), (0, -1)):
+        with Runner(Settings(tmp_path, preload=("torch",), memory=memory)) as runner:
+            assert Result(str(limit)) in list(runner.run(read, "t:s"))
+
+
+def test_children_have_it_too(tmp_path: Path) -> None:
+    """
+    A process that the code starts is held to the same ceiling.
+    """
+    with Runner(Settings(tmp_path, memory=10**9)) as runner:
+        code = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'bytearray(2 * 10**9)']).returncode"
+        assert Result("1") in list(runner.run(code, "t:s"))

@@ -1,0 +1,77 @@
+"""Nothing outlives the front process: real processes, killed at all sorts of moments."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import kills
+import pytest
+
+from playmore_cli.runner.client import Runner, Settings
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+
+
+@pytest.mark.parametrize("moment", kills.MOMENTS)
+def test_a_killed_front_process_leaves_nothing(moment: str, tmp_path: Path) -> None:
+    """
+    Whatever the worker and what it has started are doing when the front process is killed, all of it ends.
+    """
+    front, mark = kills.start(moment, tmp_path)
+    assert len(kills.marked(mark)) > 1
+
+    kills.kill(front)
+
+    kills.wait_for_none(mark)
+
+
+@pytest.mark.parametrize("how", ["close", "reset"])
+def test_what_the_code_has_started_ends_with_the_namespace(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    When a worker is closed or reset, what its code has started ends too, in whatever session it is.
+    """
+    monkeypatch.setenv("PLAYMORE_TEST_ORPHAN", tmp_path.name)
+    mark = f"PLAYMORE_TEST_ORPHAN={tmp_path.name}"
+    with Runner(Settings(tmp_path)) as runner:
+        list(runner.run(kills._FORK_TWICE, "t:s"))
+        list(
+            runner.run("import time\nwhile not __import__('os').path.exists('here'): time.sleep(0.01)", "t:s")
+        )
+        before = len(kills.marked(mark))
+        if how == "reset":
+            runner.reset()
+            list(runner.run("pass", "t:s"))
+            assert len(kills.marked(mark)) == before - 1
+    kills.wait_for_none(mark)
+
+
+def test_the_watcher_ends_a_group(tmp_path: Path) -> None:
+    """
+    Where no guard can stand in between, a forked watcher ends the worker's group, busy in C code or not.
+    """
+    program = (
+        "import ctypes, os, sys\nfrom playmore_cli.runner import guarding\n"
+        "guarding.watch(int(sys.argv[1]))\nos.system('sleep 600 &')\nprint('ready', flush=True)\n"
+        "ctypes.PyDLL(None).sleep(600)"
+    )
+    mark = f"PLAYMORE_TEST_WATCHED={tmp_path.name}"
+    theirs, ours = os.pipe()
+    worker = subprocess.Popen(
+        [sys.executable, "-P", "-c", program, str(theirs)],
+        pass_fds=(theirs,),
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env=os.environ | dict([mark.split("=")]),
+    )
+    os.close(theirs)
+    assert worker.stdout is not None and worker.stdout.readline() == b"ready\n"
+    assert len(kills.marked(mark)) >= 3  # the worker, its watcher and what it has started
+
+    os.close(ours)
+
+    worker.wait()
+    worker.stdout.close()
+    kills.wait_for_none(mark)
