@@ -68,9 +68,9 @@ MOMENTS = {
 _FRONT = """
 import sys, time
 from pathlib import Path
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
 folder, (kind, _, code) = Path(sys.argv[1]), sys.argv[2].partition(":")
-runner = Runner(Settings(folder, preload=("numpy",), snapshots=folder.parent / "snapshots"))
+runner = Runner(WorkerSettings(folder, preload=("numpy",), snapshots=folder.parent / "snapshots"))
 if kind == "begin":
     (folder / "here").touch()
 elif kind == "evaluate":

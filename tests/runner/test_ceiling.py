@@ -6,7 +6,7 @@ import pytest
 
 from playmore_cli.outputs import Failure, Result
 from playmore_cli.runner.ceiling import half_of_memory
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.runner.protocol import Judged
 
 HUNGRY = {
@@ -46,7 +46,7 @@ def test_half_by_default(tmp_path: Path) -> None:
     """
     read = "import resource, torch\ntorch.ones(10**6).sum()\nresource.getrlimit(resource.RLIMIT_DATA)[0]"
     for memory, limit in ((None, half_of_memory()), (0, -1)):
-        with Runner(Settings(tmp_path, preload=("torch",), memory=memory)) as runner:
+        with Runner(WorkerSettings(tmp_path, preload=("torch",), memory=memory)) as runner:
             assert Result(str(limit)) in list(runner.run(read, "t:s"))
 
 
@@ -54,6 +54,6 @@ def test_children_have_it_too(tmp_path: Path) -> None:
     """
     A process that the code starts is held to the same ceiling.
     """
-    with Runner(Settings(tmp_path, memory=10**9)) as runner:
+    with Runner(WorkerSettings(tmp_path, memory=10**9)) as runner:
         code = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'bytearray(2 * 10**9)']).returncode"
         assert Result("1") in list(runner.run(code, "t:s"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import kills
 import pytest
 
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -35,7 +35,7 @@ def test_what_the_code_has_started_ends_with_the_namespace(
     """
     monkeypatch.setenv("PLAYMORE_TEST_ORPHAN", tmp_path.name)
     mark = f"PLAYMORE_TEST_ORPHAN={tmp_path.name}"
-    with Runner(Settings(tmp_path)) as runner:
+    with Runner(WorkerSettings(tmp_path)) as runner:
         list(runner.run(kills._FORK_TWICE, "t:s"))
         list(
             runner.run("import time\nwhile not __import__('os').path.exists('here'): time.sleep(0.01)", "t:s")

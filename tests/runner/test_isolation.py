@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.outputs import Result
-from playmore_cli.runner.client import Runner, Settings
+from playmore_cli.runner.client import Runner, WorkerSettings
 
 PLANTED = (
     "random", "numpy", "json", "torch", "msgspec", "typer", "rich", "yaml", "matplotlib", "ctypes", "tempfile",
@@ -46,7 +46,7 @@ def test_the_worker_imports_nothing_from_here(
     if path is not None:
         monkeypatch.setenv("PYTHONPATH", path)
 
-    with Runner(Settings(tmp_path / "work", preload=("numpy", "matplotlib.pyplot"))) as runner:
+    with Runner(WorkerSettings(tmp_path / "work", preload=("numpy", "matplotlib.pyplot"))) as runner:
         events = list(
             runner.run(
                 "import json, random, tempfile, matplotlib as m\n(m.rcParams['figure.figsize'], random.Random)",
@@ -111,7 +111,7 @@ def test_modules_are_looked_for_last_in_the_code_s_own_folders(tmp_path: Path) -
             (folder / f"{name}.py").write_text("raise RuntimeError('planted')")
         (folder / f"helper_{folder.name}.py").write_text("answer = 42")
 
-    with Runner(Settings(work, modules=(beside,))) as runner:
+    with Runner(WorkerSettings(work, modules=(beside,))) as runner:
         events = list(
             runner.run(
                 "import random, numpy, helper_beside, helper_work\nhelper_beside.answer + helper_work.answer",
