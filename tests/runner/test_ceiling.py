@@ -25,7 +25,7 @@ def test_code_that_takes_too_much(code: str, tmp_path: Path) -> None:
     Code that asks for more than it may take fails with a sentence that names the setting; its names live on.
     """
     with Runner(
-        Settings(tmp_path, preload=("numpy", "torch") if "torch" in code else (), memory=10**9)
+        WorkerSettings(tmp_path, preload=("numpy", "torch") if "torch" in code else (), memory=10**9)
     ) as runner:
         list(runner.run("before = 1", "t:s"))
         events = list(runner.run(code, "t:s"))
