@@ -15,6 +15,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.settings import FoundSettings, Settings, settle
 
 if TYPE_CHECKING:
+    from playmore_cli.prompt.keyboard import Keyboard
     from playmore_cli.store.datasets import DataPlaces
 
 
@@ -48,6 +49,24 @@ class Environment:
     def is_terminal(self) -> bool:
         """Whether a person sits at a terminal at both ends."""
         return self.stdin.isatty() and self.stdout.isatty()
+
+    @cached_property
+    def keyboard(self) -> "Keyboard":
+        """The terminal at both ends, as far as it is one: what it is asked, and what is typed."""
+        from playmore_cli.prompt.keyboard import Keyboard
+
+        return Keyboard(self.stdin, self.stdout)
+
+    def read_line(self) -> str:
+        """Return the next line of input, with its end; what a person types shows."""
+        if "keyboard" in vars(self):
+            self.keyboard.release()
+        return self.stdin.readline()
+
+    def leave_terminal(self) -> None:
+        """Leave the terminal as it was found."""
+        if "keyboard" in vars(self):
+            self.keyboard.leave()
 
     @property
     def is_dumb(self) -> bool:

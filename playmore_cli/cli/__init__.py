@@ -105,6 +105,8 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
         # Whoever read our output has left (head, a closed pager), which typer turns into an exit of its own.
         _write_no_more(environment)
         return ExitStatus.DONE
+    finally:
+        environment.leave_terminal()
 
 
 def _write_no_more(environment: Environment) -> None:

@@ -160,7 +160,7 @@ def _confirmed(environment: Environment) -> bool:
     if not environment.is_terminal:
         raise UsageError("nobody can be asked here; add --yes to remove it")
     print("Remove it? y removes, Enter keeps all: ", end="", file=environment.stdout, flush=True)
-    return environment.stdin.readline().strip().lower() in ("y", "yes")
+    return environment.read_line().strip().lower() in ("y", "yes")
 
 
 def _print_document(environment: Environment, what: str, changes: "Sequence[Change]", *, done: bool) -> None:

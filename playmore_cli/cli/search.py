@@ -62,7 +62,7 @@ def search(
         print(
             f"1 to {len(hits)} goes to that step, Enter leaves: ", end="", file=environment.stdout, flush=True
         )
-        answer = environment.stdin.readline().strip()
+        answer = environment.read_line().strip()
         if answer:
             leave(_open(environment, hits, answer, plain=plain))
 

@@ -1,5 +1,7 @@
 """A pager for what does not fit the screen: move with arrows, space and ``b``, find with ``/``, leave with ``q``."""
 
+from contextlib import suppress
+
 from prompt_toolkit.application import Application
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.bindings.scroll import (
@@ -13,10 +15,12 @@ from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.widgets import SearchToolbar, TextArea
 
+from playmore_cli.prompt.keyboard import Keyboard
+
 _HELP = " ↑ ↓ space b move · / find · n next · q back to the lesson "
 
 
-def show_pages(text: str, depth: ColorDepth | None) -> None:
+def show_pages(text: str, depth: ColorDepth | None, keyboard: Keyboard) -> None:
     """Show *text* over the whole screen until the learner leaves it; the screen before comes back."""
     search = SearchToolbar()
     area = TextArea(text, read_only=True, scrollbar=True, wrap_lines=False, search_field=search)
@@ -36,11 +40,18 @@ def show_pages(text: str, depth: ColorDepth | None) -> None:
     def _(event: KeyPressEvent) -> None:
         event.app.exit()
 
+    @bindings.add("c-z")
+    def _(event: KeyPressEvent) -> None:
+        event.app.suspend_to_background()
+
     footer = Window(FormattedTextControl(_HELP), height=1, style="reverse")
     app: Application[None] = Application(
         layout=Layout(HSplit([area, search, footer])),
         key_bindings=bindings,
         full_screen=True,
         color_depth=depth,
+        input=keyboard.input,
+        output=keyboard.output,
     )
-    app.run()
+    with suppress(EOFError):  # the terminal has gone
+        app.run()

@@ -1,9 +1,8 @@
 """Keys, lines and code typed at a terminal, with prompt_toolkit."""
 
 import codeop
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -25,6 +24,7 @@ from pygments.lexers.python import PythonLexer
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.editor import edit_outside
+from playmore_cli.prompt.keyboard import Keyboard
 from playmore_cli.prompt.keys import BESIDE, GO_TO, Key, key_line
 from playmore_cli.prompt.reader import Beside, Completer
 from playmore_cli.session.commands import Command, GoTo, Quit
@@ -43,6 +43,7 @@ class TerminalReader:
     A person at a terminal: single keys without Enter, an editor for code.
 
     Args:
+        keyboard: the terminal.
         history: file for lines tried earlier; ``None`` keeps them for this session only.
         colours: whether colours may be used.
         editor: the command of the learner's own editor, for code that is written anew; ours where empty.
@@ -50,7 +51,8 @@ class TerminalReader:
 
     is_person = True
 
-    def __init__(self, history: Path | None, *, colours: bool, editor: str = "") -> None:
+    def __init__(self, keyboard: Keyboard, history: Path | None, *, colours: bool, editor: str = "") -> None:
+        self._keyboard = keyboard
         self._editor = editor
         self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
         self._depth = None if colours else ColorDepth.DEPTH_1_BIT
@@ -96,6 +98,10 @@ class TerminalReader:
         for name in ("c-c", "c-d"):
             bindings.add(name)(lambda event: event.app.exit(result=None))
 
+        @bindings.add("c-z")
+        def _(event: KeyPressEvent) -> None:
+            event.app.suspend_to_background()
+
         @bindings.add(Keys.SIGINT)
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=None)
@@ -114,13 +120,24 @@ class TerminalReader:
             erase_when_done=True,
             color_depth=self._depth,
             refresh_interval=LOOK_EVERY if look is not None else None,
+            input=self._keyboard.input,
+            output=self._keyboard.output,
         )
         app.ttimeoutlen = 0.05
-        return app.run()
+        try:
+            return app.run()
+        except EOFError:  # the terminal has gone
+            return None
 
     def line(self, question: str) -> str | None:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
-        session: PromptSession[str] = PromptSession(color_depth=self._depth)
+        session: PromptSession[str] = PromptSession(
+            color_depth=self._depth,
+            key_bindings=_pasting_keys(),
+            enable_suspend=True,
+            input=self._keyboard.input,
+            output=self._keyboard.output,
+        )
         try:
             return session.prompt(question)
         except (KeyboardInterrupt, EOFError):
@@ -134,6 +151,7 @@ class TerminalReader:
         """Open *source* in a multi-line editor, for a *task* in the learner's own where there is one."""
         if task is not None and self._editor:
             try:
+                self._keyboard.release()
                 return edit_outside(self._editor, source, task)
             except OSError as error:
                 print(f" {self._editor} cannot be started ({error.strerror}); here is our editor", flush=True)
@@ -149,34 +167,12 @@ class TerminalReader:
         """Show *text* in a pager of our own: arrows, space, ``/`` to find, ``q``."""
         from playmore_cli.prompt.pager import show_pages
 
-        show_pages(text, self._depth)
+        show_pages(text, self._depth, self._keyboard)
         return True
 
-    @contextmanager
-    def hushed(self) -> Iterator[None]:
-        """
-        Keep keys that are pressed while a step runs off the screen, and forget them afterwards.
-
-        Ctrl-C still interrupts. Where there is no termios the terminal stays as it is.
-        """
-        try:
-            import termios
-        except ImportError:
-            yield
-            return
-        if not sys.stdin.isatty():
-            yield
-            return
-        keyboard = sys.stdin.fileno()
-        before = termios.tcgetattr(keyboard)
-        quiet = termios.tcgetattr(keyboard)
-        quiet[3] &= ~(termios.ECHO | termios.ICANON)
-        termios.tcsetattr(keyboard, termios.TCSADRAIN, quiet)
-        try:
-            yield
-        finally:
-            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
-            termios.tcflush(keyboard, termios.TCIFLUSH)
+    def hushed(self) -> AbstractContextManager[None]:
+        """Return a context for running steps: what is typed meanwhile neither shows nor counts; Ctrl-C interrupts."""
+        return self._keyboard.hushed()
 
     def _code(
         self, prompt: str, source: str, complete: Completer, *, run_on_enter: bool, help_line: str
@@ -192,6 +188,9 @@ class TerminalReader:
             bottom_toolbar=help_line,
             enable_open_in_editor=True,
             color_depth=self._depth,
+            enable_suspend=True,
+            input=self._keyboard.input,
+            output=self._keyboard.output,
         )
         try:
             return session.prompt(prompt, default=source)
@@ -211,8 +210,20 @@ class _RemoteCompleter(PromptCompleter):
             yield Completion(name, start_position=-width, display=name.rsplit(".", 1)[-1])
 
 
-def _editing_keys(run_on_enter: bool) -> KeyBindings:
+def _pasting_keys() -> KeyBindings:
+    """Return what becomes of pasted text: tabs are spaces, as everywhere in code."""
     bindings = KeyBindings()
+
+    @bindings.add(Keys.BracketedPaste)
+    def _(event: KeyPressEvent) -> None:
+        text = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        event.current_buffer.insert_text(text.expandtabs(4))
+
+    return bindings
+
+
+def _editing_keys(run_on_enter: bool) -> KeyBindings:
+    bindings = _pasting_keys()
 
     @bindings.add("enter")
     def _(event: KeyPressEvent) -> None:

@@ -48,7 +48,7 @@ def ask(environment: Environment, lesson: Lesson, located: Located, reading: Rea
     say("This is a reading and no proof: code that runs can do whatever you can do here.")
     say("y runs it, now and later; anything else leaves.")
     print("Run it? ", end="", file=environment.stderr, flush=True)
-    answer = environment.stdin.readline()
+    answer = environment.read_line()
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         print(file=environment.stderr)
     if answer.strip().lower() not in ("y", "yes"):

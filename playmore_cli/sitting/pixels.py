@@ -1,12 +1,38 @@
-"""Finding out whether the terminal shows pixels, and how."""
+"""Finding out what the terminal is like: its background, and whether and how it shows pixels."""
 
+import fcntl
 import struct
+import termios
 
 from playmore_cli.environment import Environment
+from playmore_cli.prompt.answers import BACKGROUND_ONLY, QUESTION
+from playmore_cli.view import graphics
 from playmore_cli.view.screen import Pixels
-from playmore_cli.view.theme import ask_terminal
+from playmore_cli.view.theme import background_from_environment
 
 _CELL = (10, 20)
+
+
+def ask_terminal(environment: Environment) -> str:
+    """
+    Ask the terminal what its looks depend on, if anything does; return what it has answered until then.
+
+    It is asked once. Whoever needs the answer waits for it, a tenth of a second at most.
+    """
+    begin_asking(environment)
+    return environment.keyboard.answer
+
+
+def begin_asking(environment: Environment) -> None:
+    """Ask the terminal, and let it answer while other things are done."""
+    if not (environment.is_terminal and environment.has_colours):
+        return
+    if environment.settings.graphics == "auto" and _shows_nothing_of_questions(environment):
+        environment.keyboard.ask(QUESTION)
+    elif environment.settings.theme == "auto" and not background_from_environment(
+        environment.variables.get("COLORFGBG")
+    ):
+        environment.keyboard.ask(BACKGROUND_ONLY)
 
 
 def find_pixels(environment: Environment) -> Pixels | None:
@@ -17,20 +43,12 @@ def find_pixels(environment: Environment) -> Pixels | None:
     terminal is asked, unless it is one that would not pass the question on (tmux, screen).
     """
     setting = environment.settings.graphics
-    if setting == "off" or (setting == "auto" and not _may_ask(environment)):
-        return None
-    from playmore_cli.view import graphics  # encoders and an image library that few terminals need
-
     known = {protocol.value: protocol for protocol in graphics.Protocol}
     if setting in known:
         return Pixels(known[setting], _cell_of_window(environment) or _CELL)
-    if not graphics.may_be_asked(environment.variables) or _prints_questions(environment):
+    if setting == "off" or not _shows_nothing_of_questions(environment):
         return None
-    answer = ask_terminal(environment.stdin, environment.stdout, graphics.QUESTION.encode()).decode(
-        errors="replace"
-    )
-    # A terminal that does not know the question may have printed it: take that away again.
-    environment.stdout.write("\r\x1b[K")
+    answer = ask_terminal(environment)
     protocol = graphics.protocol_in(answer, environment.variables)
     if protocol is None:
         return None
@@ -41,13 +59,6 @@ def find_pixels(environment: Environment) -> Pixels | None:
 def _cell_of_window(environment: Environment) -> tuple[int, int] | None:
     """Return a cell's size in pixels from the size of the window; ``None`` where the system does not know it."""
     try:
-        import fcntl
-        import termios
-    except ImportError:
-        return None
-    from playmore_cli.view import graphics
-
-    try:
         answer = fcntl.ioctl(environment.stdout.fileno(), termios.TIOCGWINSZ, bytes(8))
     except (OSError, ValueError):  # not a terminal, or none that has a window
         return None
@@ -55,10 +66,8 @@ def _cell_of_window(environment: Environment) -> tuple[int, int] | None:
     return graphics.believable_cell(wide / columns, high / rows) if rows and columns else None
 
 
-def _prints_questions(environment: Environment) -> bool:
-    """Whether this terminal is known to show what it should answer."""
-    return environment.variables.get("TERM_PROGRAM") == "Apple_Terminal"
-
-
-def _may_ask(environment: Environment) -> bool:
-    return environment.is_terminal and not environment.is_dumb and environment.has_colours
+def _shows_nothing_of_questions(environment: Environment) -> bool:
+    """Whether this terminal can be asked about pictures and is not known to print what it should answer."""
+    return graphics.may_be_asked(environment.variables) and (
+        environment.variables.get("TERM_PROGRAM") != "Apple_Terminal"
+    )

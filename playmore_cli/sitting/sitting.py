@@ -233,7 +233,10 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
         variables = environment.variables
         editor = environment.settings.editor or variables.get("VISUAL") or variables.get("EDITOR") or ""
         return TerminalReader(
-            history if history.parent.is_dir() else None, colours=environment.has_colours, editor=editor
+            environment.keyboard,
+            history if history.parent.is_dir() else None,
+            colours=environment.has_colours,
+            editor=editor,
         )
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
 

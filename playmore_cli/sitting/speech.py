@@ -55,7 +55,10 @@ def choose_theme(environment: Environment) -> "Theme":
     background = None
     if setting == "auto" and environment.has_colours and environment.is_terminal:
         background = theme.background_from_environment(environment.variables.get("COLORFGBG"))
-        background = background or theme.ask_background(environment.stdin, environment.stdout)
+        if background is None:
+            from playmore_cli.sitting.pixels import ask_terminal
+
+            background = theme.background_from_answer(ask_terminal(environment))
     return theme.choose_theme(setting, background, environment.has_colours)
 
 

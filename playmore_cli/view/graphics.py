@@ -1,8 +1,8 @@
 r"""
 Pictures for terminals that can show pixels: kitty, iTerm2 and sixel, from the bytes of a PNG.
 
-Everything here is text made from bytes: what a terminal can do is read from its answer to one question, and what it is
-sent is a string. Whoever holds the terminal asks and writes.
+Everything here is text made from bytes: what a terminal can do is read from its answer, what it is sent is a string.
+Whoever holds the terminal asks and writes.
 
 What is sent, `ESC` and `ST` (= ``ESC \``) being control characters:
 
@@ -19,22 +19,12 @@ import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 
-from PIL import Image
-
 _ESC, _ST = "\x1b", "\x1b\\"
 _PIECE = 4096
 _SIXEL_COLOURS = 128
 
-QUESTION = f"{_ESC}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA{_ST}{_ESC}[16t{_ESC}]11;?{_ST}{_ESC}[c"
-"""
-What to ask a terminal: kitty graphics, the size of a cell, the background colour, and its attributes.
-
-Every terminal answers the last part (``ESC [ ? ... c``), so that the wait ends there; ask only a real terminal that
-is not dumb, for 0.3 s at most, with echo off, and never inside tmux or screen.
-"""
 _ATTRIBUTES = re.compile(r"\x1b\[\?([\d;]*)c")
 _CELL = re.compile(r"\x1b\[6;(\d+);(\d+)t")
-_BACKGROUND = re.compile(r"\x1b\]11;rgba?:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)")
 
 
 class Protocol(Enum):
@@ -47,7 +37,7 @@ class Protocol(Enum):
 
 def may_be_asked(environ: Mapping[str, str]) -> bool:
     """
-    Return whether a terminal with these variables may be sent `QUESTION`.
+    Return whether a terminal with these variables passes on a question about pictures and prints none of it.
 
     >>> may_be_asked({"TERM": "xterm-256color"}), may_be_asked({"TERM": "tmux-256color"}), may_be_asked({})
     (True, False, False)
@@ -55,11 +45,6 @@ def may_be_asked(environ: Mapping[str, str]) -> bool:
     term = environ.get("TERM", "dumb")
     inside = "TMUX" in environ or "STY" in environ or term.startswith(("screen", "tmux"))
     return not inside and term not in ("dumb", "linux", "")
-
-
-def is_whole_answer(answer: str) -> bool:
-    """Return whether the terminal has answered the last part of `QUESTION`."""
-    return _ATTRIBUTES.search(answer) is not None
 
 
 def protocol_in(answer: str, environ: Mapping[str, str]) -> Protocol | None:
@@ -103,20 +88,6 @@ def believable_cell(wide: float, high: float) -> tuple[int, int] | None:
     return (int(wide), int(high)) if 2 <= wide <= 200 and 2 <= high <= 400 else None
 
 
-def is_dark_in(answer: str) -> bool | None:
-    r"""
-    Return whether the terminal's background is dark; ``None`` where it did not say.
-
-    >>> is_dark_in("\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"), is_dark_in("\x1b]11;rgb:ff/ff/ff\x07"), is_dark_in("")
-    (True, False, None)
-    """
-    found = _BACKGROUND.search(answer)
-    if not found:
-        return None
-    red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
-    return bool(0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.5)
-
-
 def image_text(png: bytes, protocol: Protocol, columns: int, rows: int) -> str:
     """
     Return what to write so that the terminal shows *png* in *columns* x *rows* cells.
@@ -151,6 +122,8 @@ def iterm2(png: bytes, columns: int, rows: int) -> str:
 
 def sixel(png: bytes) -> str:
     """Return *png* as sixels, in at most 128 colours."""
+    from PIL import Image  # for the few terminals that show sixels
+
     with Image.open(io.BytesIO(png)) as opened:
         flat = Image.new("RGB", opened.size, (255, 255, 255))
         rgba = opened.convert("RGBA")

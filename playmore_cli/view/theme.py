@@ -1,11 +1,8 @@
 """The looks of the screen: named styles for dark and light terminals, the user's own 16 colours, and none."""
 
-import os
 import re
-import select
-import time
 from dataclasses import dataclass, fields
-from typing import Literal, Protocol
+from typing import Literal
 
 from rich.style import Style
 
@@ -242,15 +239,14 @@ def background_from_environment(colorfgbg: str | None) -> Background | None:
     return "light" if int(last) in (7, 15) else "dark"
 
 
-_ANSWER = re.compile(rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
-_ATTRIBUTES = re.compile(rb"\x1b\[\?[0-9;]*c")
+_ANSWER = re.compile(r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
 
 
-def background_from_answer(answer: bytes) -> Background | None:
+def background_from_answer(answer: str) -> Background | None:
     r"""
-    Return whether the colour in a terminal's answer to the OSC 11 query is dark or light.
+    Return whether the colour in a terminal's answer to the OSC 11 query is dark or light; ``None`` without one.
 
-    >>> background_from_answer(b"\x1b]11;rgb:1e1e/1e1e/2e2e\x07")
+    >>> background_from_answer("\x1b]11;rgb:1e1e/1e1e/2e2e\x07")
     'dark'
     """
     found = _ANSWER.search(answer)
@@ -258,59 +254,3 @@ def background_from_answer(answer: bytes) -> Background | None:
         return None
     red, green, blue = (int(part, 16) / (16 ** len(part) - 1) for part in found.groups())
     return "light" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.5 else "dark"
-
-
-class Terminal(Protocol):
-    """A file that may be a terminal: ``sys.stdin`` or ``sys.stdout``."""
-
-    def fileno(self) -> int:
-        """Return the file's number."""
-
-    def isatty(self) -> bool:
-        """Return whether it is a terminal."""
-
-
-def ask_background(stdin: Terminal, stdout: Terminal, timeout: float = 0.3) -> Background | None:
-    """
-    Ask the terminal for its background colour; ``None`` where it is not a terminal or does not answer.
-
-    The query is followed by one that every terminal answers (its attributes), so a terminal that does not
-    know the first costs milliseconds and not the *timeout* (seconds). Nothing is written into a pipe.
-    """
-    return background_from_answer(ask_terminal(stdin, stdout, b"\x1b]11;?\x07\x1b[c", timeout))
-
-
-def ask_terminal(stdin: Terminal, stdout: Terminal, question: bytes, timeout: float = 0.3) -> bytes:
-    """
-    Return what the terminal answers to *question*, which must end by asking for its attributes.
-
-    Empty where there is no terminal at both ends, or it is silent for *timeout* seconds.
-    """
-    if not (stdin.isatty() and stdout.isatty()):
-        return b""
-    try:
-        import termios  # absent on Windows, where the query cannot be asked this way
-        import tty
-    except ImportError:
-        return b""
-    keyboard, screen = stdin.fileno(), stdout.fileno()
-    before = termios.tcgetattr(keyboard)
-    try:
-        tty.setcbreak(keyboard, termios.TCSADRAIN)
-        os.write(screen, question)
-        return _read_answer(keyboard, timeout)
-    finally:
-        termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
-
-
-def _read_answer(keyboard: int, timeout: float) -> bytes:
-    answer, until = b"", time.monotonic() + timeout
-    while not _ATTRIBUTES.search(answer):
-        left = until - time.monotonic()
-        if left <= 0 or not select.select([keyboard], [], [], left)[0]:
-            break
-        piece = os.read(keyboard, 1024)
-        if not piece:
-            break
-        answer += piece
-    return answer
