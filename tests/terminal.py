@@ -25,6 +25,8 @@ class Terminal:
         home: folder for progress and caches.
         cell: width and height of a cell in pixels, which the kernel is told; zeros where it does not know.
         variables: environment variables to add; ``None`` as a value takes one away.
+        silent: whether the terminal answers nothing that it is asked.
+        program: what is run in playmore's place.
     """
 
     def __init__(
@@ -37,6 +39,8 @@ class Terminal:
         cell: tuple[int, int] = (0, 0),
         variables: Mapping[str, str | None] | None = None,
         folder: Path | None = None,
+        silent: bool = False,
+        program: Sequence[str] = (sys.executable, "-m", "playmore_cli"),
     ) -> None:
         self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=1.0)
         self._stream = pyte.ByteStream(self.screen)
@@ -50,13 +54,13 @@ class Terminal:
                 environment.pop(name, None)
             else:
                 environment[name] = value
-        # A terminal answers when it is asked where its cursor is; prompt_toolkit asks.
-        self.screen.write_process_input = lambda data: os.write(self._file, data.encode())
+        # A terminal answers when it is asked what it is.
+        self.screen.write_process_input = lambda data: None if silent else os.write(self._file, data.encode())
         self.pid, self._file = pty.fork()
         if self.pid == 0:
             if folder is not None:
                 os.chdir(folder)
-            os.execve(sys.executable, [sys.executable, "-m", "playmore_cli", *arguments], environment)
+            os.execve(program[0], [*program, *arguments], environment)
         self._cell = cell
         self._tell_size(columns, rows)
 

@@ -24,7 +24,9 @@ _Modes = list[int | list[bytes | int]]
 PATIENCE = 0.1
 """Seconds that a terminal has to answer before the first screen; what comes later is swallowed."""
 _LEAVING = 0.4
-"""Seconds that a late answer has to come before we leave: after that it would be typed into the shell."""
+"""Seconds that we stay for a late answer when all is shown: the shell would take it as typed."""
+_LATEST = 5.0
+"""Seconds after the question from which on no answer is waited for."""
 
 
 class Keyboard:
@@ -87,7 +89,7 @@ class Keyboard:
         """Give an answer that is still due a moment to come, so that the shell does not get it, and release."""
         if self._asked is not None and self._before is not None:
             with suppress(OSError, ValueError):
-                self._listen(max(self._asked + _LEAVING, time.monotonic()))
+                self._listen(min(self._asked + _LATEST, time.monotonic() + _LEAVING))
         self.release()
 
     @cached_property

@@ -10,12 +10,9 @@ from PIL import Image
 
 from playmore_cli.view import graphics
 from playmore_cli.view.graphics import (
-    QUESTION,
     Protocol,
     cell_in,
     image_text,
-    is_dark_in,
-    is_whole_answer,
     iterm2,
     kitty,
     may_be_asked,
@@ -138,8 +135,6 @@ def test_a_terminal_that_answers_for_kitty_is_sent_kitty_graphics() -> None:
     answer = "\x1b_Gi=31;OK\x1b\\\x1b[6;20;9t\x1b]11;rgb:0000/0000/0000\x1b\\\x1b[?62;4;22c"
     assert protocol_in(answer, {}) is Protocol.KITTY
     assert cell_in(answer) == (9, 20)
-    assert is_dark_in(answer) is True
-    assert is_whole_answer(answer)
 
 
 def test_a_terminal_without_pixels_is_recognised() -> None:
@@ -149,26 +144,12 @@ def test_a_terminal_without_pixels_is_recognised() -> None:
     assert protocol_in("\x1b[?64;1;42c", {"TERM": "xterm"}) is None
 
 
-def test_half_an_answer_is_not_whole() -> None:
-    """
-    The wait goes on until the attributes have come.
-    """
-    assert not is_whole_answer("\x1b_Gi=31;OK\x1b\\\x1b]11;rgb:ffff/ffff/ffff")
-
-
 @pytest.mark.parametrize("term", ["dumb", "linux", "screen.xterm-256color", "tmux-256color"])
 def test_terminals_that_cannot_answer_are_not_asked(term: str) -> None:
     """
     A multiplexer or a bare console would print the question or swallow the answer.
     """
     assert not may_be_asked({"TERM": term})
-
-
-def test_the_question_ends_with_what_every_terminal_answers() -> None:
-    """
-    The attributes come last, so that their answer ends the wait for the others.
-    """
-    assert QUESTION.endswith("\x1b[c")
 
 
 def test_a_cell_of_impossible_size_is_not_believed() -> None:

@@ -1,8 +1,5 @@
 """The looks of the screen."""
 
-import os
-import pty
-import threading
 from dataclasses import fields
 
 import pytest
@@ -14,7 +11,6 @@ from playmore_cli.view.theme import (
     LIGHT,
     NONE,
     Theme,
-    ask_background,
     background_from_answer,
     background_from_environment,
     choose_theme,
@@ -80,16 +76,16 @@ def test_choice(setting, background, colours: bool, theme: Theme) -> None:
 @pytest.mark.parametrize(
     ("answer", "background"),
     [
-        (b"\x1b]11;rgb:0000/0000/0000\x07", "dark"),
-        (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", "light"),
-        (b"\x1b]11;rgb:f/f/f\x07", "light"),
-        (b"\x1b]11;rgba:1e1e/1e1e/2e2e/ffff\x07", "dark"),
-        (b"\x1b[?62;4c", None),
-        (b"", None),
-        (b"rgb:zz", None),
+        ("\x1b]11;rgb:0000/0000/0000\x07", "dark"),
+        ("\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c", "light"),
+        ("\x1b]11;rgb:f/f/f\x07", "light"),
+        ("\x1b]11;rgba:1e1e/1e1e/2e2e/ffff\x07", "dark"),
+        ("\x1b[?62;4c", None),
+        ("", None),
+        ("rgb:zz", None),
     ],
 )
-def test_answers(answer: bytes, background: str | None) -> None:
+def test_answers(answer: str, background: str | None) -> None:
     """The colour in a terminal's answer says dark or light, in any number of digits."""
     assert background_from_answer(answer) == background
 
@@ -101,66 +97,3 @@ def test_environment() -> None:
     assert background_from_environment("") is None
     assert background_from_environment("15;default") is None
     assert background_from_environment(None) is None
-
-
-class _End:
-    """One end of a terminal, as sys.stdin and sys.stdout are."""
-
-    def __init__(self, number: int, tty: bool = True) -> None:
-        self._number, self._tty = number, tty
-
-    def fileno(self) -> int:
-        """Return the file's number."""
-        return self._number
-
-    def isatty(self) -> bool:
-        """Return whether it is a terminal."""
-        return self._tty
-
-
-@pytest.fixture
-def terminal():
-    """A terminal: the file number of its own side, and of the program's side."""
-    own, program = pty.openpty()
-    yield own, program
-    os.close(own)
-    os.close(program)
-
-
-@pytest.mark.parametrize(
-    ("answer", "background"),
-    [(b"\x1b]11;rgb:fafa/fafa/fafa\x1b\\\x1b[?62;4c", "light"), (b"\x1b[?62;4c", None)],
-)
-def test_asking_a_terminal(terminal: tuple[int, int], answer: bytes, background: str | None) -> None:
-    """A terminal that knows the question tells its colour; one that does not ends the wait by its attributes."""
-    own, program = terminal
-    asked: list[bytes] = []
-
-    def reply() -> None:
-        while not b"".join(asked).endswith(b"\x1b[c"):
-            asked.append(os.read(own, 100))
-        os.write(own, answer)
-
-    screen = threading.Thread(target=reply)
-    screen.start()
-    found = ask_background(_End(program), _End(program), timeout=30)
-    screen.join()
-    assert found == background
-    assert b"".join(asked) == b"\x1b]11;?\x07\x1b[c"
-
-
-def test_terminal_without_an_answer(terminal: tuple[int, int]) -> None:
-    """A terminal that stays silent costs the time-out and no more."""
-    _, program = terminal
-    assert ask_background(_End(program), _End(program), timeout=0.01) is None
-
-
-def test_nothing_is_written_into_a_pipe() -> None:
-    """Where one side is no terminal, nothing is asked."""
-    reading, writing = os.pipe()
-    try:
-        assert ask_background(_End(reading), _End(writing, tty=False)) is None
-        os.close(writing)
-        assert os.read(reading, 100) == b""
-    finally:
-        os.close(reading)
