@@ -168,6 +168,9 @@ def _settings(environment: Environment) -> Checkup:
     return Checkup("settings", True, str(paths.config_file()))
 
 
+_UNKEPT = "playing works, but nothing is kept"
+
+
 def _state(environment: Environment) -> Checkup:
     from playmore_cli.store.learner import Store, StoreError
 
@@ -175,11 +178,13 @@ def _state(environment: Environment) -> Checkup:
     try:
         store = Store(environment.progress_file, environment.clock)
         store.close()
-        free = shutil.disk_usage(folder).free
+        free = 0 if store.trouble else shutil.disk_usage(folder).free
     except (StoreError, OSError) as error:
-        return Checkup("progress", False, str(error), "playing works, but nothing is kept")
-    if store.warning:
-        return Checkup("progress", False, store.warning)
+        return Checkup("progress", False, str(error), _UNKEPT)
+    if store.trouble or store.warning:
+        return Checkup(
+            "progress", False, store.trouble or store.warning or "", "" if store.warning else _UNKEPT
+        )
     low = "less than 100 MB are free: make room" if free < 100e6 else ""
     return Checkup("progress", not low, f"kept in {folder}, {free / 1e9:.1f} GB free", low)
 

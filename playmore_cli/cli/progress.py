@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from playmore_cli.cli.context import AsJson, environment_of
-from playmore_cli.errors import UsageError
+from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.sitting.access import open_store
 from playmore_cli.sitting.speech import print_json
 
@@ -57,10 +57,14 @@ def export_progress(
     target = find_target(file, "playmore-progress.json", force=force)
     with open_store(environment) as store:
         tables = {name: store.units(name) for name in TABLES}
+    held = in_words({name: len(units) for name, units in tables.items() if units})
+    if not held and target.path is not None and target.path.is_file():
+        raise PlaymoreError(
+            f"there is no progress in {environment.progress_file.parent} to write; {file} stays as it is"
+        )
     text = write_progress(tables, environment.clock())
     target.write(Export(text), environment.stdout)
     if target.path is not None:
-        held = in_words({name: len(units) for name, units in tables.items() if units})
         print(f"wrote {target.path}: {held or 'nothing, for nothing was begun yet'}", file=environment.stderr)
 
 

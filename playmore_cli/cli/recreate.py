@@ -68,7 +68,7 @@ def recreate(
         raise UsageError("--to says where a milestone ends; give --milestone as well")
     if milestone and (name is None or place is not None):
         raise UsageError("--milestone goes with a lesson alone, as in playmore recreate p1 --milestone")
-    with open_store(environment) as store:
+    with open_store(environment, plays=place is not None) as store:
         if name is None or place is None:
             if file is not None or hint or solution:
                 raise UsageError("which idea? give lesson and idea; playmore recreate lists them")

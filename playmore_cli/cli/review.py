@@ -62,7 +62,7 @@ def review(
 
     environment = environment_of(context)
     now = environment.clock()
-    with open_store(environment) as store:
+    with open_store(environment, plays=not json) as store:
         if json:
             lessons = [find_lesson(lesson)] if lesson else lessons_with([*catalog().ids(), *store.places()])
             print_json(environment, _document(store, lessons, now))

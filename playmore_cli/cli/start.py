@@ -68,7 +68,7 @@ def start(
     _refuse_both(auto, watch)
     if at is not None and step is not None:
         raise UsageError("--at and --step both say where to begin; give one of them")
-    with open_store(environment) as store:
+    with open_store(environment, plays=True) as store:
         lesson = find_runnable(environment, name or _next_name(store.places()), trust=trust)
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
@@ -100,7 +100,7 @@ def resume(
 
     environment = environment_of(context)
     _refuse_both(auto, watch)
-    with open_store(environment) as store:
+    with open_store(environment, plays=True) as store:
         places = store.places()
         if name is None and not places:
             raise UsageError("nothing has been begun yet; playmore start p1 begins the first lecture")

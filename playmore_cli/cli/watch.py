@@ -90,7 +90,7 @@ def _play_in_step(
     from playmore_cli.sitting.video_beside import Viewing
 
     viewing = Viewing(file, socket.expanduser() if socket else None)
-    with open_store(environment) as store:
+    with open_store(environment, plays=True) as store:
         pace, plain = environment.settings.pace, environment.settings.plain
         wish = PlayWish(index, pace=pace, auto=False, plain=plain, from_saved=True, viewing=viewing)
         leave(play(environment, store, lesson, wish))

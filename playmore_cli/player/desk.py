@@ -191,14 +191,19 @@ class Desk:
         return found.names, found.width
 
     def kept(self, act: Callable[[], _T], otherwise: _T) -> _T:
-        """Use the store; where the disk fails say so once and play on."""
+        """Use the store; where the disk fails say so once and play on, with what memory holds."""
         try:
             return act()
         except StoreError as error:
             if not self._warned_of_store:
                 self._warned_of_store = True
                 self.view.tell(f"{error}; playing goes on, nothing more is saved", "warning")
-            return otherwise
+            if self.store.trouble is None:
+                return otherwise
+        try:
+            return act()
+        except StoreError:
+            return otherwise  # it was told
 
     @contextmanager
     def interrupts_reach_the_worker(self) -> Iterator[None]:

@@ -55,8 +55,8 @@ from playmore_cli.session.session import transition
 
 def play(desk: Desk) -> ExitStatus:
     """Play until the learner leaves or the lesson ends; return what the shell is told."""
-    show(desk)
     _keep(desk, None)
+    show(desk)
     while True:
         tell_threads(desk)
         tell_stop(desk)

@@ -91,13 +91,13 @@ def transition(session: Session, command: Command) -> tuple[Session, tuple[Effec
         case Back() if session.cursor == 0:
             return session, ()
         case Back():
-            return session.at(session.cursor - 1).revealed(), (Show(), KeepPlace())
+            return session.at(session.cursor - 1).revealed(), (KeepPlace(), Show())
         case Replay() if session.step.code is None:
             return session, (Show(),)
         case Replay():
             return _run(session.revealed(), asked=True)
         case GoTo(index):
-            return session.at(index), (Show(), KeepPlace())
+            return session.at(index), (KeepPlace(), Show())
         case Quit():
             return session, (Leave(),)
         case _:

@@ -10,10 +10,14 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.catalog import Catalog, Located
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.speech import complain
 
 if TYPE_CHECKING:
     from playmore_cli.lesson.packages import Shelf
     from playmore_cli.store.learner import Store
+
+_NOT_KEPT = "playing goes on, but nothing of it is kept: no place, no notes, no code of yours, no answers"
+"""What is said once where the disk takes nothing while a lesson is played."""
 
 
 @lru_cache(maxsize=1)
@@ -58,22 +62,29 @@ def locate(name: str) -> Located:
 
 
 @contextmanager
-def open_store(environment: Environment) -> "Iterator[Store]":
+def open_store(environment: Environment, *, plays: bool = False) -> "Iterator[Store]":
     """
-    Open the learner's progress; where the disk cannot be used say so and go on without memory.
+    Open the learner's progress.
 
-    Playing must not depend on a writable disk, and what cannot be kept is said before anything is lost.
+    Args:
+        environment: says where it lies.
+        plays: whether a lesson is played, which must not depend on a writable disk: it is said at the start that
+            nothing will be kept, and at the end that something was not. Without it what cannot be kept is an error
+            at once; reading works all the same.
+
+    Raises:
+        StoreError: progress cannot be read, or something could not be kept.
     """
     from playmore_cli.store.learner import Store, StoreError
 
-    try:
-        store = Store(environment.progress_file, environment.clock)
-    except StoreError as error:
-        print(f"playmore: {error}; for now nothing is kept", file=environment.stderr)
-        store = Store.in_memory(environment.clock)
+    store = Store(environment.progress_file, environment.clock, goes_on=plays)
     if store.warning:
-        print(f"playmore: {store.warning}", file=environment.stderr)
+        complain(environment, store.warning)
+    if plays and store.trouble:
+        complain(environment, f"{store.trouble}; {_NOT_KEPT}")
     try:
         yield store
+        if store.unkept:
+            raise StoreError(f"what you did since was not kept: {store.trouble}")
     finally:
         store.close()

@@ -71,8 +71,12 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
         if wish.seconds is not None:
             _plan(desk, wish.seconds)
         desk.extras = replace(desk.extras, watching=watching)
-        with beside(watching, desk.session.cursor):
-            status = _play_with_threads(environment, desk) or ExitStatus.DONE
+        try:
+            with beside(watching, desk.session.cursor):
+                status = _play_with_threads(environment, desk) or ExitStatus.DONE
+        except KeyboardInterrupt:  # pressed where nothing waited for it
+            _say_goodbye(view, desk)
+            raise
     _say_goodbye(view, desk)
     if status is ExitStatus.DONE and desk.failed and not reader.is_person:
         view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
@@ -279,8 +283,11 @@ def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:
 def _say_goodbye(view: View, desk: Desk) -> None:
     session = desk.session
     lesson = session.lesson
-    if not desk.is_finished:
-        view.tell(
-            f"Your place is kept: step {session.cursor + 1} of {len(lesson.steps)}, "
-            f"{format_timecode(session.step.at)}. Come back with: playmore resume {lesson.id}"
-        )
+    if desk.is_finished:
+        return
+    here = f"step {session.cursor + 1} of {len(lesson.steps)}, {format_timecode(session.step.at)}"
+    if desk.store.trouble is None:
+        view.tell(f"Your place is kept: {here}. Come back with: playmore resume {lesson.id}")
+    else:
+        back = f"playmore start {lesson.id} --step {session.step.id}"
+        view.tell(f"Your place could not be kept: {here}. Come back with: {back}", "warning")

@@ -33,7 +33,7 @@ class Annotations(Database):
 
     def add_note(self, lesson: str, step: str, seconds: float, text: str) -> None:
         """Write a note on a step."""
-        with self._told() as connection:
+        with self._whole() as connection:
             connection.execute(
                 "INSERT INTO note (lesson, step, seconds, text, at) VALUES (?, ?, ?, ?, ?)",
                 (lesson, step, seconds, text, self._clock()),
@@ -51,7 +51,7 @@ class Annotations(Database):
 
     def toggle_mark(self, lesson: str, step: str) -> bool:
         """Mark a step as not understood, or take the mark off; return whether it is marked now."""
-        with self._told() as connection:
+        with self._whole() as connection:
             gone = connection.execute(
                 "DELETE FROM mark WHERE lesson = ? AND step = ?", (lesson, step)
             ).rowcount

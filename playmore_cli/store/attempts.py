@@ -20,7 +20,7 @@ class Attempts(Database):
 
     def add_attempt(self, lesson: str, step: str, source: str, passed: bool) -> None:
         """Keep an attempt at the exercise of a step."""
-        with self._told() as connection:
+        with self._whole() as connection:
             connection.execute(
                 "INSERT INTO attempt (lesson, step, source, verdict, at) VALUES (?, ?, ?, ?, ?)",
                 (lesson, step, source, passed, self._clock()),

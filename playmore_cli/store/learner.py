@@ -10,10 +10,11 @@ from playmore_cli.store.database import StoreError
 from playmore_cli.store.journal import Journal
 from playmore_cli.store.places import Edits, Place, Places
 from playmore_cli.store.reviews import Reviews
+from playmore_cli.store.texts import TextKind, Texts, TypedText
 from playmore_cli.store.videos import Videos
 
-__all__ = ["Attempt", "Edits", "Mark", "Note", "Place", "Store", "StoreError"]
+__all__ = ["Attempt", "Edits", "Mark", "Note", "Place", "Store", "StoreError", "TextKind", "TypedText"]
 
 
-class Store(Places, Annotations, Attempts, Reviews, Videos, Journal):
+class Store(Places, Annotations, Attempts, Texts, Reviews, Videos, Journal):
     """The learner's progress on disk; see `Database` for how it is opened."""

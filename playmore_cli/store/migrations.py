@@ -25,8 +25,20 @@ Version 3 adds:
 
     video(lesson, source)                            a file or address of the learner's own for the lesson's video
 
+Version 4 adds:
+
+    typed(id, lesson, step, kind, text, at, changed, open)
+                                                     what was typed at a prompt, kept as it is typed; *kind* as in
+                                                     `playmore_cli.store.texts`, *at* when its first character came,
+                                                     *open* 1 while the prompt is to come back with it
+    writer(version)                                  one row: the version of the playmore that brought the file here
+
 All times are Unix times in seconds. Steps are named by their stable ids, so that a lesson may change around them.
 """
+
+import sqlite3
+
+from playmore_cli import __version__
 
 _VERSION_1 = """
 CREATE TABLE place (lesson TEXT PRIMARY KEY, step TEXT NOT NULL, ran INTEGER NOT NULL,
@@ -59,8 +71,39 @@ _VERSION_3 = """
 CREATE TABLE video (lesson TEXT PRIMARY KEY, source TEXT NOT NULL);
 """
 
-MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4 = """
+CREATE TABLE typed (id INTEGER PRIMARY KEY, lesson TEXT NOT NULL, step TEXT NOT NULL, kind TEXT NOT NULL,
+                    text TEXT NOT NULL, at REAL NOT NULL, changed REAL NOT NULL, open INTEGER NOT NULL);
+CREATE INDEX typed_at_step ON typed (lesson, step, kind);
+CREATE TABLE writer (version TEXT NOT NULL);
+"""
+
+MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """What leads from each version to the next; a new file goes through all of them."""
 
 VERSION = len(MIGRATIONS)
 """The version that this program reads and writes."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """
+    Bring the tables from whichever version they have to this one, whole or not at all.
+
+    Raises:
+        sqlite3.Error: they stay as they are.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for migration in MIGRATIONS[version:]:  # none if another session was first while this one waited
+            for statement in migration.split(";"):
+                connection.execute(statement)
+        if version < VERSION:
+            connection.execute("DELETE FROM writer")
+            connection.execute("INSERT INTO writer VALUES (?)", (__version__,))
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

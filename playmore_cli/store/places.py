@@ -93,7 +93,7 @@ class Places(Database):
 
     def save_prediction(self, lesson: str, step: str, given: str, verdict: bool | None) -> None:
         """Keep what the learner expected of a step and whether it came so."""
-        with self._told() as connection:
+        with self._whole() as connection:
             connection.execute(
                 "INSERT INTO prediction VALUES (?, ?, ?, ?, ?)", (lesson, step, given, verdict, self._clock())
             )
@@ -119,7 +119,7 @@ class Places(Database):
 
     def save_timing(self, lesson: str, step: str, pace: str, seconds: float) -> None:
         """Keep how long a step took at a pace."""
-        with self._told() as connection:
+        with self._whole() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO timing VALUES (?, ?, ?, ?)", (lesson, step, pace, seconds)
             )

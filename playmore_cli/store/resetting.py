@@ -20,6 +20,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "note": ("note", "notes"),
     "mark": ("mark", "marks"),
     "attempt": ("attempt", "attempts"),
+    "typed": ("typed text", "typed texts"),
     "card": ("review card", "review cards"),
     "review": ("rating", "ratings"),
 }

@@ -52,6 +52,12 @@ TABLES: Mapping[str, OwnTable] = {
         OwnTable("note", (*_STEP, "seconds", "text", "at", "changed"), (*_STEP, "at"), ("at", "changed")),
         OwnTable("mark", (*_STEP, "at"), _STEP),
         OwnTable("attempt", (*_STEP, "source", "verdict", "at"), (*_STEP, "at")),
+        OwnTable(
+            "typed",
+            (*_STEP, "kind", "text", "at", "changed", "open"),
+            (*_STEP, "kind", "at"),
+            ("at", "changed"),
+        ),
         OwnTable("card", (*_STEP, "key", "position", "ask", "state", "due", "at"), (*_STEP, "key")),
         OwnTable("review", (*_STEP, "key", "rating", "at"), (*_STEP, "key", "at")),
     )

@@ -1,10 +1,10 @@
 """
 One's progress as one file, for another machine.
 
-The file is JSON: ``{"playmore": "progress", "format": 1, "written": ISO time, "tables": {name: {"columns": [...],
-"rows": [[...], ...]}}}`` with the tables and columns of `rows.TABLES`. Whoever changes those counts up `FORMAT`.
-Stored states and data sets are not in it: they are made again. Reading merges unit by unit, the newer one winning;
-what the file lacks stays.
+The file is JSON: ``{"playmore": "progress", "format": 2, "version": playmore's, "written": ISO time, "tables": {name:
+{"columns": [...], "rows": [[...], ...]}}}`` with the tables and columns of `rows.TABLES`. Whoever changes those counts
+up `FORMAT`; format 1 had no ``typed``. Stored states and data sets are not in it: they are made again. Reading merges
+unit by unit, the newer one winning; what the file lacks stays.
 """
 
 import json
@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from playmore_cli import __version__
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.review.schedule import is_state
 from playmore_cli.store.rows import TABLES, Change, OwnTable, Row, Rows, Unit, Units
+from playmore_cli.store.texts import TextKind
 
-FORMAT = 1
+FORMAT = 2
 KIND = "import"
 """How the journal calls imports."""
 
@@ -49,6 +51,7 @@ def write_progress(tables: Mapping[str, Units], now: float) -> str:
     document = {
         "playmore": "progress",
         "format": FORMAT,
+        "version": __version__,
         "written": datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
         "tables": {
             name: {
@@ -74,9 +77,10 @@ def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
         raise TransferError(f"it is not JSON ({error})") from error
     if not isinstance(document, dict) or document.get("playmore") != "progress":
         raise TransferError("it is not progress that playmore has written")
-    if document.get("format") != FORMAT:
+    if document.get("format") not in range(1, FORMAT + 1):
         raise TransferError(
-            f"it has format {document.get('format')!r} and this playmore knows {FORMAT}; update the older playmore"
+            f"it has format {document.get('format')!r}, of playmore {document.get('version', 'unknown')}, and this is "
+            f"playmore {__version__}, which knows formats up to {FORMAT}; update this one"
         )
     tables = document.get("tables")
     if not isinstance(tables, dict):
@@ -117,6 +121,10 @@ def _what_is_wrong(table: OwnTable, row: Row) -> str:
 def _is_fit(column: str, value: object) -> bool:
     if column == "changed":
         return value is None or _is_number(value)
+    if column == "kind":
+        return value in list(TextKind)
+    if column == "open":
+        return value in (0, 1)
     if column == "verdict":
         return value is None or (_is_number(value) and value in (0, 1))
     if column == "rating":

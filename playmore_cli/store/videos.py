@@ -14,5 +14,5 @@ class Videos(Database):
 
     def save_video(self, lesson: str, source: str) -> None:
         """Remember the file (an absolute path) or address that the video of *lesson* is played from."""
-        with self._told() as connection:
+        with self._whole() as connection:
             connection.execute("INSERT OR REPLACE INTO video VALUES (?, ?)", (lesson, source))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from playmore_cli import __version__
 from playmore_cli.store.learner import Edits, Store, StoreError
 
 
@@ -107,32 +108,37 @@ def test_damaged_file_is_kept_aside(path: Path, content: bytes) -> None:
     store.close()
 
 
-def test_newer_file_is_kept_aside(path: Path) -> None:
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_newer_file_is_refused(path: Path, goes_on: bool) -> None:
     """
-    A file of a newer playmore is kept whole for it, and the warning says why it was not used.
+    A file of a newer playmore stays as it is, where it is; the error names both versions.
     """
-    path.parent.mkdir()
-    connection = sqlite3.connect(path)
+    Store(path).close()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("UPDATE writer SET version = '9.8.7'")
     connection.execute("PRAGMA user_version = 99")
     connection.close()
+    before = path.read_bytes()
 
-    store = Store(path)
+    with pytest.raises(StoreError, match=rf"playmore 9\.8\.7 .format 99.*playmore {__version__} "):
+        Store(path, goes_on=goes_on)
 
-    (aside,) = path.parent.glob("progress.aside-*.db")
-    assert aside.exists()
-    assert store.warning is not None and "newer playmore" in store.warning
-    store.close()
+    assert path.read_bytes() == before
+    assert not list(path.parent.glob("*aside*"))
 
 
 def test_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """
-    Where no folder can be made the error names it and what to set instead.
+    Where no folder can be made nothing is there to be read, and writing says which folder and what to set instead.
     """
     blocked = tmp_path / "file"
     blocked.write_text("")
+    store = Store(blocked / "state" / "progress.db")
 
+    assert store.places() == {}
     with pytest.raises(StoreError, match="PLAYMORE_HOME"):
-        Store(blocked / "state" / "progress.db")
+        store.add_note("p1", "x", 0.0, "mine")
+    store.close()
 
 
 def test_edits_come_back_in_order(path: Path) -> None:
