@@ -75,6 +75,11 @@ def config_file() -> Path:
     return (home or user_config_path(_NAME, appauthor=False)) / "config.toml"
 
 
+def key_file() -> Path:
+    """Return the file of the user's key, beside the settings and away from all that it signs; it need not exist."""
+    return config_file().with_name("key")
+
+
 def trust_file() -> Path:
     """Return the file of what the learner decided about lessons by others; it need not exist."""
     return state_folder() / "lessons.json"

@@ -16,6 +16,12 @@ def trusted_lessons(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["PLAYMORE_TRUSTED_FOLDERS"] = str(tmp_path_factory.getbasetemp())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Settings, keys and progress of whoever runs the tests are neither read nor made."""
+    os.environ["PLAYMORE_HOME"] = str(tmp_path_factory.mktemp("home"))
+
+
 def pytest_configure() -> None:
     """Take back that signals are ignored, as in a job run in the background: the programs under test inherit it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

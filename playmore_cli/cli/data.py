@@ -68,8 +68,8 @@ def data(
 
 
 def _tell_snapshots(environment: Environment) -> None:
-    from playmore_cli.runner.snapshots.refusals import ForeignError
     from playmore_cli.runner.snapshots.store import SnapshotStore
+    from playmore_cli.signing import ForeignError
 
     folder = environment.snapshots
     if folder is None or not folder.is_dir():
@@ -87,8 +87,8 @@ def _tell_snapshots(environment: Environment) -> None:
 
 
 def _clear_snapshots(environment: Environment) -> None:
-    from playmore_cli.runner.snapshots.refusals import ForeignError
     from playmore_cli.runner.snapshots.store import SnapshotStore
+    from playmore_cli.signing import ForeignError
 
     folder = environment.snapshots
     if folder is None or not folder.is_dir():

@@ -1,9 +1,9 @@
 """
 Lessons as they were last read, so that a command need not read YAML and compile a hundred pieces of code.
 
-A file of the cache is 32 bytes, BLAKE2b over the stamp of this program, the bytes of the lesson file and the
+A file of the cache is 32 bytes, the signature of the stamp of this program, the bytes of the lesson file and the
 record; then the record: the lesson as msgpack. Whatever does not fit its 32 bytes is read anew and
-replaced, so a cache can be stale, cut off or missing without anyone noticing more than the time.
+replaced, so a cache can be stale, cut off, planted or missing without anyone noticing more than the time.
 """
 
 import os
@@ -14,8 +14,8 @@ import msgspec
 
 from playmore_cli.lesson.files import read_content
 from playmore_cli.lesson.model import Lesson, Timecode
-
-_DIGEST_BYTES = 32
+from playmore_cli.paths import key_file
+from playmore_cli.signing import SIGNATURE, ForeignError, is_signed, sign, user_key
 
 
 def load_cached(path: Path, folder: Path | None) -> Lesson:
@@ -26,13 +26,14 @@ def load_cached(path: Path, folder: Path | None) -> Lesson:
         LessonError: the file cannot be read or holds no lesson.
     """
     content = read_content(path)
-    if folder is None:
+    key = None if folder is None else _key()
+    if folder is None or key is None:
         return _parse(content, path)
     stored = folder / f"{path.stem}-{_digest(str(path.absolute()).encode()).hex()[:16]}.msgpack"
-    lesson = _recall(stored, content)
+    lesson = _recall(stored, content, key)
     if lesson is None:
         lesson = _parse(content, path)
-        _keep(stored, content, lesson)
+        _keep(stored, content, lesson, key)
     return lesson
 
 
@@ -43,24 +44,31 @@ def _parse(content: bytes, path: Path) -> Lesson:
     return parse_lesson(content, path)
 
 
-def _recall(stored: Path, content: bytes) -> Lesson | None:
+def _key() -> bytes | None:
+    try:
+        return user_key(key_file())
+    except (OSError, ForeignError):
+        return None  # lessons are read from their own files, which costs time and nothing else
+
+
+def _recall(stored: Path, content: bytes, key: bytes) -> Lesson | None:
     try:
         known = stored.read_bytes()
-        digest, record = known[:_DIGEST_BYTES], known[_DIGEST_BYTES:]
-        if digest != _digest(_stamp(), content, record):
+        signature, record = known[:SIGNATURE], known[SIGNATURE:]
+        if not is_signed(key, signature, _digest(_stamp(), content, record)):
             return None
         return msgspec.msgpack.decode(record, type=Lesson, dec_hook=_timecode)
     except (OSError, ValueError, msgspec.MsgspecError):
         return None  # the lesson is read from its own file, which costs time and nothing else
 
 
-def _keep(stored: Path, content: bytes, lesson: Lesson) -> None:
+def _keep(stored: Path, content: bytes, lesson: Lesson, key: bytes) -> None:
     """Write the record under a name of its own first, so that nobody reads half of it."""
     record = msgspec.msgpack.encode(lesson, enc_hook=float)  # timecodes are all it does not know
     draft = stored.with_suffix(f".{os.getpid()}.tmp")
     try:
         stored.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(_digest(_stamp(), content, record) + record)
+        draft.write_bytes(sign(key, _digest(_stamp(), content, record)) + record)
         draft.replace(stored)
     except OSError:
         _discard(draft)  # without a cache the next start takes longer
@@ -80,7 +88,7 @@ def _stamp() -> bytes:
 
 
 def _digest(*parts: bytes) -> bytes:
-    total = blake2b(digest_size=_DIGEST_BYTES)
+    total = blake2b(digest_size=32)
     for part in parts:
         total.update(len(part).to_bytes(8, "little") + part)
     return total.digest()

@@ -40,11 +40,11 @@ from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
 from playmore_cli.runner.snapshots.outside_traces import changes_a_library
-from playmore_cli.runner.snapshots.refusals import ForeignError
 from playmore_cli.runner.snapshots.serials import number_classes_of
 from playmore_cli.runner.snapshots.state_names import versions
 from playmore_cli.runner.tensor_tables import tabulate
 from playmore_cli.runner.values import complete, take_values
+from playmore_cli.signing import ForeignError
 
 RESET_STATUS = 86
 """With this status a child leaves for a reset; anything else is a death to report."""

@@ -9,11 +9,11 @@ from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Failure, Value
 from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
 from playmore_cli.runner.protocol import Died, Done, Event, Judged
-from playmore_cli.runner.snapshots.refusals import ForeignError
 from playmore_cli.runner.snapshots.state_names import first_key, folder_key, next_key
 from playmore_cli.runner.snapshots.store import SnapshotStore, StoredState
 from playmore_cli.session.plan import Need, Plan, Snapshot, Standing, replay_plan
 from playmore_cli.session.transcript import Seen
+from playmore_cli.signing import ForeignError
 from playmore_cli.stage.script import Script
 from playmore_cli.stage.traces import leaves_a_trace
 from playmore_cli.store.learner import Edits

@@ -17,10 +17,11 @@ from typing import Any
 
 from playmore_cli.runner.namespace import Namespace
 from playmore_cli.runner.snapshots.ambient import Files, Surroundings
-from playmore_cli.runner.snapshots.refusals import ForeignError, InexactError, NotWorthError
+from playmore_cli.runner.snapshots.refusals import InexactError, NotWorthError
 from playmore_cli.runner.snapshots.state import pack, unpack
 from playmore_cli.runner.snapshots.store import SnapshotStore, share_left
 from playmore_cli.runner.snapshots.tensors import bytes_of
+from playmore_cli.signing import ForeignError
 
 WORTH = 0.2
 """Seconds of running from the last snapshot on that a new one saves."""

@@ -32,9 +32,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from playmore_cli.paths import key_file
 from playmore_cli.runner.snapshots.packed import Packed
-from playmore_cli.runner.snapshots.refusals import ForeignError, NotWorthError
-from playmore_cli.runner.snapshots.signing import SIGNATURE, is_signed, own_folder, sign, user_key
+from playmore_cli.runner.snapshots.refusals import NotWorthError
+from playmore_cli.signing import SIGNATURE, ForeignError, is_signed, own_folder, sign, user_key
 
 _INLINE = 4096
 _WORTH_PACKING = 20_000
@@ -77,17 +78,18 @@ class DiskSpace:
 
 class SnapshotStore:
     """
-    The snapshots of one user.
+    The snapshots of one user in a *folder*, signed with the key in the file *key*; ``None`` for the user's own.
 
     Raises:
-        ForeignError: the folder or its key is not the user's own.
-        OSError: the folder cannot be made.
+        ForeignError: the folder or the key is not the user's own.
+        OSError: one of them cannot be made.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: Path | None = None) -> None:
         self._folder = own_folder(folder)
         self._states, self._chunks = own_folder(folder / "states"), own_folder(folder / "chunks")
-        self._key = user_key(folder)
+        (folder / "key").unlink(missing_ok=True)  # here it was until format 4, beside what it signed
+        self._key = user_key(key or key_file())
 
     # -- looking -----------------------------------------------------------------------------------------------
 
@@ -225,7 +227,7 @@ class SnapshotStore:
         (self._states / key).unlink(missing_ok=True)
 
     def clear(self) -> DiskSpace:
-        """Remove everything but the key; return what that was."""
+        """Remove everything; return what that was."""
         space = self.space()
         for folder in (self._states, self._chunks):
             shutil.rmtree(folder, ignore_errors=True)

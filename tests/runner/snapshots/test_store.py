@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.runner.snapshots.packed import Packed
-from playmore_cli.runner.snapshots.refusals import ForeignError, NotWorthError
+from playmore_cli.runner.snapshots.refusals import NotWorthError
 from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.signing import ForeignError
 
 
 @pytest.fixture
@@ -126,7 +127,7 @@ def test_a_state_of_another_user(store: SnapshotStore, tmp_path: Path) -> None:
     """
     A state signed with another key is refused.
     """
-    other = SnapshotStore(tmp_path / "other")
+    other = SnapshotStore(tmp_path / "other", tmp_path / "other.key")
     other.put("a", packed(b"small"), 1)
     file_of(tmp_path, "a").write_bytes((tmp_path / "other" / "states" / "a").read_bytes())
 
@@ -232,6 +233,7 @@ import random, sys, time
 from pathlib import Path
 from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.signing import ForeignError
 folder, name, rounds, limit = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 store, draw = SnapshotStore(Path(folder)), random.Random(name)
 shared = random.Random(0).randbytes(30_000)

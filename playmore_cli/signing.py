@@ -1,17 +1,25 @@
-"""The user's key, with which snapshots are signed: what was not written for this user is never unpacked."""
+"""
+The user's key, with which snapshots and read lessons are signed: what was not written here is never used.
+
+The key lies with the settings and not with what it signs, so that an archive of states or of the cache holds none. What
+signs is made of the key, of the user and of the machine's id, where it has one: a home folder from elsewhere, key and
+all, signs nothing that counts here.
+"""
 
 import contextlib
 import hmac
 import os
-import secrets
 import stat
-import tempfile
 from pathlib import Path
-
-from playmore_cli.runner.snapshots.refusals import ForeignError
 
 SIGNATURE = 32
 """Bytes of a signature."""
+
+_MACHINE = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
+
+class ForeignError(Exception):
+    """What lies on disk is damaged, or was not written by this program for this user; the message says which."""
 
 
 def own_folder(folder: Path) -> Path:
@@ -27,22 +35,22 @@ def own_folder(folder: Path) -> Path:
     return folder
 
 
-def user_key(folder: Path) -> bytes:
+def user_key(path: Path) -> bytes:
     """
-    Return the key in *folder*, made on the first call.
+    Return what signs for this user on this machine, made of the key in the file *path*; that is made on the first call.
 
     Raises:
         ForeignError: the file belongs to somebody else, others may read it, or it is damaged.
         OSError: it cannot be read or made.
     """
-    path = folder / "key"
     if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_key(path)
     _require_own(path)
     key = path.read_bytes()
     if len(key) != SIGNATURE:
         raise ForeignError(f"{path} is damaged")
-    return key
+    return sign(key, b"%d %s" % (os.getuid() if hasattr(os, "getuid") else 0, _machine()))
 
 
 def sign(key: bytes, data: bytes) -> bytes:
@@ -57,6 +65,9 @@ def is_signed(key: bytes, signature: bytes, data: bytes) -> bool:
 
 def _make_key(path: Path) -> None:
     """Write a new key whole; of two processes that do so at once the first one's stays."""
+    import secrets  # with the rest of what only the very first start needs
+    import tempfile
+
     descriptor, part = tempfile.mkstemp(dir=path.parent, prefix="key-")  # with rights for the user alone
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -65,6 +76,14 @@ def _make_key(path: Path) -> None:
             os.link(part, path)
     finally:
         Path(part).unlink()
+
+
+def _machine() -> bytes:
+    """Return what names this machine; nothing where nothing does (macOS, many containers)."""
+    for path in _MACHINE:
+        with contextlib.suppress(OSError):
+            return path.read_bytes().strip()
+    return b""
 
 
 def _require_own(path: Path) -> None:
