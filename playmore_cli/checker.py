@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playmore_cli.exercises.claims import applies, compared
-from playmore_cli.exercises.judging import Comparison, Verdict, compare, true_answer
+from playmore_cli.exercises.guess import true_answer
+from playmore_cli.exercises.judging import Comparison, Verdict, compare
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Claim, Lesson, PaceName, Recreate, Step
 from playmore_cli.lesson.pace import source_at

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playmore_cli.exercises.judging import compare, true_answer
+from playmore_cli.exercises.guess import true_answer
+from playmore_cli.exercises.judging import compare
 from playmore_cli.export.document import Played
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Step

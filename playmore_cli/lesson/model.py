@@ -75,13 +75,20 @@ class Claim(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Prediction(Struct, frozen=True, forbid_unknown_fields=True):
-    """A question before the code runs; *answer* is an expression judged after it, or one of the *choices*."""
+    """
+    A question before the code runs; *answer* is an expression judged after it, or one of the *choices*.
+
+    *also* holds further right answers: another choice, or words that a learner may type instead. *hold* says that
+    the code is held back until the guess, as it would tell the answer; false, that it may tell it.
+    """
 
     ask: str
     answer: str
     choices: tuple[str, ...] = ()
     why: str = ""
     within: float | None = None
+    also: tuple[str, ...] = ()
+    hold: bool | None = None
 
 
 class Mistake(Struct, frozen=True, forbid_unknown_fields=True):

@@ -80,7 +80,9 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "answer": "An expression judged after the code, or one of the choices word for word.",
         "choices": "The answers to choose from; without them the learner writes one.",
         "why": "Why the answer is what it is, shown afterwards.",
-        "within": "How far a number may be from the answer.",
+        "within": "How far a number may be from the answer; what is counted must be exact without it.",
+        "also": "Further right answers: another of the choices, or words that a learner may type instead.",
+        "hold": "True: the question comes before the code, which tells the answer. False: the code may tell it.",
     },
     "Recreate": {
         "task": "What to write; name what has to be defined.",

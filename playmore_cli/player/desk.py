@@ -92,7 +92,7 @@ class Desk:
         self._warned_of_store = False
         self.done: set[str] = set(self.kept(lambda: store.done(session.lesson.id), frozenset[str]()))
         self.marked: set[str] = set(self.kept(lambda: store.marks(session.lesson.id), frozenset[str]()))
-        self.guess: str | None = None
+        self.guess: tuple[str, str] | None = None
         self.interrupts = 0
         self.failed: list[str] = []
         self.is_finished = False

@@ -61,10 +61,15 @@ def play(desk: Desk) -> ExitStatus:
         tell_threads(desk)
         tell_stop(desk)
         command = next_command(desk, _offered(desk))
-        before = desk.session.cursor
+        before = desk.session
         desk.session, effects = transition(desk.session, command)
-        turn_video(desk, before)
+        turn_video(desk, before.cursor)
         for effect in effects:
+            if isinstance(effect, Predict):
+                if predict(desk):
+                    continue
+                desk.session = before
+                break
             if not _perform(desk, effect):
                 leave_video(desk)
                 return ExitStatus.INTERRUPTED if desk.interrupts and desk.is_auto else ExitStatus.DONE
@@ -90,8 +95,6 @@ def _perform(desk: Desk, effect: Effect) -> bool:
             if desk.session.pieces <= len(desk.session.step.pieces):
                 reveal(desk, desk.session.pieces - 1)
             show_code_when_due(desk)
-        case Predict():
-            predict(desk)
         case Execute():
             return execute(desk)
         case KeepPlace(done=done):

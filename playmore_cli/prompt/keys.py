@@ -131,7 +131,8 @@ def offered(
     """
     step = session.step
     label = "run" if session.is_due else "end" if session.is_last and session.is_whole else "on"
-    label = "show the code" if session.is_held_back else label
+    if session.is_held_back:
+        label = "show the code" if step.recreate is not None else "guess"
     keys = [Key(ENTER.key, label, ENTER.help, ENTER.command, ENTER.words, ENTER.others)]
     if visiting:
         keys.append(HOME)

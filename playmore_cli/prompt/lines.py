@@ -47,6 +47,10 @@ class LineReader:
         self._tell(question)
         return self._read()
 
+    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+        """Return the next line of input."""
+        return self.line(question)
+
     def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
         """Return the lines up to one that holds a single full stop; none of them leaves the code as it is."""
         what = "the new code" if task is None else "your version"
@@ -117,6 +121,10 @@ class AutoReader:
     def line(self, question: str) -> str | None:
         """Return ``None``: nobody answers."""
         return None
+
+    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+        """Return nothing: every question is passed."""
+        return ""
 
     def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
         """Return ``None``."""

@@ -58,6 +58,13 @@ class Reader(Protocol):
     def line(self, question: str) -> str | None:
         """Return a line typed as the answer to *question*; ``None`` when it is declined or input ends."""
 
+    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+        """
+        Return what is typed as the answer to *question*, nothing where it is passed; ``None`` when it is left.
+
+        One of *letters* is an answer by itself; where it is one of *beginnings* too, an answer in words may go on.
+        """
+
     def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
         """Return *source* as the learner changed it, to do a *task* where one is set; ``None`` to leave it."""
 

@@ -1,12 +1,14 @@
 """Keys, lines and code typed at a terminal, with prompt_toolkit."""
 
 import codeop
+from asyncio import get_running_loop
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application, get_app
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import CompleteEvent, Completion, ThreadedCompleter
 from prompt_toolkit.completion import Completer as PromptCompleter
 from prompt_toolkit.document import Document
@@ -36,6 +38,12 @@ _TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab c
 
 LOOK_EVERY = 0.25
 """Seconds after which what stands beside the lesson is looked at again while a key is waited for."""
+
+WORD_WAIT = 0.6
+"""Seconds after which a letter is an answer by itself, where it may also be the beginning of a word."""
+
+ENTER_WAIT = 0.3
+"""Seconds after which any other letter is: an Enter that follows out of habit must not go to the next question."""
 
 
 class TerminalReader:
@@ -131,17 +139,44 @@ class TerminalReader:
 
     def line(self, question: str) -> str | None:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
-        session: PromptSession[str] = PromptSession(
+        session = self._one_line()
+        try:
+            return session.prompt(question)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
+    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+        """
+        Return what is typed behind *question*; one of *letters* needs no Enter.
+
+        Where an answer in words may begin with the letter it is waited for a moment whether one is being typed.
+        """
+        session = self._one_line()
+
+        def changed(buffer: Buffer) -> None:
+            text = buffer.text.strip().lower()
+            if len(text) == 1 and text in letters:
+                delay = WORD_WAIT if text in beginnings else ENTER_WAIT
+                get_running_loop().call_later(delay, take, buffer, buffer.text)
+
+        def take(buffer: Buffer, text: str) -> None:
+            if buffer.text == text and get_app().is_running and not get_app().is_done:
+                buffer.validate_and_handle()
+
+        session.default_buffer.on_text_changed += changed
+        try:
+            return session.prompt(question)
+        except (KeyboardInterrupt, EOFError):
+            return None
+
+    def _one_line(self) -> PromptSession[str]:
+        return PromptSession(
             color_depth=self._depth,
             key_bindings=_pasting_keys(),
             enable_suspend=True,
             input=self._keyboard.input,
             output=self._keyboard.output,
         )
-        try:
-            return session.prompt(question)
-        except (KeyboardInterrupt, EOFError):
-            return None
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""

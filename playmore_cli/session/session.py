@@ -30,8 +30,8 @@ class Session:
     A learner's place in a lesson.
 
     *cursor* is the 0-based index of the step on screen, *pieces* how many pieces of its narration are
-    revealed (from 1), *ran* whether its code has run. Where the code can be written by the learner it is one
-    piece more, so that it need not be seen before.
+    revealed (from 1), *ran* whether its code has run. Where the code can be written by the learner, or tells what
+    is to be predicted, it is one piece more, so that it need not be seen before.
     """
 
     lesson: Lesson
@@ -52,8 +52,13 @@ class Session:
     @property
     def count(self) -> int:
         """How many pieces there are to reveal."""
-        held_back = self.step.recreate is not None and self.step.code is not None
-        return max(len(self.step.pieces), 1) + held_back
+        held_back = self.step.recreate is not None or self.is_asked_first
+        return max(len(self.step.pieces), 1) + (held_back and self.step.code is not None)
+
+    @property
+    def is_asked_first(self) -> bool:
+        """Whether the step's question comes before its code."""
+        return self.step.predict is not None and self.step.predict.hold is True
 
     @property
     def is_held_back(self) -> bool:
@@ -106,7 +111,8 @@ def transition(session: Session, command: Command) -> tuple[Session, tuple[Effec
 
 def _next(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     if not session.is_whole:
-        return replace(session, pieces=session.pieces + 1), (Reveal(),)
+        question = (Predict(),) if session.is_held_back and session.is_asked_first else ()
+        return replace(session, pieces=session.pieces + 1), (*question, Reveal())
     if session.is_due:
         return _run(session, asked=False)
     if session.is_last:
@@ -115,5 +121,6 @@ def _next(session: Session) -> tuple[Session, tuple[Effect, ...]]:
 
 
 def _run(session: Session, *, asked: bool) -> tuple[Session, tuple[Effect, ...]]:
-    question = () if asked or session.step.predict is None else (Predict(),)
+    asked = asked or session.step.predict is None or session.is_asked_first
+    question = () if asked else (Predict(),)
     return replace(session, ran=True), (*question, Execute(), KeepPlace(done=session.cursor))
