@@ -92,7 +92,7 @@ def test_prediction_is_judged(play: Play) -> None:
     terminal = play("--step", "guess")
     terminal.step(3)
     terminal.press(ENTER)
-    terminal.wait_for("Enter skips:")
+    terminal.wait_for("Enter skips")
     terminal.press("39" + ENTER)
 
     assert "Not quite: 40. It is twice x." in terminal.wait_for("Not quite")
@@ -221,7 +221,7 @@ def test_experiment_is_put_back(play: Play) -> None:
     terminal.wait_for("put back")
     terminal.key_line()
     terminal.press(ENTER)
-    terminal.wait_for("Enter skips:")
+    terminal.wait_for("Enter skips")
     terminal.press(ENTER)
 
     terminal.wait_for("Answer: 40")
@@ -411,7 +411,7 @@ def test_crash_keeps_the_lesson(play: Play, tiny: Path) -> None:
     terminal = play("--step", "guess")
     terminal.step(3)
     terminal.press(ENTER)
-    terminal.wait_for("Enter skips:")
+    terminal.wait_for("Enter skips")
     terminal.press(ENTER)
     terminal.wait_for("nothing is lost")
     assert "exit status 7" in terminal.everything()
@@ -530,7 +530,7 @@ def test_pixels_where_they_are_forced(play: Play, tiny: Path, setting: str, begi
     terminal = play("--step", "guess", variables={"PLAYMORE_GRAPHICS": setting})
     terminal.step(3)
     terminal.press(ENTER)
-    terminal.wait_for("Enter skips:")
+    terminal.wait_for("Enter skips")
     terminal.press(ENTER)
     terminal.wait_for("c characters")
     assert begins in terminal.raw
@@ -547,7 +547,7 @@ def test_pixels_fit_a_window_that_tells_its_size(play: Play, tiny: Path) -> None
     terminal = play("--step", "guess", variables={"PLAYMORE_GRAPHICS": "sixel"}, cell=(7, 15))
     terminal.step(3)
     terminal.press(ENTER)
-    terminal.wait_for("Enter skips:")
+    terminal.wait_for("Enter skips")
     terminal.press(ENTER)
     terminal.wait_for("c characters")
 
@@ -565,7 +565,7 @@ def test_no_pixels_inside_tmux(play: Play, tiny: Path) -> None:
     terminal = play("--step", "guess", variables={"TMUX": "/tmp/x,1,0", "TERM": "tmux-256color"})
     terminal.step(3)
     terminal.press(ENTER)
-    terminal.wait_for("Enter skips:")
+    terminal.wait_for("Enter skips")
     terminal.press(ENTER)
     terminal.wait_for("┤")
 
