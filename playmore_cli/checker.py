@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playmore_cli.exercises.claims import applies, compared
+from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import true_answer
 from playmore_cli.exercises.judging import Comparison, Verdict, compare
 from playmore_cli.lesson.livevalues import find_live_values
@@ -17,10 +18,11 @@ from playmore_cli.lesson.model import Claim, Lesson, PaceName, Recreate, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
-from playmore_cli.runner.protocol import Died, Done, Event, Judged
+from playmore_cli.runner.protocol import Died, Done, Event, Judged, TryAttempt
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.transcript import join
 from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.stage.trials import card_trial, diagnosis_of, exercise_trial
 
 OnOutput = Callable[[Step, Output], None]
 OnCompared = Callable[[Step, Comparison], None]
@@ -163,9 +165,9 @@ def _check_step(
         yield from _live_values(stage, step.predict.why)
     for number, card in enumerate(step.cards):
         if card.check is not None:
-            judged = judge(stage.runner, card.code or "", card.check, f"{step.id}:card{number}")
-            if not judged.ok:
-                yield f"cards[{number}]: its check refuses its own code: {_reason(judged)}"
+            refused = says(judge(stage.runner, card_trial(card, card.code or "", OWN)))
+            if refused is not None:
+                yield f"cards[{number}]: its check refuses its own code: {refused}"
 
 
 def _figure_fault(comparison: Comparison) -> str:
@@ -215,33 +217,35 @@ def _live_values(stage: Stage, text: str) -> Iterator[str]:
 
 def check_exercise(runner: Runner, exercise: Recreate, code: str, name: str) -> Iterator[str]:
     """Yield what is wrong with an exercise at the state that stands: solution, start and mistakes are tried."""
-    solution = judge(runner, exercise.solution or code, exercise.check, name)
-    if not solution.ok:
-        yield f"recreate: its check refuses the solution: {_reason(solution)}"
-    start = judge(runner, exercise.start, exercise.check, name)
-    if start.ok:
+    right = exercise.solution or code
+
+    def tried(source: str) -> str | None:
+        return says(judge(runner, exercise_trial(exercise, right, source, OWN)))
+
+    if why := tried(right):
+        yield f"recreate: its check refuses the solution: {why}"
+    if tried(exercise.start) is None:
         yield "recreate: its check accepts the start, so there is nothing to write"
     for number, mistake in enumerate(exercise.mistakes):
-        judged = judge(runner, mistake.code, exercise.check, name)
-        if judged.ok:
+        why = tried(mistake.code)
+        if why is None:
             yield f"recreate.mistakes[{number}]: its check accepts this mistake"
-        elif judged.failure is None or mistake.says not in judged.failure.message:
-            yield f"recreate.mistakes[{number}]: should say {mistake.says!r}, says {_reason(judged)!r}"
+        elif mistake.says not in why:
+            yield f"recreate.mistakes[{number}]: should say {mistake.says!r}, says {why!r}"
 
 
-def judge(runner: Runner, source: str, check: str, name: str) -> Judged:
-    """Return how *check* judges *source* in a copy of the namespace."""
-    for event in runner.attempt(source, check, name):
+def judge(runner: Runner, attempt: TryAttempt) -> Judged:
+    """Return how an attempt is judged in a copy of the namespace."""
+    for event in runner.attempt(attempt):
         if isinstance(event, Judged):
             return event
     raise AssertionError("an attempt ends with a judgement")
 
 
-def _reason(judged: Judged) -> str:
-    if judged.failure is None:
-        return "it was interrupted" if judged.interrupted else "its process ended"
-    failure = judged.failure
-    return failure.message if failure.name == "AssertionError" else f"{failure.name}: {failure.message}"
+def says(judged: Judged) -> str | None:
+    """Return what a learner is told of an attempt; ``None`` where it passes."""
+    found = diagnosis_of(judged)
+    return found.says if found else None
 
 
 # -- resuming ------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from playmore_cli.outputs import Failure
 
 OWN = "your version"
 """How tracebacks call a learner's attempt."""
-_CHECK = f"{OWN}:check"
 
 
 @dataclass(frozen=True)
@@ -23,27 +22,64 @@ class Diagnosis:
     failure: Failure | None = None
 
 
-def diagnose(where: str, failure: Failure | None, *, interrupted: bool = False) -> Diagnosis:
+def diagnose(
+    where: str,
+    failure: Failure | None,
+    *,
+    call: str = "",
+    missing: str = "",
+    silent: str = "",
+    interrupted: bool = False,
+) -> Diagnosis:
     """
     Return what is wrong with an attempt.
 
     Args:
-        where: ``attempt`` when it raised by itself, ``check`` when a check did, ``died`` when its process ended.
+        where: ``attempt`` when it raised by itself, ``check`` when a check did, ``rule`` when it used what is ruled
+            out, ``time`` when it took too long, ``died`` when its process ended.
         failure: what was raised, if anything.
+        call: the call of the learner's function that raised.
+        missing: a name that is for the learner to define and that was not there.
+        silent: a function of the learner's that returns nothing where the lecture's returns something.
         interrupted: the learner stopped it.
     """
     if interrupted:
         return Diagnosis("stopped before the check came to its end")
+    if where == "time":
+        return Diagnosis("your version does not come to an end, or takes far too long")
     if failure is None:
         return Diagnosis("your version ended the process that it was tried in")
     own = replace(failure, frames=tuple(frame for frame in failure.frames if frame.source == OWN))
-    if where == "attempt":
-        return Diagnosis("your version does not run through", own)
+    if where == "rule":
+        return Diagnosis(failure.message)
     if own.frames:
-        return Diagnosis("your version fails when it is checked", own)
-    asked = next((frame.text.strip() for frame in reversed(failure.frames) if frame.source == _CHECK), "")
+        return Diagnosis(_own_error(own, call, missing), own)
+    if silent:
+        return Diagnosis(f"{silent} returns nothing: is a `return` missing?")
+    if missing:
+        return Diagnosis(f"you have not defined `{missing}`")
+    if where == "attempt":
+        return Diagnosis(f"your version raises {_error(failure)}", own)
     if failure.name == "AssertionError":
-        return Diagnosis(failure.message or f"this does not hold: {asked.removeprefix('assert ')}")
-    if failure.name == "NameError":
-        return Diagnosis(f"{failure.message}: the check looks for it")
-    return Diagnosis(f"{failure.name}: {failure.message}" + (f", at  {asked}" if asked else ""))
+        return Diagnosis(failure.message or _UNSAID)
+    return Diagnosis(f"the check cannot go on with what your version gives ({_error(failure)})")
+
+
+_UNSAID = "your version does not do what the task asks; the check cannot say more"
+
+
+def _own_error(own: Failure, call: str, missing: str) -> str:
+    """Return what the learner's own code raised, in which of their lines."""
+    line = own.frames[-1].line
+    if own.name in ("SyntaxError", "IndentationError", "TabError"):
+        return f"your line {line} is no Python: {own.message}"
+    if missing:
+        return f"your line {line} uses `{missing}`, which you have not defined"
+    if call:
+        return f"{call} raises {_error(own)}, in your line {line}"
+    return f"your line {line} raises {_error(own)}"
+
+
+def _error(failure: Failure) -> str:
+    message = failure.message.strip().split("\n")[0]
+    return f"{failure.name}: {message}" if message else failure.name

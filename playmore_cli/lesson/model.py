@@ -98,6 +98,18 @@ class Mistake(Struct, frozen=True, forbid_unknown_fields=True):
     says: str
 
 
+class Ban(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    What an exercise rules out, and the reason that is told.
+
+    *uses* are ``loops``, ``comprehensions``, ``imports``, ``autograd``, names (``softmax``), attributes (``.softmax``)
+    or dotted names (``F.softmax``).
+    """
+
+    uses: Annotated[tuple[str, ...], Meta(min_length=1)]
+    because: str
+
+
 class Recreate(Struct, frozen=True, forbid_unknown_fields=True):
     """
     A key idea to write oneself, at the state before this step.
@@ -112,6 +124,7 @@ class Recreate(Struct, frozen=True, forbid_unknown_fields=True):
     hints: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     solution: str | None = None
+    forbids: tuple[Ban, ...] = ()
 
 
 class Card(Struct, frozen=True, forbid_unknown_fields=True):
@@ -125,6 +138,7 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
     answer: str = ""
     code: str | None = None
     check: str | None = None
+    forbids: tuple[Ban, ...] = ()
 
 
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -91,6 +91,11 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "hints": "Hints, from gentle to plain.",
         "mistakes": "Wrong solutions that learners write, and what the check then says.",
         "solution": "The solution, where it is not the step's own code.",
+        "forbids": "What an attempt may not use, with the reasons.",
+    },
+    "Ban": {
+        "uses": "loops, comprehensions, imports, autograd, a name (softmax), an attribute (.softmax) or a dotted name.",
+        "because": "Why not, as the learner is told.",
     },
     "Mistake": {
         "code": "The wrong solution.",
@@ -101,6 +106,7 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "answer": "The answer in words.",
         "code": "A reference answer for a card that is answered with code.",
         "check": "Code that judges the learner's code, at the state after this step.",
+        "forbids": "What an answer in code may not use, with the reasons.",
     },
 }
 """What each key is for, by record and key; editors show it."""

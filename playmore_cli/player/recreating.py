@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playmore_cli.exercises.diagnosis import Diagnosis
+from playmore_cli.exercises.diagnosis import OWN, Diagnosis
 from playmore_cli.exercises.ideas import Idea, created_names
 from playmore_cli.exercises.placing import counterpart, put_in_place
 from playmore_cli.lesson.differences import compare_code
@@ -11,6 +11,7 @@ from playmore_cli.player.desk import Desk
 from playmore_cli.player.showing import show
 from playmore_cli.player.trial import judge
 from playmore_cli.prompt.keys import Key
+from playmore_cli.stage.trials import exercise_trial
 from playmore_cli.store.learner import Attempt, Edits
 
 WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
@@ -124,7 +125,9 @@ def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
     """
     if not desk.bring_to(idea.index):
         return Diagnosis("the variables before this step could not be rebuilt, so nothing was judged")
-    wrong = judge(desk, source, idea.exercise.check, idea.step.at)
+    pace = desk.pace_of(idea.step)
+    solution = idea.exercise.solution or (source_at(idea.step, pace) if idea.step.code else "")
+    wrong = judge(desk, exercise_trial(idea.exercise, solution, source, OWN), idea.step.at)
     passed = wrong is None
     desk.kept(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, passed), None)
     return wrong

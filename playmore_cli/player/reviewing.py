@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.trial import judge
@@ -13,6 +14,7 @@ from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.review.cards import Item, RatedCard
 from playmore_cli.review.schedule import Grade, rate, wait_text, waits
+from playmore_cli.stage.trials import card_trial
 from playmore_cli.store.learner import Store
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
@@ -183,7 +185,7 @@ def _judge(desk: Desk, item: Item, source: str) -> bool:
     index = item.lesson.index_of(item.step.id)
     if not desk.bring_to(index + 1):
         return False
-    found = judge(desk, source, item.card.check or "", item.step.at)
+    found = judge(desk, card_trial(item.card, source, OWN), item.step.at)
     if found is None:
         desk.view.tell("right: it passes the check", "good")
         return True

@@ -1,16 +1,19 @@
 """Code of the learner's own is tried in a copy of the variables, and what is wrong with it is named."""
 
-from playmore_cli.exercises.diagnosis import OWN, Diagnosis, diagnose
+from playmore_cli.exercises.diagnosis import Diagnosis
 from playmore_cli.lesson.model import Step, Timecode
 from playmore_cli.player.desk import Desk
-from playmore_cli.runner.protocol import Judged
+from playmore_cli.runner.protocol import Judged, TryAttempt
+from playmore_cli.stage.trials import diagnosis_of
 
 
-def judge(desk: Desk, source: str, check: str, at: Timecode) -> Diagnosis | None:
+def judge(desk: Desk, attempt: TryAttempt, at: Timecode) -> Diagnosis | None:
     """
-    Run *source* and its *check* in a copy of the variables as they stand, and show what they print.
+    Judge an attempt in a copy of the variables as they stand, and show what it prints.
 
     Args:
+        desk: where it is judged.
+        attempt: what is judged.
         at: where in the lecture the code belongs.
 
     Returns:
@@ -19,7 +22,7 @@ def judge(desk: Desk, source: str, check: str, at: Timecode) -> Diagnosis | None
     aside = Step(id="yours", at=at)
     judged = Judged(ok=False, where="died")
     with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.attempt(source, check, OWN):
+        for event in desk.stage.attempt(attempt):
             if isinstance(event, Judged):
                 judged = event
             else:
@@ -27,4 +30,4 @@ def judge(desk: Desk, source: str, check: str, at: Timecode) -> Diagnosis | None
     desk.view.end_output()
     if judged.touched:
         desk.stage.stray()
-    return None if judged.ok else diagnose(judged.where, judged.failure, interrupted=judged.interrupted)
+    return diagnosis_of(judged)

@@ -261,18 +261,11 @@ class Runner:
             yield from self._raw_output()
             yield self._died
 
-    def attempt(self, source: str, check: str, name: str) -> Iterator[Event]:
-        """
-        Run *source* and *check* in a copy of the namespace and yield the events; the last one is a `Judged`.
-
-        Args:
-            source: what a learner wrote.
-            check: code whose failing ``assert`` tells what is wrong with it.
-            name: how tracebacks call the source.
-        """
+    def attempt(self, attempt: protocol.TryAttempt) -> Iterator[Event]:
+        """Judge an attempt in a copy of the namespace and yield the events; the last one is a `Judged`."""
         self._begin()
         home = self._child
-        self._send(protocol.TryAttempt(source, check, name))
+        self._send(attempt)
         try:
             while True:
                 event = self._next_event(None)

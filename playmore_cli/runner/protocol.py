@@ -51,12 +51,18 @@ class TryAttempt(Struct, frozen=True, tag="attempt", tag_field="type"):
     """
     Run *source* and then *check* in a copy of the namespace, so that nothing of it stays.
 
-    *name* is how tracebacks call the source.
+    *name* is how tracebacks call the source. What *solution* gives values to, and neither it nor the *start* reads
+    first, is taken away before. *bans* are what may not be used, each with the reason; after *seconds* the attempt is
+    stopped, never if 0.
     """
 
     source: str
     check: str
     name: str
+    solution: str = ""
+    start: str = ""
+    bans: tuple[tuple[tuple[str, ...], str], ...] = ()
+    seconds: float = 0.0
 
 
 class Evaluate(Struct, frozen=True, tag="evaluate", tag_field="type"):
@@ -212,14 +218,19 @@ class Judged(Struct, frozen=True, tag="judged", tag_field="type"):
     """
     How an attempt came out: *ok*, or what failed where.
 
-    *where* is ``attempt`` when the source itself raised, ``check`` when a check did, ``died`` when the copy's
-    process ended; *touched* says that no copy could be made and the namespace must be rebuilt; *lacking* is
-    as in `Done`.
+    *where* is ``attempt`` when the source itself raised, ``check`` when a check did, ``rule`` when it used what is
+    ruled out, ``time`` when it took too long, ``died`` when the copy's process ended. *call* is the call of the
+    learner's function that raised, *missing* a name that is for the learner to define, *silent* a function of theirs
+    without a return. *touched* says that no copy could be made and the namespace must be rebuilt; *lacking* is as in
+    `Done`.
     """
 
     ok: bool
     where: str = ""
     failure: Failure | None = None
+    call: str = ""
+    missing: str = ""
+    silent: str = ""
     interrupted: bool = False
     touched: bool = False
     lacking: bool = False

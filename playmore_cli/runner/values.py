@@ -1,21 +1,18 @@
 """Values of expressions, taken without leaving a trace in the namespace."""
 
-import random
 import rlcompleter
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from playmore_cli.outputs import Value
 from playmore_cli.runner.protocol import Completions
+from playmore_cli.runner.streams import kept_streams
 
 _LONGEST = 2000
 
 
 def take_values(expressions: tuple[tuple[str, str], ...], names: dict[str, Any]) -> tuple[Value, ...]:
     """Return the value of each (expression, format) pair; what cannot be evaluated carries its error."""
-    with _random_streams_kept():
+    with kept_streams():
         return tuple(_value(expression, spec, names) for expression, spec in expressions)
 
 
@@ -52,22 +49,6 @@ def _finite(number: float) -> float | None:
         return float(number)
     except OverflowError:
         return None
-
-
-@contextmanager
-def _random_streams_kept() -> Iterator[None]:
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    python_state = random.getstate()
-    numpy_state = numpy.random.get_state() if numpy else None
-    torch_state = torch.get_rng_state() if torch else None
-    try:
-        yield
-    finally:
-        random.setstate(python_state)
-        if numpy:
-            numpy.random.set_state(numpy_state)
-        if torch:
-            torch.set_rng_state(torch_state)
 
 
 def complete(text: str, names: dict[str, Any]) -> Completions:

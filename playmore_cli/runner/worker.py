@@ -31,6 +31,7 @@ import msgspec
 from playmore_cli.outputs import Failure, Plot, Result
 from playmore_cli.runner import ceiling, guarding, protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
+from playmore_cli.runner.court import OUT_OF_TIME, Court
 from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.dot import graph_from_dot
 from playmore_cli.runner.loop_progress import LoopWatch, Ticker
@@ -42,6 +43,7 @@ from playmore_cli.runner.snapshots.keeper import Keeper
 from playmore_cli.runner.snapshots.outside_traces import changes_a_library
 from playmore_cli.runner.snapshots.serials import number_classes_of
 from playmore_cli.runner.snapshots.state_names import versions
+from playmore_cli.runner.streams import seed_streams
 from playmore_cli.runner.tensor_tables import tabulate
 from playmore_cli.runner.values import complete, take_values
 from playmore_cli.signing import ForeignError
@@ -132,6 +134,31 @@ def _be_first_out_of_memory() -> None:
         Path("/proc/self/oom_score_adj").write_text("1000")
 
 
+def _give_time(seconds: float) -> None:
+    """End this process's code after so many seconds with an error, and again each second where that is caught."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError(OUT_OF_TIME)
+
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+
+
+def _wait(child: int, seconds: float | None) -> int | None:
+    """Wait for a child's end; return its status, ``None`` where it was still at work after so many *seconds*."""
+    if seconds is None:
+        return os.waitpid(child, 0)[1]
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(0.002)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
 class _Child:
     """One namespace and the requests made to it."""
 
@@ -158,7 +185,7 @@ class _Child:
         sys.stderr = CapturedStream(self._capture, "stderr", 2)
         builtins.__dict__["input"] = replaced_input(self._ask)
         delivery.sink = self._send_figure
-        self._seed(begin.seed)
+        seed_streams(begin.seed)
         self._use_threads(begin.threads)
         self._namespace = Namespace()
         number_classes_of(self._namespace.names)
@@ -303,13 +330,21 @@ class _Child:
         copy = self._fork()
         if copy == 0:
             guarding.die_with(home)
+            status = 1
             try:
                 self._send(protocol.Begun(os.getpid()))
-                self._send(self._judge(request, touched=False))
+                if request.seconds:
+                    _give_time(request.seconds)
+                judged = self._judge(request, touched=False)
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                self._send(judged)
+                status = 0
             finally:
-                os._exit(0)
-        _, status = os.waitpid(copy, 0)
-        if status:
+                os._exit(status)
+        ended = _wait(copy, 2 * request.seconds + 1 if request.seconds else None)
+        if ended is None:
+            self._send(protocol.Judged(ok=False, where="time"))
+        elif ended:
             self._send(protocol.Judged(ok=False, where="died"))
 
     def _fork(self) -> int:
@@ -322,24 +357,15 @@ class _Child:
         return copy
 
     def _judge(self, request: protocol.TryAttempt, *, touched: bool) -> protocol.Judged:
-        judged = self._judge_once(request, touched=touched)
-        return msgspec.structs.replace(judged, lacking=reached.times > 0, ok=judged.ok and not reached.times)
-
-    def _judge_once(self, request: protocol.TryAttempt, *, touched: bool) -> protocol.Judged:
         self._capture.begin()
-        where = "attempt"
         try:
-            self._run(compile_source(request.source, request.name))
-            self._show_figures()
-            where = "check"
-            self._run(compile_source(request.check, f"{request.name}:check"))
-        except KeyboardInterrupt:
-            return protocol.Judged(ok=False, where=where, interrupted=True, touched=touched)
-        except BaseException as error:
-            return protocol.Judged(ok=False, where=where, failure=self._failure_of(error), touched=touched)
+            judged = Court(request, self._namespace.names, self._run_among, self._show_figures, self._failure_of).judge()
         finally:
             self._capture.flush()
-        return protocol.Judged(ok=True, touched=touched)
+        lacking = reached.times > 0
+        return msgspec.structs.replace(
+            judged, lacking=lacking, ok=judged.ok and not lacking, touched=touched and judged.where != "rule"
+        )
 
     def _failure_of(self, error: BaseException) -> Failure:
         """Return an exception as data; one that says that there is no more memory also says why."""
@@ -352,13 +378,16 @@ class _Child:
         told = ceiling.told(self._ceiling)
         return msgspec.structs.replace(found, message=f"{found.message}; {told}" if found.message else told)
 
-    def _run(self, program: Program) -> None:
+    def _run_among(self, program: Program, names: dict[str, Any]) -> None:
         self._busy = True
         try:
-            run_program(program, self._namespace.names, self._show)
+            run_program(program, names, self._show)
         finally:
             self._busy = False
             self._interrupt_waits = False
+
+    def _run(self, program: Program) -> None:
+        self._run_among(program, self._namespace.names)
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
         if not self._busy:
@@ -449,13 +478,6 @@ class _Child:
         if main and self._interrupt_waits and not self._sending:
             self._interrupt_waits = False
             raise KeyboardInterrupt
-
-    def _seed(self, seed: int) -> None:
-        random.seed(seed)
-        if "numpy" in sys.modules:
-            sys.modules["numpy"].random.seed(seed % 2**32)
-        if "torch" in sys.modules:
-            sys.modules["torch"].manual_seed(seed)
 
     def _use_threads(self, threads: int) -> None:
         if "torch" in sys.modules:

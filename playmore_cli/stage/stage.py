@@ -8,7 +8,7 @@ from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Failure, Value
 from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
-from playmore_cli.runner.protocol import Died, Done, Event, Judged
+from playmore_cli.runner.protocol import Died, Done, Event, Judged, TryAttempt
 from playmore_cli.runner.snapshots.state_names import first_key, folder_key, next_key
 from playmore_cli.runner.snapshots.store import SnapshotStore, StoredState
 from playmore_cli.session.plan import Need, Plan, Snapshot, Standing, replay_plan
@@ -364,11 +364,11 @@ class Stage:
         elif isinstance(event, Done) and (event.interrupted or leaves_a_trace(source)):
             self._note(event, source, "")
 
-    def attempt(self, source: str, check: str, name: str) -> Iterator[Event]:
-        """Judge *source* by *check* in a copy of the namespace, as `Runner.attempt` does, at the whole state."""
-        for event in self.runner.attempt(source, check, name):
+    def attempt(self, attempt: TryAttempt) -> Iterator[Event]:
+        """Judge an attempt in a copy of the namespace, as `Runner.attempt` does, at the whole state."""
+        for event in self.runner.attempt(attempt):
             if isinstance(event, Judged) and event.lacking and self._make_whole():
-                yield from self.attempt(source, check, name)
+                yield from self.attempt(attempt)
                 return
             yield event
 
