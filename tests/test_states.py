@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from playmore_cli.lesson.model import Chapter, Expect, Lecture, Lesson, Step, Timecode
 from playmore_cli.outputs import Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings
-from playmore_cli.runner.protocol import Done, Event, Judged
+from playmore_cli.runner.protocol import Done, Event, Judged, TryAttempt
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.plan import Need
 from playmore_cli.stage import Stage
@@ -527,7 +527,7 @@ def test_an_attempt_that_reads_a_name_that_was_left_out(resumed: tuple[Stage, St
     """
     _, later = both_at(resumed, 2)
 
-    judged = list(later.attempt("answer = len(big)", "assert answer == 9_000_000", "t:own"))[-1]
+    judged = list(later.attempt(TryAttempt("answer = len(big)", "assert answer == 9_000_000", "t:own")))[-1]
 
     assert isinstance(judged, Judged) and judged.ok
 

@@ -14,6 +14,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.checking import SAMPLE, CheckWish, Resumption, check_one, is_well
+from playmore_cli.sitting.proofs import ProofWish, prove
 from playmore_cli.sitting.speech import print_json, say
 
 _CLEAR = "\x1b[H\x1b[2J"
@@ -43,6 +44,20 @@ def check(
     ] = False,
     every: Annotated[bool, typer.Option("--all", help="With --resume: every step, not a sample.")] = False,
     seed: Annotated[int, typer.Option("--seed", help="With --resume: which sample of steps.")] = 0,
+    attempts: Annotated[
+        str | None,
+        typer.Option("--attempts", metavar="FILE", help="Judge the attempts and typed predictions in FILE."),
+    ] = None,
+    mutants: Annotated[
+        bool,
+        typer.Option(
+            "--mutants", help="Judge faulty versions of the solutions; names after the lesson are steps."
+        ),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option("--sample", metavar="N", min=1, help="With --mutants: at most N of each exercise."),
+    ] = None,
     pace: Annotated[
         Literal["quick", "full"], typer.Option("--pace", help="The pace for --run and --resume.")
     ] = "quick",
@@ -61,7 +76,14 @@ def check(
     With --resume, run a lesson straight and beside it restore the state before steps in a fresh process and run on
     from there; all that they say must be the same. Without --all that is a sample of steps.
 
+    With --attempts, judge attempts that are known to be right or wrong, each at its step, and tell what a learner
+    would be told; FILE is JSON, one record a line, or YAML. With --mutants, judge the solutions with one small fault
+    each: those that are accepted show what a check does not look at. FILE then also says which faults make no
+    difference.
+
     Example: playmore check p1 --run
+
+    Example: playmore check p2 --mutants normalise-rows
 
     Exit status: 1 if a lesson has problems, or a step did not do what the lesson says.
     """
@@ -71,6 +93,13 @@ def check(
 
         print(schema_text(), end="", file=environment.stdout)
         return
+    if attempts is not None or mutants:
+        steps = frozenset((names or [])[1:])
+        wished = ProofWish(attempts, attempts is not None, mutants, steps, sample, pace, trust, talk=not json)
+        _prove(environment, names or [], wished)
+        return
+    if sample is not None:
+        raise UsageError("--sample says how many mutants; add --mutants")
     if update and not run:
         raise UsageError("--update writes what a run gives; add --run")
     if watch and json:
@@ -90,6 +119,17 @@ def check(
     ok = all(map(is_well, documents))
     if json:
         print_json(environment, {"ok": ok, "lessons": documents})
+    if not ok:
+        leave(ExitStatus.FAILED)
+
+
+def _prove(environment: Environment, names: Sequence[str], wish: ProofWish) -> None:
+    """Prove the checks of the lesson named first, at the steps named after it."""
+    if not names:
+        raise UsageError("which lesson? as in playmore check p2 --mutants")
+    document, ok = prove(environment, names[0], wish)
+    if not wish.talk:
+        print_json(environment, document)
     if not ok:
         leave(ExitStatus.FAILED)
 

@@ -16,7 +16,7 @@ from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.hiding import hidden_names, silent_functions, without
 from playmore_cli.runner.namespace import Program, compile_source, failure_of, run_program
 from playmore_cli.runner.protocol import Judged, TryAttempt
-from playmore_cli.runner.referee import LectureNames, Names, Referee
+from playmore_cli.runner.referee import LectureVariables, Referee, Variables
 from playmore_cli.runner.streams import kept_streams, put_back, streams
 
 Run = Callable[[Program, dict[str, Any]], None]
@@ -111,10 +111,10 @@ class Court:
     def _check_names(self) -> dict[str, Any]:
         """Return the namespace of the check: what it sets, the attempt's functions do not see."""
         state = {name: value for name, value in self._given.items() if name not in self._hidden.made}
-        lecture = LectureNames(
+        lecture = LectureVariables(
             lambda given: self._aside(self._attempt.solution, "the lecture's version", given)
         )
-        referee = Referee(Names(self._names), lecture, self._given, self._rerun)
+        referee = Referee(Variables(self._names), lecture, self._given, self._rerun)
         return state | self._names | referee.names()
 
     def _rerun(self, given: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from playmore_cli.runner.comparing import (
 from playmore_cli.runner.streams import kept_streams, seed_streams
 
 
-class Names:
+class Variables:
     """Variables as attributes: reading one that is not there is a ``NameError``, as it is in code."""
 
     def __init__(self, values: dict[str, Any]) -> None:
@@ -43,7 +43,7 @@ class Names:
         return name in self._values
 
 
-class LectureNames(Names):
+class LectureVariables(Variables):
     """
     The variables after the lecture's version, run in a namespace of its own when first asked for.
 
@@ -59,10 +59,10 @@ class LectureNames(Names):
             return self.__dict__["_values"]
         return super().__getattr__(name)
 
-    def __call__(self, seed: int | None = None, /, **given: Any) -> Names:
+    def __call__(self, seed: int | None = None, /, **given: Any) -> Variables:
         """Return the variables after another run that began with the values *given*."""
         with seeded(seed):
-            return Names(self._run(given))
+            return Variables(self._run(given))
 
 
 class Fresh:
@@ -122,8 +122,8 @@ class Referee:
 
     def __init__(
         self,
-        yours: Names,
-        lecture: LectureNames,
+        yours: Variables,
+        lecture: LectureVariables,
         given: Mapping[str, Any],
         again: Callable[[dict[str, Any]], dict[str, Any]],
     ) -> None:
@@ -134,7 +134,7 @@ class Referee:
         return {
             "yours": self._yours,
             "lecture": self._lecture,
-            "given": Names(dict(self._given)),
+            "given": Variables(dict(self._given)),
             "again": self.again,
             "fresh": Fresh(),
             "same": self.same,
@@ -146,14 +146,14 @@ class Referee:
             "seeded": seeded,
         }
 
-    def again(self, seed: int | None = None, /, **given: Any) -> Names:
+    def again(self, seed: int | None = None, /, **given: Any) -> Variables:
         """
         Run the attempt anew, in a namespace of its own, with the values *given*; return its variables.
 
         What the attempt changes in place should be given as well: all else is what the lesson has.
         """
         with seeded(seed):
-            return Names(self._again(given))
+            return Variables(self._again(given))
 
     def same(
         self,

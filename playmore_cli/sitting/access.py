@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playmore_cli import paths
@@ -88,3 +89,18 @@ def open_store(environment: Environment, *, plays: bool = False) -> "Iterator[St
             raise StoreError(f"what you did since was not kept: {store.trouble}")
     finally:
         store.close()
+
+
+def read_text_file(file: str) -> str:
+    """
+    Return what is written in a file that a learner or author names.
+
+    Raises:
+        UsageError: it cannot be read, or is no text.
+    """
+    try:
+        return Path(file).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is no text: {error.reason} at byte {error.start}") from error
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}") from error

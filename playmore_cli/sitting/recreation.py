@@ -1,12 +1,12 @@
 """One attempt at an idea, for ``playmore recreate``: in a dialogue, at once, or as a document."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
-from playmore_cli.errors import ExitStatus, UsageError
+from playmore_cli.errors import ExitStatus
 from playmore_cli.exercises.ideas import Idea, created_names, find_ideas
 from playmore_cli.lesson.model import PaceName
+from playmore_cli.sitting.access import read_text_file
 from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode
 
@@ -21,12 +21,7 @@ def read_attempt(environment: Environment, file: str | None, *, wanted: bool) ->
     if file is None or file == "-":
         text = environment.stdin.read()
         return text if text.strip() else None
-    try:
-        return Path(file).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is no text: {error.reason} at byte {error.start}") from error
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}") from error
+    return read_text_file(file)
 
 
 def in_dialogue(environment: Environment, store: "Store", idea: Idea, pace: PaceName, *, plain: bool) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream
 from playmore_cli.runner.client import Runner, WorkerDiedError, WorkerSettings, describe_death
-from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged
+from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged, TryAttempt
 
 
 def run(runner: Runner, source: str, *, quiet: bool = False) -> list[Event]:
@@ -499,7 +499,7 @@ def test_attempt_leaves_nothing_behind(runner: Runner) -> None:
     """
     run(runner, "xs = [1]")
 
-    judged = list(runner.attempt("xs.append(2)\nmine = 1", "assert len(xs) == 2", "t:mine"))[-1]
+    judged = list(runner.attempt(TryAttempt("xs.append(2)\nmine = 1", "assert len(xs) == 2", "t:mine")))[-1]
 
     assert judged == Judged(ok=True)
     assert run(runner, "len(xs)")[0] == Result("1")
@@ -518,7 +518,7 @@ def test_attempt_that_fails(runner: Runner, source: str, where: str, message: st
     """
     It is told whether the attempt, its check or the copy's process failed, and why.
     """
-    judged = list(runner.attempt(source, "assert y == 2, f'y is {y}'", "t:mine"))[-1]
+    judged = list(runner.attempt(TryAttempt(source, "assert y == 2, f'y is {y}'", "t:mine")))[-1]
 
     assert isinstance(judged, Judged) and not judged.ok and judged.where == where
     assert (judged.failure is None) == (message is None)
