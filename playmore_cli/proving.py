@@ -7,7 +7,7 @@ from itertools import groupby
 from random import Random
 
 from playmore_cli.exercises.diagnosis import OWN
-from playmore_cli.exercises.judging import judge_prediction
+from playmore_cli.exercises.guess import Outcome, judge_prediction
 from playmore_cli.exercises.mutants import Mutant, mutants_of, trivial_answers
 from playmore_cli.lesson.cases import Case, Equivalent
 from playmore_cli.lesson.model import Card, Lesson, Step
@@ -90,6 +90,14 @@ def _judge_typed(stage: Stage, step: Step, case: Case, typed: str) -> JudgedCase
     return JudgedCase(
         case, verdict is True, "" if verdict else "not right" if verdict is False else "unknown"
     )
+
+
+_OUTCOMES = {
+    Outcome.WRONG: "it did not come true",
+    Outcome.UNREAD: "it is asked again",
+    Outcome.UNKNOWN: "the answer is not known",
+}
+"""What became of a typed prediction that is not accepted."""
 
 
 def trial_at(stage: Stage, step: Step, card: int | None, source: str, seconds: float) -> TryAttempt:

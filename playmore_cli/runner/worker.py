@@ -359,7 +359,9 @@ class _Child:
     def _judge(self, request: protocol.TryAttempt, *, touched: bool) -> protocol.Judged:
         self._capture.begin()
         try:
-            judged = Court(request, self._namespace.names, self._run_among, self._show_figures, self._failure_of).judge()
+            judged = Court(
+                request, self._namespace.names, self._run_among, self._show_figures, self._failure_of
+            ).judge()
         finally:
             self._capture.flush()
         lacking = reached.times > 0
