@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from random import Random
 
+from playmore_cli.errors import PlaymoreError
 from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import Outcome, judge_prediction
 from playmore_cli.exercises.mutants import Mutant, mutants_of, trivial_answers
@@ -128,11 +129,13 @@ def bring(stage: Stage, index: int) -> None:
     Bring the lesson to the state before a step.
 
     Raises:
-        RuntimeError: the state cannot be built; the message names the step that stopped.
+        PlaymoreError: the state cannot be built; the message names the step that stopped.
     """
     rebuilt = stage.bring_to(index)
     if rebuilt.stopped is not None:
-        raise RuntimeError(f"the state cannot be built, step {rebuilt.stopped} stopped: {rebuilt.reason}")
+        raise PlaymoreError(
+            f"the variables after {index} steps cannot be built: step {rebuilt.stopped} stopped, {rebuilt.reason}"
+        )
 
 
 def unfit(lesson: Lesson, case: Case | Equivalent) -> str:
