@@ -2,7 +2,6 @@
 
 import random
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,6 +19,7 @@ from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
 from playmore_cli.runner.protocol import Died, Done, Event, Judged, TryAttempt
 from playmore_cli.runner.snapshots.store import SnapshotStore
+from playmore_cli.scratch import scratch_folder
 from playmore_cli.session.transcript import join
 from playmore_cli.stage import Stage, heavy_imports
 from playmore_cli.stage.trials import card_trial, diagnosis_of, exercise_trial
@@ -76,6 +76,8 @@ def check_lesson(
     on_step: Callable[[int], None] | None = None,
     on_output: OnOutput | None = None,
     on_compared: OnCompared | None = None,
+    *,
+    memory: int | None = None,
 ) -> RunReport:
     """
     Run every step of a lesson and judge it.
@@ -91,15 +93,15 @@ def check_lesson(
         on_step: called with each step's index before it runs.
         on_output: called with each output of a step, as it comes.
         on_compared: called with each figure of the lecture beside the run's own.
+        memory: bytes that the code may take; ``None`` for half of what is there, 0 for any.
     """
     began = time.monotonic()
     faults: list[Fault] = []
     untrue: list[FalseClaim] = []
     ran = claims = 0
-    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         lecture_data = place_data(folder)
-        with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson), memory=memory)) as runner:
             stage = Stage(lesson, runner, pace)
             for index, step in enumerate(lesson.steps):
                 if on_step:
@@ -296,7 +298,7 @@ def check_resuming(
     """
     began = time.monotonic()
     with ExitStack() as stack:
-        root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="playmore-")))
+        root = stack.enter_context(scratch_folder())
         stages = []
         for name in ("straight", "resumed"):
             (root / name).mkdir()

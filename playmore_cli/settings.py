@@ -5,6 +5,7 @@ A command's own option goes before all of these. Nothing here looks at the disk;
 """
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +14,13 @@ from typing import Any, Literal, NamedTuple
 from playmore_cli.errors import UsageError, did_you_mean
 
 Source = Literal["default", "file", "environment"]
-Kind = Literal["choice", "switch", "count", "command", "folder", "folders", "addresses"]
+Kind = Literal["choice", "switch", "count", "size", "command", "folder", "folders", "addresses"]
 
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
+_SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(mb|gb|tb)")
+_UNITS = {"mb": 10**6, "gb": 10**9, "tb": 10**12}
+_LEAST_MEMORY = 500 * 10**6
+"""Bytes with less of which torch does not load."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +41,18 @@ class Settings:
     pace: Literal["quick", "full"] = "quick"
     threads: int = 1
     snapshots: bool = True
+    memory: str = "half"
     new_cards: int = 5
     editor: str = ""
     data_dir: Path | None = None
     data_mirror: tuple[str, ...] = ()
     trusted_folders: tuple[Path, ...] = ()
+
+    @property
+    def ceiling(self) -> int | None:
+        """Bytes of memory that a lesson's code may take; ``None`` for half of what is there, 0 for any."""
+        named = _SIZE.fullmatch(self.memory)
+        return int(float(named[1]) * _UNITS[named[2]]) if named else {"half": None, "off": 0}[self.memory]
 
 
 class Known(NamedTuple):
@@ -79,6 +91,7 @@ KNOWN = (
     _choice("pace", "constants of long steps: quick (seconds) or full (the lecture's own)", "quick", "full"),
     Known("threads", "count", "threads for torch; 1 is fastest on the lectures' small tensors", "1 or more", (), 1),
     Known("snapshots", "switch", "store states, so that coming back need not run steps again", "on or off"),
+    Known("memory", "size", "memory that a lesson's code may take", "half, off, or a size from 500MB on, such as 8GB"),
     Known("new_cards", "count", "new cards in a review at most", "0 or more"),
     Known("editor", "command", "your own editor for longer code, else $VISUAL or $EDITOR", "a command, such as vim"),
     Known("data_dir", "folder", "a folder with your own copies of the data", "a folder, in full or from ~"),
@@ -166,6 +179,8 @@ def read_value(known: Known, raw: object, name: str) -> object:
             return raw.lower() in _ON
         case "count" if (number := _number(raw)) is not None and number >= known.least:
             return number
+        case "size" if isinstance(raw, str) and (size := _size(raw.strip().lower().replace(" ", ""))):
+            return size
         case "command" if isinstance(raw, str) and raw.strip():
             return raw.strip()
         case "folder" if (folder := _folder(raw)) is not None:
@@ -215,6 +230,14 @@ def _number(raw: object) -> int | None:
     if isinstance(raw, str) and raw.strip().isascii() and raw.strip().isdigit():
         return int(raw)
     return raw if isinstance(raw, int) else None
+
+
+def _size(text: str) -> str | None:
+    """Return how much memory as it is kept; ``None`` where it says nothing, or too little."""
+    if text == "half" or text in _OFF:
+        return "off" if text in _OFF else text
+    named = _SIZE.fullmatch(text)
+    return text if named and float(named[1]) * _UNITS[named[2]] >= _LEAST_MEMORY else None
 
 
 def _folder(raw: object) -> Path | None:

@@ -177,3 +177,31 @@ def test_graphics_are_those_that_are_written() -> None:
         "off",
         *(protocol.value for protocol in Protocol),
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "ceiling"),
+    [
+        ("half", None),
+        ("off", 0),
+        ("8GB", 8 * 10**9),
+        ("1.5 gb", 1_500_000_000),
+        ("500MB", 5 * 10**8),
+        ("1TB", 10**12),
+    ],
+)
+def test_memory(given: str, ceiling: int | None) -> None:
+    """
+    How much memory code may take is half of what is there, anything, or a size.
+    """
+    assert settle({"memory": given}, {}).settings.ceiling == ceiling
+
+
+@pytest.mark.parametrize("given", ["", "8", "8 bananas", "499MB", "-1GB", "1e9GB", 8, True])
+def test_memory_that_is_none(given: object) -> None:
+    """
+    What is no size, or less than torch needs to load, is refused.
+    """
+    (problem,) = settle({"memory": given}, {}).problems
+
+    assert "set it to half, off, or a size" in problem.message

@@ -4,10 +4,8 @@ import importlib.metadata
 import os
 import platform
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +14,7 @@ from playmore_cli import __version__, paths
 from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
+from playmore_cli.scratch import scratch_folder
 from playmore_cli.sitting.access import catalog
 from playmore_cli.sitting.speech import print_json, say
 
@@ -124,9 +123,9 @@ def _worker(environment: Environment) -> Checkup:
     """Start a real worker and let it add up a tensor."""
     from playmore_cli.runner.client import Runner, WorkerBrokenError, WorkerDiedError, WorkerSettings
 
-    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
+    with scratch_folder() as folder:
         try:
-            with Runner(WorkerSettings(Path(folder), preload=("torch",))) as runner:
+            with Runner(WorkerSettings(folder, preload=("torch",))) as runner:
                 source = "__import__('torch').__version__"
                 (value,) = runner.evaluate([(source, "")])
         except (WorkerDiedError, WorkerBrokenError) as error:

@@ -1,6 +1,6 @@
 """``playmore export``: a lesson as a notebook, a script, Markdown or a page."""
 
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -160,21 +160,21 @@ def _play(
     environment: Environment, lesson: Lesson, pace: PaceName, mine: "dict[str, Mine] | None"
 ) -> "tuple[Recording, bool]":
     """Play the whole lesson in a folder of its own; return what came out, and whether a step failed."""
-    import tempfile
-
     from playmore_cli.export.document import Recording
     from playmore_cli.recorder import record
     from playmore_cli.runner.client import Runner, WorkerSettings
+    from playmore_cli.scratch import scratch_folder
     from playmore_cli.sitting.lesson_data import place_all
     from playmore_cli.stage import Stage, heavy_imports
     from playmore_cli.store.learner import Edits
 
     kept = {step: Edits(own.code, own.after) for step, own in (mine or {}).items()}
     edits = {step: one for step, one in kept.items() if not one.is_empty}
-    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
-        folder = Path(name)
+    with scratch_folder() as folder:
         lecture_data = place_all(lesson, folder, environment)
-        with Runner(WorkerSettings(folder, lesson.seed, heavy_imports(lesson))) as runner:
+        with Runner(
+            WorkerSettings(folder, lesson.seed, heavy_imports(lesson), memory=environment.settings.ceiling)
+        ) as runner:
             stage = Stage(lesson, runner, pace, edits)
             with _Progress(environment, lesson) as progress:
                 taken = record(stage, lecture_data, progress.tell)

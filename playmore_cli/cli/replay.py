@@ -1,8 +1,6 @@
 """``playmore replay``: rebuild the state before a step, run it, show it, leave."""
 
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -11,6 +9,7 @@ from playmore_cli.cli.context import AsJson, LessonName, TrustOption, environmen
 from playmore_cli.cli.start import Pace, Plain
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.scratch import scratch_folder
 from playmore_cli.sitting.access import open_store
 from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.sitting.speech import print_json
@@ -84,15 +83,16 @@ def _as_document(
     environment = environment_of(context)
     with open_store(environment) as store:
         edits = store.edits(lesson.id)
-    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
-        lecture_data = place_all(lesson, Path(folder), environment)
+    with scratch_folder() as folder:
+        lecture_data = place_all(lesson, folder, environment)
         places = environment.data_places
         data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
         settings = WorkerSettings(
-            Path(folder),
+            folder,
             lesson.seed,
             heavy_imports(lesson),
             environment.settings.threads,
+            environment.settings.ceiling,
             snapshots=environment.snapshots,
         )
         with Runner(settings) as runner:

@@ -2,9 +2,9 @@
 
 import shlex
 import subprocess
-import tempfile
 import textwrap
-from pathlib import Path
+
+from playmore_cli.scratch import scratch_folder
 
 
 def edit_outside(command: str, source: str, task: str) -> str | None:
@@ -15,8 +15,8 @@ def edit_outside(command: str, source: str, task: str) -> str | None:
         OSError: the editor cannot be started.
     """
     head = task_comment(task)
-    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
-        file = Path(folder, "attempt.py")
+    with scratch_folder() as folder:
+        file = folder / "attempt.py"
         file.write_text(head + source, encoding="utf-8")
         try:
             words = shlex.split(command)

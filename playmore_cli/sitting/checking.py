@@ -126,7 +126,12 @@ def _run(
         return collector.lecture_data
 
     report = check_lesson(
-        lesson, wish.pace, place_data, _counter(environment, lesson, wish), on_compared=collector.take
+        lesson,
+        wish.pace,
+        place_data,
+        _counter(environment, lesson, wish),
+        on_compared=collector.take,
+        memory=environment.settings.ceiling,
     )
     _end_counter(environment, wish)
     faults: tuple[Fault, ...] = report.failed

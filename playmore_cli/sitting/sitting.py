@@ -1,6 +1,5 @@
 """A sitting: a lesson, its data, its worker and a screen brought together and played."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from playmore_cli.prompt.keys import KEYS, Key
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.scratch import scratch_folder
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.sitting.access import find_lesson
@@ -162,13 +162,11 @@ def open_desk(
         edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
         is_visit: a link has led here from another lesson.
     """
-    with tempfile.TemporaryDirectory(prefix="playmore-") as name:
-        folder = Path(name)
-        with Runner(_settings(environment, lesson, folder)) as runner:
-            lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
-            stage = Stage(lesson, runner, pace, edits)
-            extras = replace(_extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit)
-            yield Desk(Session(lesson), stage, store, view, reader, extras)
+    with scratch_folder() as folder, Runner(_settings(environment, lesson, folder)) as runner:
+        lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
+        stage = Stage(lesson, runner, pace, edits)
+        extras = replace(_extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit)
+        yield Desk(Session(lesson), stage, store, view, reader, extras)
 
 
 def show_stretch(
@@ -251,6 +249,7 @@ def _settings(environment: Environment, lesson: Lesson, folder: Path) -> WorkerS
         lesson.seed,
         heavy_imports(lesson),
         environment.settings.threads,
+        environment.settings.ceiling,
         snapshots=environment.snapshots,
     )
 

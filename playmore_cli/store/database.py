@@ -6,6 +6,7 @@ is kept is read into memory, so that reading never needs writing.
 """
 
 import contextlib
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -87,6 +88,7 @@ class Database:
         return self._read_copy()
 
     def _connect(self) -> sqlite3.Connection:
+        _make_private(self.path)
         connection = sqlite3.connect(self.path, timeout=5, isolation_level=None)
         try:
             version = self._version_of(connection)
@@ -221,3 +223,13 @@ def _advice(path: Path, reason: str) -> str:
         f"progress cannot be kept in {path}: {reason}; "
         "check that its folder is writable and the disk not full, or set PLAYMORE_HOME to another folder"
     )
+
+
+def _make_private(path: Path) -> None:
+    """Let the file be for its owner's eyes; SQLite gives what it puts beside it the same rights."""
+    with contextlib.suppress(OSError):  # what cannot be made, or is another's, shows when it is opened
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        for ending in ("", "-wal", "-shm"):
+            part = path.with_name(path.name + ending)
+            if part.exists() and part.stat().st_mode & 0o077:
+                part.chmod(0o600)

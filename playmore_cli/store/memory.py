@@ -3,11 +3,11 @@
 import contextlib
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from playmore_cli.scratch import scratch_folder
 from playmore_cli.store.migrations import migrate
 
 
@@ -64,7 +64,7 @@ def opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
             if _is_readable(found):
                 yield found
                 return
-    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
+    with scratch_folder() as folder:
         copy = Path(folder, path.name)
         for part in (path, log) if has_log else (path,):
             shutil.copyfile(part, copy.with_name(part.name))
