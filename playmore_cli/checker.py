@@ -15,13 +15,12 @@ from playmore_cli.exercises.judging import Comparison, Verdict, compare
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Claim, Lesson, PaceName, Recreate, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
-from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
-from playmore_cli.runner.protocol import Died, Done, Event, Judged, TryAttempt
+from playmore_cli.outputs import Failure, Graph, Output, Plot, Progress, Result, Stream
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.protocol import Judged
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.scratch import scratch_folder
-from playmore_cli.session.transcript import join
-from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.stage import Ran, Stage, came_out, heavy_imports, judge_in_copy
 from playmore_cli.stage.trials import card_trial, diagnosis_of, exercise_trial
 
 OnOutput = Callable[[Step, Output], None]
@@ -167,7 +166,7 @@ def _check_step(
         yield from _live_values(stage, step.predict.why)
     for number, card in enumerate(step.cards):
         if card.check is not None:
-            refused = says(judge(stage.runner, card_trial(card, card.code or "", OWN)))
+            refused = says(judge_in_copy(stage.runner, card_trial(card, card.code or "", OWN)))
             if refused is not None:
                 yield f"cards[{number}]: its check refuses its own code: {refused}"
 
@@ -188,26 +187,14 @@ def _figure_fault(comparison: Comparison) -> str:
 
 
 def _run(stage: Stage, index: int, step: Step, on_output: OnOutput | None) -> Iterator[str]:
-    failure: Failure | None = None
-    for event in stage.run(index):
-        if on_output and isinstance(event, Stream | Result | Graph | Plot | Failure):
-            on_output(step, event)
-        if isinstance(event, Failure):
-            failure = event
-        if isinstance(event, Died):
-            yield describe_death(event)
-            return
-        if isinstance(event, Done) and event.interrupted:
-            yield "it was interrupted"
-    if failure is None:
-        if step.expect is not None:
-            yield f"expected {step.expect.error}, but the code ran through"
-    elif step.expect is None:
-        yield f"unexpected {failure.name}: {failure.message}"
-    elif failure.name != step.expect.error:
-        yield f"expected {step.expect.error}, found {failure.name}: {failure.message}"
-    elif step.expect.match is not None and not re.search(step.expect.match, failure.message):
-        yield f"{failure.name} does not match {step.expect.match!r}: {failure.message}"
+    def hear(said: Output | Progress) -> None:
+        if on_output and not isinstance(said, Progress):
+            on_output(step, said)
+
+    ran = stage.run(index, hear=hear)
+    if why := came_out(step, ran).why:
+        asked = f"; it asks {ran.unanswered[0]!r}, and nobody answers" if ran.unanswered else ""
+        yield f"{why}{asked}"
 
 
 def _live_values(stage: Stage, text: str) -> Iterator[str]:
@@ -222,7 +209,7 @@ def check_exercise(runner: Runner, exercise: Recreate, code: str, name: str) -> 
     right = exercise.solution or code
 
     def tried(source: str) -> str | None:
-        return says(judge(runner, exercise_trial(exercise, right, source, OWN)))
+        return says(judge_in_copy(runner, exercise_trial(exercise, right, source, OWN)))
 
     if why := tried(right):
         yield f"recreate: its check refuses the solution: {why}"
@@ -234,14 +221,6 @@ def check_exercise(runner: Runner, exercise: Recreate, code: str, name: str) -> 
             yield f"recreate.mistakes[{number}]: its check accepts this mistake"
         elif mistake.says not in why:
             yield f"recreate.mistakes[{number}]: should say {mistake.says!r}, says {why!r}"
-
-
-def judge(runner: Runner, attempt: TryAttempt) -> Judged:
-    """Return how an attempt is judged in a copy of the namespace."""
-    for event in runner.attempt(attempt):
-        if isinstance(event, Judged):
-            return event
-    raise AssertionError("an attempt ends with a judgement")
 
 
 def says(judged: Judged) -> str | None:
@@ -372,15 +351,9 @@ class _Comparison:
         return _said(self._resumed.run(index)) == self._said[index]
 
 
-def _said(events: Iterator[Event]) -> tuple[str, ...]:
+def _said(ran: Ran) -> tuple[str, ...]:
     """Return all that a step says as texts, the addresses of objects masked."""
-    outputs: tuple[Output, ...] = ()
-    for event in events:
-        if isinstance(event, Stream | Result | Graph | Plot | Failure):
-            outputs = join(outputs, event)
-        if isinstance(event, Died):
-            outputs = join(outputs, Stream("stderr", describe_death(event)))
-    return tuple(_ADDRESS.sub("0x…", _text(output)) for output in outputs)
+    return tuple(_ADDRESS.sub("0x…", text) for text in (*map(_text, ran.outputs), ran.death))
 
 
 def _text(output: Output) -> str:

@@ -13,7 +13,7 @@ from playmore_cli.exercises.mutants import Mutant, mutants_of, trivial_answers
 from playmore_cli.lesson.cases import Case, Equivalent
 from playmore_cli.lesson.model import Card, Lesson, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.runner.protocol import Judged, TryAttempt
+from playmore_cli.runner.protocol import TryAttempt
 from playmore_cli.stage import Stage
 from playmore_cli.stage.trials import card_trial, diagnosis_of, exercise_trial
 
@@ -117,11 +117,8 @@ def _solution(stage: Stage, step: Step) -> str:
 
 def _tried(stage: Stage, attempt: TryAttempt) -> str | None:
     """Return what is said of an attempt; ``None`` where it passes."""
-    for event in stage.attempt(attempt):
-        if isinstance(event, Judged):
-            found = diagnosis_of(event)
-            return found.says if found else None
-    raise AssertionError("an attempt ends with a judgement")
+    found = diagnosis_of(stage.attempt(attempt))
+    return found.says if found else None
 
 
 def bring(stage: Stage, index: int) -> None:

@@ -69,6 +69,7 @@ _FRONT = """
 import sys, time
 from pathlib import Path
 from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.protocol import TryAttempt
 folder, (kind, _, code) = Path(sys.argv[1]), sys.argv[2].partition(":")
 runner = Runner(WorkerSettings(folder, preload=("numpy",), snapshots=folder.parent / "snapshots"))
 if kind == "begin":
@@ -76,7 +77,7 @@ if kind == "begin":
 elif kind == "evaluate":
     runner.evaluate([(code, "")])
 elif kind == "attempt":
-    list(runner.attempt(code, "", "t:s"))
+    list(runner.attempt(TryAttempt(code, "", "t:s")))
 else:
     list(runner.run(code, "t:s"))
     if kind == "keep":

@@ -52,7 +52,7 @@ def record(lesson: Lesson) -> int:
                     continue
                 stage.bring_to(index)
                 pictures += [
-                    (step.id, _bare(one)) for one in stage.run(index) if isinstance(one, Plot | Graph)
+                    (step.id, _bare(one)) for one in stage.run(index).outputs if isinstance(one, Plot | Graph)
                 ]
     data = zlib.compress(msgspec.msgpack.encode(Recorded(matplotlib.__version__, tuple(pictures))), 9)
     (GOLDEN / f"{lesson.id}.pictures").write_bytes(data)

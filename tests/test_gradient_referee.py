@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.checker import judge, says
+from playmore_cli.checker import says
 from playmore_cli.environment import Environment
 from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.ideas import Idea, find_idea
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.sitting.lesson_data import place_all
-from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.stage import Stage, heavy_imports, judge_in_copy
 from playmore_cli.stage.trials import exercise_trial
 
 LESSON = Catalog().find("p5")
@@ -73,7 +73,7 @@ def gradient_of(idea: Idea) -> str:
 def said(stage: Stage, idea: Idea, source: str) -> str:
     """Return what the check says of an attempt; nothing where it accepts it."""
     stage.bring_to(idea.index)
-    judged = judge(stage.runner, exercise_trial(idea.exercise, idea.solution, source, OWN))
+    judged = judge_in_copy(stage.runner, exercise_trial(idea.exercise, idea.solution, source, OWN))
     return says(judged) or ""
 
 

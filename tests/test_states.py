@@ -15,10 +15,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from playmore_cli.lesson.model import Chapter, Expect, Lecture, Lesson, Step, Timecode
 from playmore_cli.outputs import Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings
-from playmore_cli.runner.protocol import Done, Event, Judged, TryAttempt
+from playmore_cli.runner.protocol import TryAttempt
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.session.plan import Need
-from playmore_cli.stage import Stage
+from playmore_cli.stage import Ran, Stage
 from playmore_cli.store.learner import Edits
 
 
@@ -118,7 +118,7 @@ def straight(edited: tuple[tuple[str, str], ...]) -> list[list[str]]:
         for index, step in enumerate(LESSON.steps):
             stage.bring_to(index)
             if step.code is not None:
-                list(stage.run(index))
+                stage.run(index)
             stage.bring_to(index + 1)
             seen.append(look(stage))
     return seen
@@ -163,7 +163,7 @@ class Learner(RuleBasedStateMachine):
     def run_here(self) -> None:
         self.stage.bring_to(self.place)
         if self.place < COUNT and LESSON.steps[self.place].code is not None:
-            list(self.stage.run(self.place))
+            self.stage.run(self.place)
 
     @rule()
     def interrupt(self) -> None:
@@ -177,18 +177,18 @@ class Learner(RuleBasedStateMachine):
         self.stage.bring_to(HEAVY)
         timer = threading.Timer(0.1, act)
         timer.start()
-        list(self.stage.run(HEAVY))
+        self.stage.run(HEAVY)
         timer.join()
         self.place = HEAVY
 
     @rule()
     def kill(self) -> None:
         self.runner.kill()
-        list(self.stage.try_out("1", 1))
+        self.stage.try_out("1", 1)
 
     @rule()
     def run_into_a_crash(self) -> None:
-        list(self.stage.try_out("import os\nos._exit(3)", 1))
+        self.stage.try_out("import os\nos._exit(3)", 1)
 
     @rule(
         line=st.sampled_from(
@@ -205,13 +205,13 @@ class Learner(RuleBasedStateMachine):
     )
     def try_and_put_back(self, line: str) -> None:
         self.stage.bring_to(self.place)
-        list(self.stage.try_out(line, 1))
+        self.stage.try_out(line, 1)
         self.stage.stray()
 
     @rule()
     def look_and_go_on(self) -> None:
         self.stage.bring_to(self.place)
-        list(self.stage.try_out("len(xs)", 1))
+        self.stage.try_out("len(xs)", 1)
 
     @rule(kind=st.sampled_from([*EDITS, ""]))
     def edit(self, kind: str) -> None:
@@ -369,10 +369,10 @@ def test_an_interrupted_step_is_left_as_it_is(played: Path) -> None:
         stage.bring_to(HEAVY)
         timer = threading.Timer(0.1, stage.runner.interrupt)
         timer.start()
-        last = list(stage.run(HEAVY))[-1]
+        ran = stage.run(HEAVY)
         timer.join()
 
-        assert isinstance(last, Done) and last.interrupted
+        assert ran.interrupted
         assert stage.bring_to(HEAVY + 1).ran == ()
         assert look(stage) != straight(())[HEAVY + 1]
         stage.bring_to(HEAVY)
@@ -396,17 +396,13 @@ def test_a_step_that_needs_a_graph_left_out(folder: Path) -> None:
         stage.bring_to(3)
     with (stage := stage_in(folder, TORCH)).runner:
         restored = stage.bring_to(2)
-        events = list(stage.run(2))
-        said = "".join(event.text for event in events if isinstance(event, Stream))
+        ran = stage.run(2)
 
         assert restored.restored
-        assert said == "before\ntensor([2., 2., 2.])\n"
-        assert isinstance(events[-1], Done) and events[-1].ok
+        assert said_by(ran) == "before\ntensor([2., 2., 2.])\n"
+        assert ran.ended and ran.failure is None
         stage.bring_to(2)
-        tried = "".join(
-            e.text for e in stage.try_out("loss.backward(); print(w.grad)", 1) if isinstance(e, Stream)
-        )
-        assert tried == "tensor([2., 2., 2.])\n"
+        assert said_by(stage.try_out("loss.backward(); print(w.grad)", 1)) == "tensor([2., 2., 2.])\n"
 
 
 # -- names that are left out ---------------------------------------------------------------------------------------
@@ -420,9 +416,9 @@ LARGE = make_lesson(
 )
 
 
-def said_by(events: Iterator[Event]) -> str:
-    """Return all that events say as text."""
-    return "".join(event.text for event in events if isinstance(event, Stream | Result))
+def said_by(ran: Ran) -> str:
+    """Return all that a run says as text."""
+    return "".join(output.text for output in ran.outputs if isinstance(output, Stream | Result))
 
 
 @pytest.fixture(scope="module")
@@ -462,10 +458,9 @@ def test_a_large_name_that_nothing_reads_is_not_stored(resumed: tuple[Stage, Sta
     assert folder is not None and SnapshotStore(folder).space().size < 2_000_000
 
     for index in (2, 3, 4):
-        ours, theirs = list(later.run(index)), list(straight.run(index))
-        assert said_by(iter(ours)) == said_by(iter(theirs))
-        assert isinstance(ours[-1], Done) and isinstance(theirs[-1], Done)
-        assert ours[-1].changes == theirs[-1].changes
+        ours, theirs = later.run(index), straight.run(index)
+        assert said_by(ours) == said_by(theirs)
+        assert ours.changes == theirs.changes
         later.bring_to(index + 1)
 
 
@@ -500,7 +495,7 @@ def test_evaluating_a_name_that_was_left_out(resumed: tuple[Stage, Stage]) -> No
     straight, later = both_at(resumed, 2)
 
     for stage in (straight, later):
-        list(stage.try_out("small *= 2", 1))
+        stage.try_out("small *= 2", 1)
     looks = [("big.mean().item()", ".6f"), ("small.sum()", "")]
     assert later.values(looks) == straight.values(looks)
     assert later.values(looks)[1].error is None
@@ -517,7 +512,7 @@ def test_edits_that_read_a_name_that_was_left_out(resumed: tuple[Stage, Stage]) 
 
     straight, later = both_at(resumed, 2)
     for stage in (straight, later):
-        list(stage.run(2, "small = small + 5"))
+        stage.run(2, "small = small + 5")
     assert said_by(later.try_out("big[0], small", 1)) == said_by(straight.try_out("big[0], small", 1))
 
 
@@ -527,9 +522,7 @@ def test_an_attempt_that_reads_a_name_that_was_left_out(resumed: tuple[Stage, St
     """
     _, later = both_at(resumed, 2)
 
-    judged = list(later.attempt(TryAttempt("answer = len(big)", "assert answer == 9_000_000", "t:own")))[-1]
-
-    assert isinstance(judged, Judged) and judged.ok
+    assert later.attempt(TryAttempt("answer = len(big)", "assert answer == 9_000_000", "t:own")).ok
 
 
 def test_a_name_that_a_function_reads_is_stored(folder: Path) -> None:

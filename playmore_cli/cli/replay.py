@@ -1,7 +1,7 @@
 """``playmore replay``: rebuild the state before a step, run it, show it, leave."""
 
 import time
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,7 +16,6 @@ from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
-    from playmore_cli.outputs import Changes, Output
     from playmore_cli.stage import Rebuilt, Stage
 
 
@@ -116,10 +115,12 @@ def _rebuilt_document(rebuilt: "Rebuilt") -> dict[str, Any]:
 def _step_document(stage: "Stage", index: int, lecture_data: frozenset[str]) -> dict[str, Any]:
     from playmore_cli.exercises.judging import compare
     from playmore_cli.sitting.documents import changes_document, comparison_document, output_document
+    from playmore_cli.stage import Ran, came_out
 
     step = stage.lesson.steps[index]
     began = time.monotonic()
-    ran = _run(stage, index)
+    ran = stage.run(index) if step.code is not None else Ran()
+    came = came_out(step, ran, is_own=step.id in stage.edits)
     seconds = time.monotonic() - began
     values = stage.values([(figure.value, "") for figure in step.lecture])
     comparisons = [
@@ -130,37 +131,9 @@ def _step_document(stage: "Stage", index: int, lecture_data: frozenset[str]) -> 
         "n": index + 1,
         "id": step.id,
         "at": format_timecode(step.at),
-        "ok": ran.ok,
+        "ok": step.code is None or came.is_as_told,
         "seconds": round(seconds, 4),
         "outputs": [output_document(output) for output in ran.outputs],
         "changed": changes_document(ran.changes),
         "lecture": [comparison_document(one) for one in comparisons],
     }
-
-
-class _Ran(NamedTuple):
-    """What a step said and changed, and whether it ended as it is meant to."""
-
-    outputs: "tuple[Output, ...]"
-    changes: "Changes"
-    ok: bool
-
-
-def _run(stage: "Stage", index: int) -> _Ran:
-    from playmore_cli.outputs import Changes, Failure, Graph, Plot, Result, Stream
-    from playmore_cli.runner.protocol import Done
-    from playmore_cli.session.transcript import join
-
-    step = stage.lesson.steps[index]
-    if step.code is None:
-        return _Ran((), Changes(), ok=True)
-    outputs: tuple[Output, ...] = ()
-    changes, raised, ended = Changes(), None, False
-    for event in stage.run(index):
-        match event:
-            case Stream() | Result() | Graph() | Plot() | Failure():
-                outputs = join(outputs, event)
-                raised = event.name if isinstance(event, Failure) else raised
-            case Done():
-                changes, ended = event.changes, not event.interrupted
-    return _Ran(outputs, changes, ended and raised == (step.expect.error if step.expect else None))

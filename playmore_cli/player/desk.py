@@ -12,17 +12,17 @@ from typing import TypeVar
 from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Changes, Failure, Graph, Plot, Progress, Result, Stream
+from playmore_cli.outputs import Changes, Output, Progress
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
+from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Reader
-from playmore_cli.runner.client import describe_death
-from playmore_cli.runner.protocol import Asked, Died, Event
+from playmore_cli.runner.protocol import Judged, TryAttempt
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
-from playmore_cli.stage import Rebuilt, Stage
+from playmore_cli.stage import Ran, Rebuilt, Stage
 from playmore_cli.store.learner import Edits, Store, StoreError
 from playmore_cli.view.progress_bar import duration
 from playmore_cli.view.screen import View
@@ -150,23 +150,61 @@ class Desk:
         elif rebuilt.restored or rebuilt.seconds > SLOW:
             self.view.tell(f"{how_rebuilt(rebuilt)} ({duration(rebuilt.seconds)})")
 
-    def show_event(self, event: Event, step: Step) -> None:
-        """Show an event of a running step, and keep it in the transcript; a question is put to the learner."""
-        match event:
-            case Stream() | Result() | Graph() | Plot() | Failure():
-                self.transcript = self.transcript.added(step.id, event)
-                self.view.output(event, step.draws)
-            case Progress():
-                self.view.progress(event)
-            case Asked(prompt=prompt):
-                self.view.end_output()
-                self.stage.runner.answer(self.reader.line(prompt))
+    def run(self, source: str | None = None) -> Ran:
+        """Run the step on screen, or *source* in its place, and show all that it says."""
+        step, index = self.session.step, self.session.cursor
+        self.transcript = self.transcript.begun(step.id)
+        return self._followed(
+            step, lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker)
+        )
 
-    def recover(self, died: Died) -> None:
+    def try_out(self, source: str, number: int) -> Ran:
+        """Run a learner's own lines and show all that they say."""
+        aside = Step(id="try", at=self.session.step.at)
+        return self._followed(
+            aside, lambda: self.stage.try_out(source, number, hear=self.hear(aside), ask=self.asker)
+        )
+
+    def attempt(self, attempt: TryAttempt, aside: Step) -> Judged:
+        """Judge a learner's code in a copy of the variables and show what it says."""
+        return self._followed(
+            aside, lambda: self.stage.attempt(attempt, hear=self.hear(aside), ask=self.asker)
+        )
+
+    def _followed(self, step: Step, run: Callable[[], _T]) -> _T:
+        """Let something run that Ctrl-C can stop."""
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            came = run()
+        self.view.end_output()
+        return came
+
+    def hear(self, step: Step) -> Callable[[Output | Progress], None]:
+        """Return what shows and keeps all that a running step says."""
+
+        def hear(said: Output | Progress) -> None:
+            if isinstance(said, Progress):
+                self.view.progress(said)
+            else:
+                self.transcript = self.transcript.added(step.id, said)
+                self.view.output(said, step.draws)
+
+        return hear
+
+    @property
+    def asker(self) -> Callable[[str], str | None] | None:
+        """Who answers the questions of the code; ``None`` where nobody does."""
+
+        def ask(prompt: str) -> str | None:
+            self.view.end_output()
+            return self.reader.line(prompt)
+
+        return None if isinstance(self.reader, AutoReader) else ask
+
+    def recover(self, ran: Ran) -> None:
         """Tell that the worker ended, and bring a new one to the state before this step."""
         self.session = replace(self.session, ran=False)
         self.failed.append(self.session.step.id)
-        self.view.tell(f"{describe_death(died)}; a new one has been started", "bad")
+        self.view.tell(f"{ran.death}; a new one has been started", "bad")
         if self.bring_to(self.session.cursor):
             self.view.tell("the variables are as they were before this step; nothing is lost")
 

@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 
-from playmore_cli.lesson.model import Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Changes, Progress
+from playmore_cli.outputs import Changes, Output, Progress
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.remarks import difference, merge
 from playmore_cli.player.showing import show
-from playmore_cli.runner.protocol import Died, Done
 from playmore_cli.stage import leaves_a_trace
 from playmore_cli.store.learner import Edits
 from playmore_cli.view.screen import changes_text
@@ -57,40 +55,32 @@ def _run_lectures(desk: Desk, index: int) -> None:
     """Learn what the lecture's version does to the names, to compare an edit with it; Ctrl-C skips that."""
     if not desk.bring_to(index):
         return
+
+    def tell_progress(said: Output | Progress) -> None:
+        if isinstance(said, Progress):
+            desk.view.progress(said)
+
     with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.run(index):
-            match event:
-                case Progress():
-                    desk.view.progress(event)
-                case Done(interrupted=True):
-                    desk.view.tell("stopped: your version runs without a comparison", "warning")
-                case Done(changes=changes):
-                    desk.changes[desk.session.step.id] = changes
-                case Died():
-                    desk.recover(event)
+        ran = desk.stage.run(index, hear=tell_progress)
     desk.view.end_output()
+    if ran.death:
+        desk.recover(ran)
+    elif ran.interrupted:
+        desk.view.tell("stopped: your version runs without a comparison", "warning")
+    else:
+        desk.changes[desk.session.step.id] = ran.changes
 
 
 def _run_version(desk: Desk, source: str) -> Changes | None:
     """Run an edited version where the step stands; return what it changed, ``None`` if it did not end."""
     if not desk.bring_to(desk.session.cursor):
         return None
-    step = desk.session.step
-    desk.transcript = desk.transcript.begun(step.id)
-    changes: Changes | None = None
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.run(desk.session.cursor, source):
-            desk.show_event(event, step)
-            if isinstance(event, Done):
-                changes = event.changes
-            if isinstance(event, Died):
-                desk.view.end_output()
-                desk.recover(event)
-                return None
-    desk.view.end_output()
-    if changes is not None:
-        desk.view.changes(changes)
-    return changes
+    ran = desk.run(source)
+    if ran.death:
+        desk.recover(ran)
+        return None
+    desk.view.changes(ran.changes)
+    return ran.changes
 
 
 def try_lines(desk: Desk, line: str | None) -> None:
@@ -116,18 +106,15 @@ def try_lines(desk: Desk, line: str | None) -> None:
 
 
 def _try_one(desk: Desk, source: str, number: int) -> Changes | None:
-    changes = None
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.try_out(source, number):
-            if isinstance(event, Done):
-                changes = event.changes
-            elif isinstance(event, Died):
-                desk.view.end_output()
-                desk.recover(event)
-            else:
-                desk.show_event(event, Step(id="try", at=desk.session.step.at))
-    desk.view.end_output()
-    return changes
+    ran = desk.try_out(source, number)
+    if ran.death:
+        desk.recover(ran)
+        return None
+    if ran.lacking:
+        desk.view.tell(
+            "this needs what was left out of the stored state, which could not be built again", "warning"
+        )
+    return ran.changes
 
 
 def _settle(desk: Desk, tried: list[str], changes: Changes, home: int) -> None:

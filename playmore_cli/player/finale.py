@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from playmore_cli.exercises.judging import Comparison, compare
 from playmore_cli.exercises.placing import Placement, place_attempts
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.outputs import Failure, Graph, Output, Plot, Progress, Result, Stream
+from playmore_cli.outputs import Failure, Output, Progress
 from playmore_cli.player.desk import Desk
-from playmore_cli.session.transcript import join
+from playmore_cli.stage import came_out
 from playmore_cli.store.learner import Edits
 
 
@@ -117,21 +117,19 @@ def blamed(lesson: Lesson, placement: Placement, step_id: str, failure: Failure)
 def _run(desk: Desk, index: int) -> Shown:
     """Run a step at the state before it, which stands."""
     step = desk.stage.lesson.steps[index]
-    outputs: tuple[Output, ...] = ()
-    failure: Failure | None = None
     desk.extras.look()
+
+    def tell_progress(said: Output | Progress) -> None:
+        if isinstance(said, Progress):
+            desk.view.progress(said)
+
     with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.run(index):
-            if isinstance(event, Stream | Result | Graph | Plot | Failure):
-                outputs = join(outputs, event)
-            if isinstance(event, Failure) and (step.expect is None or step.expect.error != event.name):
-                failure = event
-            if isinstance(event, Progress):
-                desk.view.progress(event)
+        ran = desk.stage.run(index, hear=tell_progress)
     desk.view.end_output()
+    failure = None if came_out(step, ran, is_own=True).is_as_told else ran.failure
     values = desk.stage.values([(figure.value, "") for figure in step.lecture])
     figures = (
         compare(figure, value, desk.stage.pace, desk.extras.lecture_data)
         for figure, value in zip(step.lecture, values, strict=True)
     )
-    return Shown(outputs, failure, tuple(figures))
+    return Shown(ran.outputs, failure, tuple(figures))

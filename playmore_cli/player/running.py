@@ -4,84 +4,70 @@ from dataclasses import replace
 
 from playmore_cli.exercises.judging import compare
 from playmore_cli.lesson.model import Step
-from playmore_cli.outputs import Failure, Progress
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.predicting import tell_prediction
-from playmore_cli.runner.protocol import Died, Done, Event
+from playmore_cli.stage import Came, CameOut, Ran, came_out
 from playmore_cli.view.progress_bar import duration
 
 
 def execute(desk: Desk) -> bool:
     """Run the step's code and show all that comes of it; return whether the lesson goes on."""
-    step, index = desk.session.step, desk.session.cursor
-    if not desk.bring_to(index):
+    if not desk.bring_to(desk.session.cursor):
         desk.session = replace(desk.session, ran=False)
         return not desk.is_auto
-    desk.transcript = desk.transcript.begun(step.id)
-    failure: Failure | None = None
-    last: Event | None = None
-    progress: Progress | None = None
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.run(index):
-            last = event
-            failure = event if isinstance(event, Failure) else failure
-            progress = event if isinstance(event, Progress) else progress
-            desk.show_event(event, step)
-    desk.view.end_output()
-    match last:
-        case Died():
-            desk.recover(last)
-            return not desk.is_auto
-        case Done():
-            _conclude(desk, last, failure, progress)
-            return not (last.interrupted and desk.is_auto)
-    return True
+    ran = desk.run()
+    if ran.death:
+        desk.recover(ran)
+        return not desk.is_auto
+    _conclude(desk, ran)
+    return not (ran.interrupted and desk.is_auto)
 
 
-def _conclude(desk: Desk, done: Done, failure: Failure | None, progress: Progress | None) -> None:
+def _conclude(desk: Desk, ran: Ran) -> None:
     """Show what to make of a run that has ended."""
     step = desk.session.step
-    if done.dropped:
-        desk.view.tell(f"{done.dropped:,} more characters were printed and dropped", "warning")
-    if done.interrupted:
+    if ran.dropped:
+        desk.view.tell(f"{ran.dropped:,} more characters were printed and dropped", "warning")
+    if ran.interrupted:
+        progress = ran.progress
         far = f" after {progress.done:,} of {progress.total:,} rounds" if progress and progress.total else ""
         desk.view.tell(
             f"stopped{far}; the variables keep the values they have, r runs the step again", "warning"
         )
         return
-    desk.view.changes(done.changes)
-    desk.changes[step.id] = done.changes
-    _tell_failure(desk, step, failure)
+    desk.view.changes(ran.changes)
+    desk.changes[step.id] = ran.changes
+    _tell_failure(desk, step, ran)
     _tell_figures(desk, step)
     tell_prediction(desk, step)
-    if done.seconds > 2:
-        desk.view.tell(f"took {duration(done.seconds)}")
+    if ran.seconds > 2:
+        desk.view.tell(f"took {duration(ran.seconds)}")
     if step.pace:
         pace = desk.pace_of(step)
-        desk.kept(lambda: desk.store.save_timing(desk.session.lesson.id, step.id, pace, done.seconds), None)
+        desk.kept(lambda: desk.store.save_timing(desk.session.lesson.id, step.id, pace, ran.seconds), None)
     if step.then:
         desk.view.space()
         desk.view.narration(desk.stage.fill(step.then))
 
 
-def _tell_failure(desk: Desk, step: Step, failure: Failure | None) -> None:
-    expected = step.expect
-    if failure is None and expected is None:
-        return
+def _tell_failure(desk: Desk, step: Step, ran: Ran) -> None:
     own = step.id in desk.stage.edits
-    if failure is not None and expected is not None and failure.name == expected.error:
+    came = came_out(step, ran, is_own=own)
+    if came.how is Came.FAILED_AS_TOLD:
         desk.view.tell("this error is part of the lecture")
-    elif failure is not None:
+    elif not came.is_as_told:
         desk.failed.append(step.id)
-        desk.view.tell(
-            "your version failed; u puts the lecture's back"
-            if own
-            else "this step failed, which it should not",
-            "bad",
-        )
-    elif expected is not None and not own:
-        desk.failed.append(step.id)
-        desk.view.tell(f"the lecture meets {expected.error} here; your run did not", "warning")
+        desk.view.tell(*_how_it_failed(step, came, own=own))
+
+
+def _how_it_failed(step: Step, came: CameOut, *, own: bool) -> tuple[str, str]:
+    if own:
+        return "your version failed; u puts the lecture's back", "bad"
+    if step.expect is None:
+        return "this step failed, which it should not", "bad"
+    if came.how is Came.RAN_THROUGH:
+        return f"the lecture meets {step.expect.error} here; your run did not", "warning"
+    return f"this step failed in another way than it should: {came.why}", "bad"
 
 
 def _tell_figures(desk: Desk, step: Step) -> None:

@@ -3,7 +3,7 @@
 from playmore_cli.exercises.diagnosis import Diagnosis
 from playmore_cli.lesson.model import Step, Timecode
 from playmore_cli.player.desk import Desk
-from playmore_cli.runner.protocol import Judged, TryAttempt
+from playmore_cli.runner.protocol import TryAttempt
 from playmore_cli.stage.trials import diagnosis_of
 
 
@@ -19,15 +19,4 @@ def judge(desk: Desk, attempt: TryAttempt, at: Timecode) -> Diagnosis | None:
     Returns:
         What is wrong with the code; ``None`` where it passes.
     """
-    aside = Step(id="yours", at=at)
-    judged = Judged(ok=False, where="died")
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        for event in desk.stage.attempt(attempt):
-            if isinstance(event, Judged):
-                judged = event
-            else:
-                desk.show_event(event, aside)
-    desk.view.end_output()
-    if judged.touched:
-        desk.stage.stray()
-    return diagnosis_of(judged)
+    return diagnosis_of(desk.attempt(attempt, Step(id="yours", at=at)))

@@ -259,6 +259,7 @@ class _Child:
             self._aside = None
 
     def _evaluate(self, expressions: tuple[tuple[str, str], ...]) -> protocol.Values:
+        self._end_aside()
         if self._namespace.lacks(*(expression for expression, _ in expressions)):
             return protocol.Values((), lacking=True)
         return protocol.Values(take_values(expressions, self._namespace.names))

@@ -5,8 +5,22 @@ A lesson on its worker: any step's code at exactly the state before it.
 stand on it. `Script` tells what runs at each step and names the states between.
 """
 
-from playmore_cli.stage.script import heavy_imports
+from playmore_cli.stage.outcome import Ask, Came, CameOut, Hear, Ran, came_out, judge_in_copy
+from playmore_cli.stage.script import Answers, heavy_imports
 from playmore_cli.stage.stage import Rebuilt, Stage
 from playmore_cli.stage.traces import leaves_a_trace
 
-__all__ = ["Rebuilt", "Stage", "heavy_imports", "leaves_a_trace"]
+__all__ = [
+    "Answers",
+    "Ask",
+    "Came",
+    "CameOut",
+    "Hear",
+    "Ran",
+    "Rebuilt",
+    "Stage",
+    "came_out",
+    "heavy_imports",
+    "judge_in_copy",
+    "leaves_a_trace",
+]

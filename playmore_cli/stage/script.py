@@ -10,6 +10,9 @@ from playmore_cli.runner.snapshots.reads import uses_of
 from playmore_cli.runner.snapshots.state_names import next_key
 from playmore_cli.store.learner import Edits
 
+Answers = Mapping[tuple[str, str], tuple[str | None, ...]]
+"""What was given to the questions of a source, by step id and source; ``None`` is the end of input."""
+
 _HEAVY = ("numpy", "torch", "matplotlib.pyplot", "sklearn.datasets")
 _ON_FIRST_USE = {"torch.optim": "torch._dynamo"}
 """What a library imports by itself when this occurs first; a second's work that no restored state should wait for."""
@@ -27,13 +30,13 @@ def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
 
 class Script:
     """
-    One lesson at one pace with the learner's *edits*, by step id; whoever changes these sees them used at once.
+    One lesson at one pace with the learner's *edits*, by step id, and *answers*; changes of these are used at once.
     """
 
-    def __init__(self, lesson: Lesson, pace: PaceName, edits: Mapping[str, Edits]) -> None:
-        self.lesson, self.pace, self.edits = lesson, pace, edits
+    def __init__(self, lesson: Lesson, pace: PaceName, edits: Mapping[str, Edits], answers: Answers) -> None:
+        self.lesson, self.pace, self.edits, self.answers = lesson, pace, edits, answers
         self._paced: dict[int, str] = {}
-        self._known_edits: dict[str, Edits] = {}
+        self._known: tuple[dict[str, Edits], Answers] = {}, {}
         self._keys: list[str] = []
         self._needed: list[frozenset[str] | None] = []
 
@@ -65,6 +68,10 @@ class Script:
         for number, extra in enumerate(self.experiments(index), start=1):
             yield extra, f"{self.name(index)}+{number}", True
 
+    def answers_of(self, index: int, source: str) -> tuple[str | None, ...]:
+        """Return what was given to the questions of a source at a step."""
+        return self.answers.get((self.lesson.steps[index].id, source), ())
+
     def key(self, index: int, first: str) -> str:
         """Return the name of the state before a step, when that before the first is called *first*."""
         self._look_at_edits()
@@ -74,7 +81,7 @@ class Script:
             place = len(self._keys) - 1
             key = self._keys[place]
             for source, name, is_aside in self.sources(place):
-                key = next_key(key, "" if is_aside else name, source)
+                key = next_key(key, "" if is_aside else name, source, self.answers_of(place, source))
             self._keys.append(key)
         return self._keys[index]
 
@@ -107,9 +114,13 @@ class Script:
         return later
 
     def _look_at_edits(self) -> None:
-        """Forget what was made of other edits."""
-        if self._known_edits != self.edits:
-            self._known_edits, self._keys, self._needed = dict(self.edits), self._keys[:1], []
+        """Forget what was made of other edits and answers."""
+        if self._known != (self.edits, self.answers):
+            self._known, self._keys, self._needed = (
+                (dict(self.edits), dict(self.answers)),
+                self._keys[:1],
+                [],
+            )
 
 
 def _asked_before(step: Step) -> Iterator[str]:

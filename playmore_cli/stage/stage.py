@@ -1,20 +1,21 @@
 """A lesson on its worker, brought to the state before any step."""
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Failure, Value
 from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
-from playmore_cli.runner.protocol import Died, Done, Event, Judged, TryAttempt
+from playmore_cli.runner.protocol import Judged, TryAttempt
 from playmore_cli.runner.snapshots.state_names import first_key, folder_key, next_key
 from playmore_cli.runner.snapshots.store import SnapshotStore, StoredState
 from playmore_cli.session.plan import Need, Plan, Snapshot, Standing, replay_plan
 from playmore_cli.session.transcript import Seen
 from playmore_cli.signing import ForeignError
-from playmore_cli.stage.script import Script
+from playmore_cli.stage.outcome import Ask, Hear, Questions, Ran, came_out, follow, judge_in_copy, unheard
+from playmore_cli.stage.script import Answers, Script
 from playmore_cli.stage.traces import leaves_a_trace
 from playmore_cli.store.learner import Edits
 
@@ -28,7 +29,8 @@ class Rebuilt:
 
     *restored* says that the state after *start* steps came from a snapshot. *failed* holds what a step raised that
     was not meant to; *stopped* is the id of a step that was interrupted, or whose worker died (*reason*), so that
-    the state was not reached. *remarks* tell of snapshots that could not be used.
+    the state was not reached. *remarks* tell of snapshots that could not be used, and of questions that nobody
+    answered.
     """
 
     start: int = 0
@@ -39,6 +41,31 @@ class Rebuilt:
     reason: str = ""
     restored: bool = False
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """
+    What the namespace holds, as far as the stage knows.
+
+    *key* names it by all that ran in it, ``None`` where nothing can name it; *meant* is the name of the state that the
+    lesson and its edits had there when it was reached. *partial* says that names are left out of it, as the snapshot
+    had it; *tried* are the learner's own lines that ran in it since.
+    """
+
+    standing: Standing = field(default_factory=Standing)
+    key: str | None = None
+    meant: str = ""
+    partial: bool = False
+    tried: tuple[str, ...] = ()
+
+
+@dataclass
+class _Rebuilding:
+    """What a rebuilding has come to so far."""
+
+    ran: list[str] = field(default_factory=list)
+    failed: list[tuple[str, Failure]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -58,24 +85,24 @@ class Stage:
         runner: the worker it is played on; its settings say where snapshots lie.
         pace: which of the constants are used.
         edits: the learner's own versions and experiments that belong to the state, by step id.
+        answers: what was given to the questions of the code (``input()``), which belongs to the state too.
     """
 
     def __init__(
-        self, lesson: Lesson, runner: Runner, pace: PaceName, edits: Mapping[str, Edits] | None = None
+        self,
+        lesson: Lesson,
+        runner: Runner,
+        pace: PaceName,
+        edits: Mapping[str, Edits] | None = None,
+        answers: Answers | None = None,
     ) -> None:
         self.lesson, self.runner, self.pace = lesson, runner, pace
         self.edits: dict[str, Edits] = dict(edits or {})
-        self._script = Script(lesson, pace, self.edits)
-        self.standing = Standing(0)
-        self._key: str | None = None
-        """Names what the namespace holds, by all that ran in it; ``None`` where nothing can name it."""
-        self._meant = ""
-        """The name of the state that the lesson and its edits had there when it was reached."""
+        self.answers: dict[tuple[str, str], tuple[str | None, ...]] = dict(answers or {})
+        self._script = Script(lesson, pace, self.edits, self.answers)
+        self._held = Held()
         self._first = ""
-        self._is_partial = False
-        """Whether names are left out of the namespace, as the snapshot had it."""
         self._store: SnapshotStore | None = None
-        self._tried: list[str] = []
         self._remarks: list[str] = []
         self._unusable: set[str] = set()
         if runner.settings.snapshots is not None:
@@ -83,6 +110,11 @@ class Stage:
                 self._store = SnapshotStore(runner.settings.snapshots)
             except (ForeignError, OSError) as error:
                 self._remarks.append(f"states cannot be stored: {error}; steps are run again instead")
+
+    @property
+    def standing(self) -> Standing:
+        """What the namespace holds now."""
+        return self._held.standing
 
     def source(self, index: int) -> str | None:
         """Return what runs at a step: the learner's version if one is kept, else the lesson's at this pace."""
@@ -107,20 +139,20 @@ class Stage:
         """
         plan = self._plan(index, need)
         if plan.is_empty:
+            self._held = replace(self._held, standing=replace(self.standing, after=index))
             return Rebuilt(index)
         began = time.monotonic()
         plan = self._begin(plan, index, need)
-        ran: list[str] = []
-        failed: list[tuple[str, Failure]] = []
-        stopped = self._run_on(plan, on_step, ran, failed)
+        so_far = _Rebuilding()
+        stopped = self._run_on(plan, on_step, so_far)
         if stopped is not None and stopped.reason == _LACKING and need is not Need.ALL:
             return self.bring_to(index, on_step, Need.ALL)
         remarks, self._remarks = tuple(self._remarks), []
         return Rebuilt(
             plan.start,
-            tuple(ran),
+            tuple(so_far.ran),
             time.monotonic() - began,
-            tuple(failed),
+            tuple(so_far.failed),
             self.lesson.steps[stopped.index].id if stopped else None,
             stopped.reason if stopped else "",
             plan.restore is not None,
@@ -145,7 +177,7 @@ class Stage:
         try:
             self.runner.ready()
         except WorkerDiedError:
-            self.standing, self._key = Standing(0), None
+            self._held = Held()
             self.runner.ready()
 
     def _first_key(self) -> str:
@@ -162,12 +194,12 @@ class Stage:
     def _plan(self, index: int, need: Need) -> Plan:
         standing = self.standing
         after = standing.after
-        if after and self.key(after) not in (self._meant, self._key):
+        if after and self.key(after) not in (self._held.meant, self._held.key):
             after, standing = None, Standing(None)  # an edit before it was kept, or put back, since
         if after is not None and after <= index:
-            if self._key is None and after == 0 and standing.is_straight:
-                self._key = self.key(0)
-            is_straight = standing.is_straight and self._key == self.key(after)
+            if self._held.key is None and after == 0 and standing.is_straight:
+                self._held = replace(self._held, key=self.key(0))
+            is_straight = standing.is_straight and self._held.key == self.key(after)
             while not is_straight and after < index and not any(self._script.sources(after)):
                 after += 1  # only narration lies between: the variables stay as they are
             standing = Standing(after, standing.elapsed, is_straight)
@@ -186,14 +218,14 @@ class Stage:
         """Make the namespace that *plan* begins with; return the plan, another one where its snapshot is refused."""
         while plan.fresh:
             self.runner.reset()
-            self.standing, self._key, self._is_partial = Standing(0), self.key(0), False
-            self._tried = []
+            self._held = Held()
+            self._held = Held(key=self.key(0))
             if plan.restore is None:
                 break
             refused = self._restore(plan.restore)
             if not refused:
                 break
-            self.standing, self._key = Standing(None), None
+            self.stray()
             plan = self._plan(index, need)
         return plan
 
@@ -207,8 +239,8 @@ class Stage:
         else:
             refused, is_gone = answer.refused, answer.gone
         if not refused:
-            self.standing = Standing(snapshot.after, snapshot.elapsed)
-            self._key, self._meant, self._is_partial = snapshot.key, snapshot.key, answer.partial
+            standing = Standing(snapshot.after, snapshot.elapsed)
+            self._held = Held(standing, snapshot.key, snapshot.key, answer.partial)
             return ""
         self._unusable.add(snapshot.key)
         self._store.drop(snapshot.key)
@@ -217,160 +249,210 @@ class Stage:
         return refused
 
     def _run_on(
-        self,
-        plan: Plan,
-        on_step: Callable[[int], None] | None,
-        ran: list[str],
-        failed: list[tuple[str, Failure]],
+        self, plan: Plan, on_step: Callable[[int], None] | None, so_far: _Rebuilding
     ) -> _Stopped | None:
-        """Run the steps of *plan*, add what ran and what failed, and return what stopped it, if anything did."""
+        """Run the steps of *plan*, add to what ran and failed, and return what stopped it, if anything did."""
         for place in range(plan.start, plan.stop):
             step = self.lesson.steps[place]
             if on_step and step.code is not None:
                 on_step(place)
             for source, name, is_aside in self._script.sources(place):
-                stopped = ""
-                for event in self.runner.run(source, name, quiet=True, aside=is_aside):
-                    if isinstance(event, Failure) and step.expect is None:
-                        failed.append((step.id, event))
-                    stopped = stopped or self._note(event, source, "" if is_aside else name)
-                if stopped:
-                    self.standing, self._key = Standing(None), None
+                ran = self._execute(place, source, name, quiet=True, is_aside=is_aside)
+                is_own = is_aside or step.id in self.edits
+                if ran.failure is not None and not came_out(step, ran, is_own=is_own).is_as_told:
+                    so_far.failed.append((step.id, ran.failure))
+                for prompt in ran.unanswered:
+                    self._remarks.append(f"{step.id} asks {prompt!r}, and nobody answers: the end of input")
+                if stopped := self._note(place, ran, source, "" if is_aside else name):
+                    self.stray()
                     return _Stopped(place, stopped)
             if step.code is not None:
-                ran.append(step.id)
+                so_far.ran.append(step.id)
             self._stands_after(place + 1)
         return None
 
-    def _note(self, event: Event, source: str, name: str) -> str:
+    def _execute(
+        self,
+        place: int,
+        source: str,
+        name: str,
+        *,
+        quiet: bool = False,
+        is_aside: bool = False,
+        hear: Hear = unheard,
+        questions: Questions | None = None,
+        seen: Seen | None = None,
+        so_far: Ran | None = None,
+    ) -> Ran:
+        """Run a source at a step; whoever is thrown out of it leaves a namespace of which nothing is known."""
+        held, self._held = self._held, Held(Standing(None))
+        questions = questions or self._questions(place, source, None)
+        events = self.runner.run(source, name, quiet=quiet, aside=is_aside)
+        ran = follow(self.runner, events, questions, hear, seen, so_far)
+        self._held = held
+        return ran
+
+    def _questions(self, place: int, source: str, ask: Ask | None) -> Questions:
+        """Return what answers a source at a step: somebody, or nobody but what was answered before."""
+        given = self._script.answers_of(place, source) if ask is None else ()
+        return Questions(given, ask)
+
+    def _note(self, place: int, ran: Ran, source: str, name: str) -> str:
         """Take in how a run ended; return why the state after it is not that of a straight run, or nothing."""
-        if isinstance(event, Died):
-            self._key = None
+        if ran.death:
+            self._held = Held()
             return _DIED
-        if not isinstance(event, Done):
-            return ""
-        self._is_partial = event.partial
-        if event.lacking or event.interrupted:
-            self._key = None
-            self.standing = Standing(self.standing.after, self.standing.elapsed, is_straight=False)
-            return _LACKING if event.lacking else "it was interrupted"
-        if self._key is not None:
-            self._key = next_key(self._key, name, source)
-        self.standing = Standing(
-            self.standing.after, self.standing.elapsed + event.seconds, self.standing.is_straight
+        held, standing = replace(self._held, partial=ran.partial), self.standing
+        if ran.lacking or ran.interrupted:
+            self._held = replace(held, key=None, standing=replace(standing, is_straight=False))
+            return _LACKING if ran.lacking else "it was interrupted"
+        key = held.key and next_key(held.key, name, source, self._script.answers_of(place, source))
+        self._held = replace(
+            held, key=key, standing=replace(standing, elapsed=standing.elapsed + ran.seconds)
         )
         return ""
 
     def _stands_after(self, count: int, *, is_straight: bool = True) -> None:
-        self.standing = Standing(count, self.standing.elapsed, is_straight)
-        self._meant = self.key(count)
-        if self._key is not None and is_straight:
-            self.runner.keep(self._key, self.standing.elapsed, needed=self._script.needed(count))
+        standing = Standing(count, self.standing.elapsed, is_straight)
+        self._held = replace(self._held, standing=standing, meant=self.key(count), tried=())
+        if self._held.key is not None and is_straight:
+            self.runner.keep(self._held.key, standing.elapsed, needed=self._script.needed(count))
 
     def stray(self) -> None:
         """Say that the namespace is no longer what the lesson makes of it; it is rebuilt when needed."""
-        self.standing, self._key = Standing(None), None
+        self._held = Held(Standing(None))
 
     # -- running -----------------------------------------------------------------------------------------------
 
-    def run(self, index: int, source: str | None = None) -> Iterator[Event]:
+    def run(
+        self, index: int, source: str | None = None, *, hear: Hear = unheard, ask: Ask | None = None
+    ) -> Ran:
         """
-        Run a step's code, or *source* instead of it, and yield its events; the state before it must stand.
+        Run a step's code, or *source* instead of it, and return what came of it; the state before it must stand.
 
         Afterwards the namespace counts as the state after the step, also where the code failed (a straight run
         fails there too) or was interrupted (what was kept is kept). A step that needs a graph which a snapshot had
         left out is run again at the whole state; what it said before is not said twice.
+
+        Args:
+            index: of the step, from 0.
+            source: an own version.
+            hear: is told what it says, as it comes.
+            ask: answers its questions, and the answers belong to the state from now on; without it those given
+                before are given again, and after them the end of input.
         """
         code = self.source(index) if source is None else source
         assert code is not None, "a narration step has nothing to run"
-        seen = Seen()
-        if source is not None and self._is_partial:
+        if source is not None and self._held.partial:
             # What comes of an own version cannot be built again to mend it.
             self.bring_to(index, need=Need.NAMES)
-        ending = yield from self._run_once(index, code, seen)
-        while ending == _LACKING:
-            rebuilt = self.bring_to(index, need=Need.NAMES if self._is_partial else Need.ALL)
-            if rebuilt.stopped is None:
+        seen, questions = Seen(), self._questions(index, code, ask)
+        ran: Ran | None = None
+        while ran is None or ran.lacking:
+            if ran is not None:
+                rebuilt = self.bring_to(index, need=Need.NAMES if self._held.partial else Need.ALL)
+                if rebuilt.stopped is not None:
+                    return replace(ran, lacking=False, interrupted=True, seconds=rebuilt.seconds)
                 seen.begin_again()
-                ending = yield from self._run_once(index, code, seen)
-            else:
-                ending = rebuilt.reason
-                yield Done(rebuilt.seconds, ok=False, interrupted=True)
-        if ending == _DIED:
-            self.standing = Standing(0)
-            return
-        if source is None and not ending:
+                questions.begin_again()
+            ran = self._execute(
+                index, code, self.name(index), hear=hear, questions=questions, seen=seen, so_far=ran
+            )
+            if ran.lacking:
+                self._note(index, ran, code, self.name(index))
+        if ask is not None and ran.ended:
+            self._keep_answers(index, code, ran)
+        if self._note(index, ran, code, self.name(index)) == _DIED:
+            return ran
+        is_straight = ran.ended
+        if source is None and ran.ended:
             for extra, name, is_aside in self._script.sources(index):
-                for event in self.runner.run(extra, name, quiet=True, aside=True) if is_aside else ():
-                    ending = ending or self._note(event, extra, "")
-        self._stands_after(index + 1, is_straight=not ending)
+                if not is_aside:
+                    continue
+                ending = self._note(
+                    index, self._execute(index, extra, name, quiet=True, is_aside=True), extra, ""
+                )
+                if ending == _DIED:
+                    return replace(ran, death="what you keep behind this step ended its process")
+                is_straight = is_straight and not ending
+        self._stands_after(index + 1, is_straight=is_straight)
+        return ran
 
-    def _run_once(self, index: int, code: str, seen: Seen) -> Generator[Event, None, str]:
-        """Run a step's code and yield what was not yet *seen* of its events; return what is wrong with its end."""
-        self._tried = []
-        before = self.standing
-        self.standing = Standing(None, before.elapsed, before.is_straight)
-        ending = ""
-        for event in self.runner.run(code, self.name(index)):
-            ending = ending or self._note(event, code, self.name(index))
-            if ending == _LACKING:
-                return ending
-            if (unseen := seen.add(event)) is not None:
-                yield unseen
-            if isinstance(event, Died):
-                return _DIED
-        return ending
+    def _keep_answers(self, place: int, source: str, ran: Ran) -> None:
+        key = (self.lesson.steps[place].id, source)
+        if ran.answers:
+            self.answers[key] = ran.answers
+        else:
+            self.answers.pop(key, None)
 
-    def try_out(self, source: str, number: int) -> Iterator[Event]:
+    def try_out(self, source: str, number: int, *, hear: Hear = unheard, ask: Ask | None = None) -> Ran:
         """
         Run a learner's own lines in the namespace as it is.
 
         Lines that need a graph which a snapshot had left out are run again, after those tried before, at the whole
-        state.
+        state; where that cannot be had, the outcome is `Ran.lacking`.
         """
-        seen = Seen()
-        lacking = yield from self._try_once(source, number, seen)
-        while lacking and self._make_whole():
+        place = max((self.standing.after or 0) - 1, 0)
+        seen, questions = Seen(), self._questions(place, source, ask)
+        ran = self._try_once(place, source, number, hear, questions, seen, None)
+        while ran.lacking and self._make_whole():
             seen.begin_again()
-            lacking = yield from self._try_once(source, number, seen)
-        self._tried.append(source)
+            questions.begin_again()
+            ran = self._try_once(place, source, number, hear, questions, seen, ran)
+        if ask is not None and ran.ended:
+            self._keep_answers(place, source, ran)
+        self._note_trial(place, ran, source)
+        self._held = replace(self._held, tried=(*self._held.tried, source))
+        return ran
+
+    def _try_once(
+        self,
+        place: int,
+        source: str,
+        number: int,
+        hear: Hear,
+        questions: Questions,
+        seen: Seen,
+        so_far: Ran | None,
+    ) -> Ran:
+        return self._execute(
+            place,
+            source,
+            f"try:{number}",
+            is_aside=True,
+            hear=hear,
+            questions=questions,
+            seen=seen,
+            so_far=so_far,
+        )
 
     def _make_whole(self) -> bool:
         """Build the state that stands, experiments too, with nothing left out; return whether that is possible."""
         if self.standing.after is None:
             return False
-        tried = self._tried
-        need = Need.NAMES if self._is_partial else Need.ALL
+        tried = self._held.tried
+        need = Need.NAMES if self._held.partial else Need.ALL
+        place = max(self.standing.after - 1, 0)
         if self.bring_to(self.standing.after, need=need).stopped is not None:
             return False
-        for place, earlier in enumerate(tried, start=1):
-            for event in self.runner.run(earlier, f"try:{place}", quiet=True, aside=True):
-                self._note_trial(event, earlier)
-        self._tried = tried
+        for number, earlier in enumerate(tried, start=1):
+            ran = self._execute(place, earlier, f"try:{number}", quiet=True, is_aside=True)
+            self._note_trial(place, ran, earlier)
+        self._held = replace(self._held, tried=tried)
         return True
 
-    def _try_once(self, source: str, number: int, seen: Seen) -> Generator[Event, None, bool]:
-        for event in self.runner.run(source, f"try:{number}", aside=True):
-            if isinstance(event, Done) and event.lacking:
-                return True
-            self._note_trial(event, source)
-            if (unseen := seen.add(event)) is not None:
-                yield unseen
-        return False
+    def _note_trial(self, place: int, ran: Ran, source: str) -> None:
+        if ran.death or (not ran.lacking and (ran.interrupted or leaves_a_trace(source))):
+            self._note(place, ran, source, "")
 
-    def _note_trial(self, event: Event, source: str) -> None:
-        if isinstance(event, Died):
-            self.standing, self._key = Standing(0), None
-        elif isinstance(event, Done) and (event.interrupted or leaves_a_trace(source)):
-            self._note(event, source, "")
-
-    def attempt(self, attempt: TryAttempt) -> Iterator[Event]:
-        """Judge an attempt in a copy of the namespace, as `Runner.attempt` does, at the whole state."""
-        for event in self.runner.attempt(attempt):
-            if isinstance(event, Judged) and event.lacking and self._make_whole():
-                yield from self.attempt(attempt)
-                return
-            yield event
+    def attempt(self, attempt: TryAttempt, *, hear: Hear = unheard, ask: Ask | None = None) -> Judged:
+        """Judge an attempt in a copy of the namespace, at the whole state; see `judge_in_copy`."""
+        judged = judge_in_copy(self.runner, attempt, hear, ask)
+        if judged.lacking and self._make_whole():
+            return self.attempt(attempt, hear=hear, ask=ask)
+        if judged.touched:
+            self.stray()
+        return judged
 
     # -- values ------------------------------------------------------------------------------------------------
 
@@ -387,7 +469,7 @@ class Stage:
         try:
             return self._evaluate(expressions)
         except WorkerDiedError as death:
-            self.standing, self._key = Standing(0), None
+            self._held = Held()
             return tuple(Value(error=str(death)) for _ in expressions)
 
     def _evaluate(self, expressions: Sequence[tuple[str, str]]) -> tuple[Value, ...]:

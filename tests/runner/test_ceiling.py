@@ -7,7 +7,7 @@ import pytest
 from playmore_cli.outputs import Failure, Result
 from playmore_cli.runner.ceiling import half_of_memory
 from playmore_cli.runner.client import Runner, WorkerSettings
-from playmore_cli.runner.protocol import Judged
+from playmore_cli.runner.protocol import Judged, TryAttempt
 
 HUNGRY = {
     "bytes": "bytearray(20 * 10**9)",
@@ -34,7 +34,7 @@ def test_code_that_takes_too_much(code: str, tmp_path: Path) -> None:
         assert "playmore config set memory" in failure.message
         assert Result("1") in list(runner.run("kept = None\nbefore", "t:s"))
 
-        judged = list(runner.attempt(code, "", "t:s"))[-1]
+        judged = list(runner.attempt(TryAttempt(code, "", "t:s")))[-1]
         assert isinstance(judged, Judged) and judged.failure is not None
         assert "code may take 1 GB" in judged.failure.message
         assert Result("1") in list(runner.run("before", "t:s"))

@@ -37,9 +37,13 @@ def first_key(parts: Iterable[str]) -> str:
     return _digest(*parts)
 
 
-def next_key(key: str, name: str, source: str) -> str:
-    """Return the key of the state after *source*, called *name* in tracebacks, has run at the state *key*."""
-    return _digest(key, name, source)
+def next_key(key: str, name: str, source: str, answers: Iterable[str | None] = ()) -> str:
+    """
+    Return the key of the state after *source*, called *name* in tracebacks, has run at the state *key*.
+
+    *answers* are what its questions were given, ``None`` for the end of input.
+    """
+    return _digest(key, name, source, *("none" if one is None else f"line {one}" for one in answers))
 
 
 def folder_key(folder: Path) -> str:
