@@ -12,8 +12,9 @@ from playmore_cli.exercises.claims import applies, compared
 from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import true_answer
 from playmore_cli.exercises.judging import Comparison, Verdict, compare
+from playmore_cli.exercises.telling import find_telling
 from playmore_cli.lesson.livevalues import find_live_values
-from playmore_cli.lesson.model import Claim, Lesson, PaceName, Recreate, Step
+from playmore_cli.lesson.model import Claim, Lesson, PaceName, Prediction, Recreate, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Progress, Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings
@@ -156,19 +157,28 @@ def _check_step(
                 f"lecture[{number}] {figure.what}: {why}",
                 is_recordable and comparison.verdict is not Verdict.NO_VALUE,
             )
-    if step.predict is not None and step.predict.answer not in step.predict.choices:
-        (value,) = stage.values([(step.predict.answer, "")])
-        truth = true_answer(step.predict, value)
-        if truth is None:
-            yield f"predict: its answer cannot be evaluated: {value.error}"
-        elif step.predict.choices and truth not in step.predict.choices:
-            yield f"predict: its answer is {truth!r}, which is none of the choices"
-        yield from _live_values(stage, step.predict.why)
+    if step.predict is not None:
+        yield from _prediction(stage, index, step, step.predict)
     for number, card in enumerate(step.cards):
         if card.check is not None:
             refused = says(judge_in_copy(stage.runner, card_trial(card, card.code or "", OWN)))
             if refused is not None:
                 yield f"cards[{number}]: its check refuses its own code: {refused}"
+
+
+def _prediction(stage: Stage, index: int, step: Step, prediction: Prediction) -> Iterator[str]:
+    (value,) = (
+        stage.values([(prediction.answer, "")]) if prediction.answer not in prediction.choices else (None,)
+    )
+    truth = true_answer(prediction, value)
+    if truth is None:
+        yield f"predict: its answer cannot be evaluated: {value.error if value else ''}"
+    elif prediction.choices and truth not in prediction.choices:
+        yield f"predict: its answer is {truth!r}, which is none of the choices"
+    elif where := find_telling(step, stage.source(index), truth):
+        advice = "hold: true asks before it is shown" if where == "code" else "say it in 'then' or 'why'"
+        yield f"predict: '{where}' tells the answer, {truth!r}, before the question: {advice}; hold: false lets it"
+    yield from _live_values(stage, prediction.why)
 
 
 def _figure_fault(comparison: Comparison) -> str:

@@ -32,13 +32,14 @@ class Reading:
         if math.isnan(other) or math.isinf(other):
             return self.value == other or (math.isnan(self.value) and math.isnan(other))
         bound = self.unit / 2 if self.unit < 1 and self.value else 0.0
-        return abs(self.value - other) <= max(bound * (1 + 1e-9), 1e-3 * abs(other) * (not self.unit), 1e-12)
+        near = max(bound * (1 + 1e-9), 1e-3 * abs(other) * (not self.unit))
+        return self.equals(other) or abs(self.value - other) <= near
 
     def equals(self, other: float) -> bool:
         """Return whether this is *other* but for the rounding of arithmetic."""
         if math.isnan(other):
             return math.isnan(self.value)
-        return self.value == other or math.isclose(self.value, other, rel_tol=1e-9, abs_tol=1e-12)
+        return self.value == other or math.isclose(self.value, other, rel_tol=1e-9)
 
 
 def read_numbers(text: str) -> tuple[Reading, ...]:

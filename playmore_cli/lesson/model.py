@@ -115,7 +115,8 @@ class Recreate(Struct, frozen=True, forbid_unknown_fields=True):
     A key idea to write oneself, at the state before this step.
 
     *start* is what the editor holds at first; *check* is code run after the attempt whose failing ``assert``
-    tells the learner what is wrong; the solution is the step's own code unless given.
+    tells the learner what is wrong; the solution is the step's own code unless given. It is offered when *after* pieces
+    of the narration are read, all of them unless given, and before the code is shown.
     """
 
     task: str
@@ -124,6 +125,7 @@ class Recreate(Struct, frozen=True, forbid_unknown_fields=True):
     hints: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     solution: str | None = None
+    after: Annotated[int, Meta(ge=1)] | None = None
     forbids: tuple[Ban, ...] = ()
 
 

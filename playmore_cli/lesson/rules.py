@@ -248,6 +248,13 @@ def _recreation_can_be_checked(step: Mapping) -> Iterator[Finding]:
         yield _at(
             key, "there is no solution: neither code in the step nor 'solution' here", "add one of them"
         )
+    after, pieces = recreate.get("after"), len(step.texts("say"))
+    if isinstance(after, Scalar) and isinstance(after.value, int) and after.value > pieces:
+        yield _at(
+            after,
+            f"the exercise is offered after {after.value} pieces, and 'say' has {pieces}",
+            "count again",
+        )
     yield from _compiles(recreate.text("check"), "the check")
     yield from _compiles(recreate.text("solution"), "the solution")
     for mistake in recreate.mappings("mistakes"):

@@ -91,6 +91,7 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "hints": "Hints, from gentle to plain.",
         "mistakes": "Wrong solutions that learners write, and what the check then says.",
         "solution": "The solution, where it is not the step's own code.",
+        "after": "How many pieces of the narration come before the exercise is offered, where the next one tells how.",
         "forbids": "What an attempt may not use, with the reasons.",
     },
     "Ban": {

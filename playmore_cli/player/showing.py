@@ -46,7 +46,7 @@ def show_code_when_due(desk: Desk) -> None:
     session = desk.session
     source = desk.stage.source(session.cursor)
     if source is None or not session.is_whole:
-        if session.is_held_back and desk.reader.is_person and session.step.recreate is not None:
+        if session.pieces == session.offer and desk.reader.is_person:
             desk.view.tell("y lets you write the code yourself before you see it")
         return
     switched = desk.pace_of(session.step) != desk.stage.pace

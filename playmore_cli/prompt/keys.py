@@ -136,7 +136,7 @@ def offered(
     keys = [Key(ENTER.key, label, ENTER.help, ENTER.command, ENTER.words, ENTER.others)]
     if visiting:
         keys.append(HOME)
-    if step.recreate is not None and session.pieces >= len(step.pieces):
+    if session.offer and session.pieces >= session.offer:
         keys.append(YOURSELF)
     if session.cursor:
         keys.append(BACK)

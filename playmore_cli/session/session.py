@@ -65,6 +65,12 @@ class Session:
         """Whether the narration is revealed and the code is not yet."""
         return not self.is_whole and self.pieces >= len(self.step.pieces)
 
+    @property
+    def offer(self) -> int:
+        """After how many pieces the step's exercise is offered; 0 where it has none."""
+        exercise = self.step.recreate
+        return 0 if exercise is None else exercise.after or max(len(self.step.pieces), 1)
+
     def revealed(self) -> "Session":
         """Return the session with all of the step in sight."""
         return replace(self, pieces=self.count)

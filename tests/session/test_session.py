@@ -1,8 +1,9 @@
 """How commands move a session: tables of from, commands, to."""
 
 import pytest
+from msgspec import structs
 
-from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Prediction, Step, Timecode
+from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Prediction, Recreate, Step, Timecode
 from playmore_cli.session.commands import Back, Command, GoTo, Help, Next, Quit, Replay
 from playmore_cli.session.effects import Execute, Finish, KeepPlace, Leave, Perform, Predict, Reveal, Show
 from playmore_cli.session.plan import Plan, Standing, replay_plan
@@ -91,6 +92,29 @@ def test_enter_alone_reaches_the_end() -> None:
         finished = Finish() in effects
 
     assert ran == ["s1", "s2"]
+
+
+def test_question_that_the_code_would_answer_comes_before_it() -> None:
+    """
+    Where the code tells the answer, Enter asks and then shows the code, and the run asks no more.
+    """
+    step = make_step(3, say="Which?", code="x.sum(0)", predict=Prediction("?", "0", ("0", "1"), hold=True))
+    lesson = structs.replace(LESSON, chapters=(Chapter(Timecode(30), "two", (step,)),))
+
+    asked, effects = transition(Session(lesson), Next())
+    assert (asked, effects) == (Session(lesson, 0, 2), (Predict(), Reveal()))
+    assert transition(asked, Next())[1] == (Execute(), KeepPlace(0))
+
+
+@pytest.mark.parametrize(("after", "offer"), [(None, 2), (1, 1)])
+def test_exercise_is_offered_before_the_code(after: int | None, offer: int) -> None:
+    """
+    An exercise is offered behind the narration, or earlier where the rest of that tells how; the code is a piece more.
+    """
+    step = make_step(3, say=("Which?", "So."), code="x", recreate=Recreate("t", "c", after=after))
+    session = Session(structs.replace(LESSON, chapters=(Chapter(Timecode(30), "two", (step,)),)))
+
+    assert (session.offer, session.count) == (offer, 3)
 
 
 def test_back_and_next_return_to_the_same_place() -> None:
