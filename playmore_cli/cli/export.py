@@ -11,7 +11,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.sitting.access import catalog, find_lesson, locate, open_store
-from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.permission import allow_imported, find_runnable
 
 if TYPE_CHECKING:
     from playmore_cli.export.document import Mine, Recording, Reference
@@ -71,7 +71,7 @@ def export(
     form = _form(to if to is not None else _ending(output))
     target: Target = find_target(output, f"{locate(name).path.stem}.{form}", force=force)
     lesson = find_runnable(environment, name, trust=trust) if with_outputs else find_lesson(name)
-    own = _mine(environment, lesson) if mine else None
+    own = _mine(environment, lesson, trust=trust) if mine else None
     recording, failed = None, False
     if with_outputs:
         recording, failed = _play(environment, lesson, pace, own)
@@ -113,10 +113,11 @@ def _counted(files: int) -> str:
 # -- what goes in --------------------------------------------------------------------------------------------------
 
 
-def _mine(environment: Environment, lesson: Lesson) -> "dict[str, Mine]":
+def _mine(environment: Environment, lesson: Lesson, *, trust: bool) -> "dict[str, Mine]":
     from playmore_cli.export.document import ExportedAttempt, Guess, Mine
 
     with open_store(environment) as store:
+        allow_imported(environment, store, lesson, trust=trust)
         edits = store.edits(lesson.id)
         marks = store.marks(lesson.id)
         guesses = store.predictions(lesson.id)

@@ -103,6 +103,7 @@ def import_progress(
         raise UsageError(f"{file} cannot be imported: {error}") from error
     with open_store(environment) as store:
         merged = merge({name: store.units(name) for name in TABLES}, theirs)
+        store.note_imported(merged.changes)
         store.change(KIND, Path(file).name, merged.changes)
     parts = {"added": merged.added, "replaced": merged.replaced, "kept": merged.kept, "same": merged.same}
     if json:
@@ -118,6 +119,11 @@ def import_progress(
             print(f"{sentence}: {in_words(parts[word])}", file=environment.stdout)
     if merged.same:
         print(f"the same on both sides: {in_words(merged.same)}", file=environment.stdout)
+    if any(change.table in ("edit", "attempt") for change in merged.changes):
+        print(
+            "code that came with it runs only after you were asked, when its lesson is opened",
+            file=environment.stdout,
+        )
     done = "playmore progress import --undo takes it back" if merged.changes else "nothing was changed"
     print(done, file=environment.stdout)
 

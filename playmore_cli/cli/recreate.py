@@ -11,7 +11,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.exercises.ideas import Idea, State, find_idea, find_ideas, state_of
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import catalog, find_lesson, open_store
-from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.permission import allow_imported, find_runnable
 from playmore_cli.sitting.recreation import as_document, at_once, in_dialogue, read_attempt
 from playmore_cli.sitting.speech import print_json, say
 from playmore_cli.timecode import format_timecode
@@ -74,14 +74,16 @@ def recreate(
                 raise UsageError("which idea? give lesson and idea; playmore recreate lists them")
             lessons = catalog().lessons() if name is None else (find_lesson(name),)
             if milestone and name is not None:
-                find_runnable(environment, name, trust=trust)
+                allow_imported(environment, store, find_runnable(environment, name, trust=trust), trust=trust)
                 from playmore_cli.sitting.milestone import show_milestone
 
                 leave(show_milestone(environment, store, lessons[0], pace, to, plain=plain, json=json))
             else:
                 _list(environment, store, lessons, json=json)
             return
-        idea = find_idea(find_runnable(environment, name, trust=trust), place)
+        lesson = find_runnable(environment, name, trust=trust)
+        allow_imported(environment, store, lesson, trust=trust)
+        idea = find_idea(lesson, place)
         source = read_attempt(environment, file, wanted=not (hint or solution))
         if json:
             leave(as_document(environment, store, idea, source, pace, hint, solution=solution))

@@ -11,7 +11,7 @@ from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.scratch import scratch_folder
 from playmore_cli.sitting.access import open_store
-from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.permission import allow_imported, find_runnable
 from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode
 
@@ -52,27 +52,28 @@ def replay(
     if last < first:
         raise UsageError(f"--to {to} is step {last + 1}, before step {first + 1}, where the stretch begins")
     if json:
-        document, failed = _as_document(context, lesson, first, last, pace)
+        document, failed = _as_document(context, lesson, first, last, pace, trust)
         print_json(environment, document)
     else:
-        failed = _on_screen(context, lesson, first, last, pace, plain)
+        failed = _on_screen(context, lesson, first, last, pace, plain, trust)
     if failed:
         leave(ExitStatus.FAILED)
 
 
 def _on_screen(
-    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, plain: bool
+    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, plain: bool, trust: bool
 ) -> bool:
     from playmore_cli.sitting.sitting import show_stretch
 
     environment = environment_of(context)
     with open_store(environment) as store:
+        allow_imported(environment, store, lesson, trust=trust)
         edits = store.edits(lesson.id)
     return not show_stretch(environment, lesson, (first, last), pace, edits, plain=plain)
 
 
 def _as_document(
-    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName
+    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, trust: bool
 ) -> tuple[dict[str, Any], bool]:
     from playmore_cli.runner.client import Runner, WorkerSettings
     from playmore_cli.sitting.lesson_data import place_all
@@ -81,6 +82,7 @@ def _as_document(
 
     environment = environment_of(context)
     with open_store(environment) as store:
+        allow_imported(environment, store, lesson, trust=trust)
         edits = store.edits(lesson.id)
     with scratch_folder() as folder:
         lecture_data = place_all(lesson, folder, environment)

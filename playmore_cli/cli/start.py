@@ -9,7 +9,7 @@ from playmore_cli.cli.context import TrustOption, environment_of, leave
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import catalog, locate, open_store
-from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.permission import allow_imported, find_runnable
 
 if TYPE_CHECKING:
     from playmore_cli.store.learner import Place
@@ -70,6 +70,7 @@ def start(
         raise UsageError("--at and --step both say where to begin; give one of them")
     with open_store(environment, plays=True) as store:
         lesson = find_runnable(environment, name or _next_name(store.places()), trust=trust)
+        allow_imported(environment, store, lesson, trust=trust)
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
         viewing = Viewing() if watch else None
@@ -110,6 +111,7 @@ def resume(
                 f"{lesson.id} has not been begun yet; playmore start {name or lesson.id} begins it"
             )
         where = None if at is None else _index(lesson, at, is_time=True)
+        allow_imported(environment, store, lesson, trust=trust)
         viewing = Viewing() if watch else None
         wish = PlayWish(where, pace, auto, plain, from_saved=True, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))

@@ -6,7 +6,7 @@ code from such a reading (`exec`, unpickling, ``__globals__``) is named as well.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from hashlib import blake2b
 
@@ -103,7 +103,13 @@ class Reading(Struct, frozen=True):
 
 def read_code(lesson: Lesson) -> Reading:
     """Return what all the code of a lesson reaches for, exercises, cards and live values included."""
-    pieces = [(step.id, source) for step in lesson.steps for source in _sources(step)]
+    return read_pieces(
+        [(step.id, source) for step in lesson.steps for source in _sources(step)], digest_of(lesson)
+    )
+
+
+def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
+    """Return what pieces of code reach for, each with the id of its step, in the order in which they run."""
     trees = [(step, parse_source(source)) for step, source in pieces]
     aliases: dict[str, str] = {}
     for _, tree in trees:  # a name imported in one step is used in another
@@ -117,7 +123,7 @@ def read_code(lesson: Lesson) -> Reading:
     ]
     modules = {name for _, tree in trees if tree is not None for name in _modules(tree)}
     return Reading(
-        digest_of(lesson),
+        digest,
         len(pieces),
         sum(source.count("\n") + (not source.endswith("\n")) for _, source in pieces),
         tuple(sorted(modules)),

@@ -1,15 +1,19 @@
 """The question whether a stranger's code may run, and what reading it shows."""
 
 import textwrap
+from collections.abc import Sequence
 
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.catalog import Located
 from playmore_cli.lesson.inspection import KINDS, Reading
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.store.imports import ImportedCode
 from playmore_cli.view.clean import clean_plain
 
 _SHOWN = 4
+_LINES = 12
+"""Lines of a piece of imported code that are shown."""
 _WORDS = {
     "files": "files and folders",
     "processes": "processes",
@@ -31,28 +35,74 @@ def ask(environment: Environment, lesson: Lesson, located: Located, reading: Rea
     Raises:
         NotWantedError: anything but yes was answered.
     """
-    width = max(min(environment.size().columns, 100), 40)
-
-    def say(text: str, indent: int = 0, hang: int = 0) -> None:
-        """Write *text* wrapped; *indent* and *hang* are the columns before its first and its other lines."""
-        lines = textwrap.wrap(text, width, initial_indent=" " * indent, subsequent_indent=" " * hang)
-        print("\n".join(lines), file=environment.stderr)
-
-    say(f"{_called(lesson, located)} did not come with playmore.")
-    say(
+    _say(environment, f"{_called(lesson, located)} did not come with playmore.")
+    _say(
+        environment,
         f"Its lesson “{clean_plain(lesson.title)}” runs {_counted(reading.pieces, 'piece')} of code, "
-        f"{_counted(reading.lines, 'line')}. Reading without running shows:"
+        f"{_counted(reading.lines, 'line')}. Reading without running shows:",
     )
+    _tell_reading(environment, reading)
+    _say(environment, "y runs it, now and later; anything else leaves.")
+    if not _is_yes(environment):
+        raise NotWantedError("nothing was run")
+
+
+def ask_about_imported(
+    environment: Environment, lesson: Lesson, codes: Sequence[ImportedCode], reading: Reading
+) -> bool:
+    """Show imported code and what reading it showed; return whether the learner lets it run."""
+    _say(environment, f"{_imported(lesson, reading)}:")
+    for code in codes[:_SHOWN]:
+        _say(environment, clean_plain(f"at {code.step}"), 2, 4)
+        lines = clean_plain(code.source).splitlines()
+        more = [f"… {_counted(len(lines) - _LINES, 'more line')}"] if len(lines) > _LINES else []
+        print("\n".join(f"    {line}" for line in [*lines[:_LINES], *more]), file=environment.stderr)
+    if len(codes) > _SHOWN:
+        _say(environment, f"and {_counted(len(codes) - _SHOWN, 'more piece')}", 2, 4)
+    _say(environment, "Reading without running shows:")
+    _tell_reading(environment, reading)
+    _say(environment, "y runs it, now and later; anything else leaves it out and plays on without it.")
+    return _is_yes(environment)
+
+
+def refusal_of_imported(lesson: Lesson, reading: Reading) -> str:
+    """Return why imported code cannot run where nobody can be asked, and what to do."""
+    return (
+        f"{_imported(lesson, reading)}, and nobody is here to be asked whether it may run ({_in_brief(reading)}). "
+        "Read it, then add --trust; playmore progress import --undo takes the import back."
+    )
+
+
+def _imported(lesson: Lesson, reading: Reading) -> str:
+    return clean_plain(
+        f"Of {lesson.id} your progress holds code that came with an import, "
+        f"{_counted(reading.pieces, 'piece')}, {_counted(reading.lines, 'line')}"
+    )
+
+
+def _say(environment: Environment, text: str, indent: int = 0, hang: int = 0) -> None:
+    """Write *text* wrapped; *indent* and *hang* are the columns before its first and its other lines."""
+    width = _width(environment)
+    lines = textwrap.wrap(text, width, initial_indent=" " * indent, subsequent_indent=" " * hang)
+    print("\n".join(lines), file=environment.stderr)
+
+
+def _tell_reading(environment: Environment, reading: Reading) -> None:
     for row in describe(reading):
-        say(row, 2, 21 if width >= 60 else 4)
-    say("This is a reading and no proof: code that runs can do whatever you can do here.")
-    say("y runs it, now and later; anything else leaves.")
+        _say(environment, row, 2, 21 if _width(environment) >= 60 else 4)
+    _say(environment, "This is a reading and no proof: code that runs can do whatever you can do here.")
+
+
+def _width(environment: Environment) -> int:
+    return max(min(environment.size().columns, 100), 40)
+
+
+def _is_yes(environment: Environment) -> bool:
     print("Run it? ", end="", file=environment.stderr, flush=True)
     answer = environment.read_line()
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         print(file=environment.stderr)
-    if answer.strip().lower() not in ("y", "yes"):
-        raise NotWantedError("nothing was run")
+    return answer.strip().lower() in ("y", "yes")
 
 
 def refusal(lesson: Lesson, located: Located, reading: Reading) -> str:

@@ -1,7 +1,8 @@
 """
-Whether code may run of a lesson that did not come with playmore.
+Whether code may run that is neither playmore's nor typed here: of a lesson by others, or of imported progress.
 
-Every command that runs a lesson's code gets the lesson from `find_runnable`, or hands it to `allow_code`.
+Every command that runs a lesson's code gets the lesson from `find_runnable`, or hands it to `allow_code`; where the
+learner's own code of it is run too, `allow_imported` comes first.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import catalog, locate
 
 if TYPE_CHECKING:
+    from playmore_cli.store.learner import Store
     from playmore_cli.store.trust import Trust
 
 
@@ -58,6 +60,29 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
         _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock()))
     if located.shelf is None:
         _remember(environment, lambda: kept.keep_path(lesson.id, located.path.absolute()))
+
+
+def allow_imported(environment: Environment, store: "Store", lesson: Lesson, *, trust: bool) -> None:
+    """
+    Settle whether code of the learner's progress may run that came with an import; it is asked about once.
+
+    What may not run the store keeps to itself from then on.
+
+    Raises:
+        UsageError: nobody can be asked.
+    """
+    codes = store.undecided(lesson.id)
+    if not codes:
+        return
+    if not trust:
+        from playmore_cli.lesson.inspection import read_pieces
+        from playmore_cli.sitting.asking import ask_about_imported, refusal_of_imported
+
+        reading = read_pieces([(code.step, code.source) for code in codes])
+        if not (environment.stdin.isatty() and environment.stderr.isatty()):
+            raise UsageError(refusal_of_imported(lesson, reading))
+        trust = ask_about_imported(environment, lesson, codes, reading)
+    store.decide(codes, allowed=trust)
 
 
 def _ask(environment: Environment, lesson: Lesson, located: Located) -> None:

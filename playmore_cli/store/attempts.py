@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from playmore_cli.store.database import Database
+from playmore_cli.store.imports import Imports
 
 
 class Attempt(Struct, frozen=True):
@@ -15,7 +15,7 @@ class Attempt(Struct, frozen=True):
     at: float
 
 
-class Attempts(Database):
+class Attempts(Imports):
     """The part of the store that keeps attempts."""
 
     def add_attempt(self, lesson: str, step: str, source: str, passed: bool) -> None:
@@ -27,13 +27,18 @@ class Attempts(Database):
             )
 
     def attempts(self, lesson: str, step: str) -> tuple[Attempt, ...]:
-        """Return the attempts at the exercise of a step, the earliest first."""
+        """Return the attempts at the exercise of a step, the earliest first; imported ones only where they may run."""
         with self._told() as connection:
             rows = connection.execute(
                 "SELECT source, verdict, at FROM attempt WHERE lesson = ? AND step = ? ORDER BY at, id",
                 (lesson, step),
             ).fetchall()
-        return tuple(Attempt(lesson, step, source, bool(verdict), at) for source, verdict, at in rows)
+        withheld = self._withheld(source for source, _, _ in rows)
+        return tuple(
+            Attempt(lesson, step, source, bool(verdict), at)
+            for source, verdict, at in rows
+            if source not in withheld
+        )
 
     def solved(self, lesson: str) -> frozenset[str]:
         """Return the ids of the steps whose exercise was passed at least once."""

@@ -33,6 +33,11 @@ Version 4 adds:
                                                      *open* 1 while the prompt is to come back with it
     writer(version)                                  one row: the version of the playmore that brought the file here
 
+Version 5 adds:
+
+    imported(digest, at, allowed)                    code that came with an import, by its digest; *allowed* 1 may run,
+                                                     0 may not, NULL the learner was not asked yet
+
 All times are Unix times in seconds. Steps are named by their stable ids, so that a lesson may change around them.
 """
 
@@ -78,7 +83,11 @@ CREATE INDEX typed_at_step ON typed (lesson, step, kind);
 CREATE TABLE writer (version TEXT NOT NULL);
 """
 
-MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
+_VERSION_5 = """
+CREATE TABLE imported (digest TEXT PRIMARY KEY, at REAL NOT NULL, allowed INTEGER);
+"""
+
+MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
 """What leads from each version to the next; a new file goes through all of them."""
 
 VERSION = len(MIGRATIONS)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from playmore_cli.store.database import Database
+from playmore_cli.store.imports import Imports
 
 
 class Place(Struct, frozen=True):
@@ -33,7 +33,7 @@ class Edits(Struct, frozen=True):
         return self.code is None and not self.after
 
 
-class Places(Database):
+class Places(Imports):
     """The part of the store that playing a lesson writes."""
 
     def save_place(self, lesson: str, step: str, seconds: float, *, ran: bool, done: str | None) -> None:
@@ -71,13 +71,16 @@ class Places(Database):
         return dict(rows)
 
     def edits(self, lesson: str) -> dict[str, Edits]:
-        """Return what the learner keeps at each step, by step id."""
+        """Return what the learner keeps at each step, by step id; imported code only where it may run."""
         with self._told() as connection:
             rows = connection.execute(
                 "SELECT step, position, source FROM edit WHERE lesson = ? ORDER BY step, position", (lesson,)
             ).fetchall()
         kept: dict[str, Edits] = {}
+        withheld = self._withheld(source for _, _, source in rows)
         for step, position, source in rows:
+            if source in withheld:
+                continue
             before = kept.get(step, Edits())
             kept[step] = Edits(source, ()) if position == 0 else Edits(before.code, (*before.after, source))
         return kept
