@@ -102,8 +102,8 @@ class Ban(Struct, frozen=True, forbid_unknown_fields=True):
     """
     What an exercise rules out, and the reason that is told.
 
-    *uses* are ``loops``, ``comprehensions``, ``imports``, ``autograd``, names (``softmax``), attributes (``.softmax``)
-    or dotted names (``F.softmax``).
+    *uses* are ``loops``, ``comprehensions``, ``imports``, ``products`` (of matrices), ``autograd``, names
+    (``softmax``), attributes (``.softmax``) or dotted names (``F.softmax``).
     """
 
     uses: Annotated[tuple[str, ...], Meta(min_length=1)]

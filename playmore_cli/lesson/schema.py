@@ -95,7 +95,8 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "forbids": "What an attempt may not use, with the reasons.",
     },
     "Ban": {
-        "uses": "loops, comprehensions, imports, autograd, a name (softmax), an attribute (.softmax) or a dotted name.",
+        "uses": "loops, comprehensions, imports, products, autograd, a name (softmax), an attribute (.softmax) or a "
+        "dotted name (F.softmax).",
         "because": "Why not, as the learner is told.",
     },
     "Mistake": {

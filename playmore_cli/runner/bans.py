@@ -1,8 +1,9 @@
 """
 What an exercise rules out: found in the syntax tree of an attempt, and where that can be hidden, when it is called.
 
-A ban names what may not be used and why. ``loops``, ``comprehensions``, ``imports`` and ``autograd`` are words of their
-own; ``softmax`` is every variable and attribute of that name, ``.softmax`` every attribute, ``F.softmax`` that one.
+A ban names what may not be used and why. ``loops``, ``comprehensions``, ``imports``, ``products`` (of matrices) and
+``autograd`` are words of their own; ``softmax`` is every variable and attribute of that name, ``.softmax`` every
+attribute, ``F.softmax`` that one.
 """
 
 import ast
@@ -36,7 +37,11 @@ _WORDS = {
     "imports": ("an import", (ast.Import, ast.ImportFrom)),
 }
 """Words for whole kinds of code: what a learner is told, and the nodes."""
-_AUTOGRAD = (".backward", ".grad", ".autograd", ".requires_grad_")
+_SPELT_OUT = {
+    "autograd": (".backward", ".grad", ".autograd", ".requires_grad_"),
+    "products": ("@", "matmul", "mm", "bmm", "einsum", "tensordot", ".dot", ".linear", ".Linear"),
+}
+"""Words for several names."""
 
 
 def find_forbidden(tree: ast.AST, bans: Bans) -> Found | None:
@@ -60,7 +65,7 @@ def find_forbidden(tree: ast.AST, bans: Bans) -> Found | None:
 
 def _spelt_out(uses: Iterable[str]) -> Iterator[str]:
     for use in uses:
-        yield from _AUTOGRAD if use == "autograd" else (use,)
+        yield from _SPELT_OUT.get(use, (use,))
 
 
 def _places(tree: ast.AST, use: str) -> Iterator[tuple[int, str]]:
@@ -79,6 +84,8 @@ def _used(node: ast.AST, use: str) -> str:
     """Return the code of *node* if it is what *use* means."""
     owner, dot, name = use.rpartition(".")
     match node:
+        case ast.BinOp(op=ast.MatMult()) if use == "@":
+            return "@"
         case ast.Attribute(attr=attribute) if attribute == name:
             text = ast.unparse(node)
             if not owner or text == use:

@@ -576,8 +576,7 @@ def _kind_of(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return f"{'an' if isinstance(value, int) and not isinstance(value, bool) else 'a'} {type(value).__name__}"
     if is_tensor(value):
-        kind = "" if value.is_floating_point() else f" of dtype {value.dtype}"
-        return f"a tensor{kind or f' of shape {tuple(value.shape)}'}"
+        return f"a tensor of {str(value.dtype).removeprefix('torch.')}"
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, type):

@@ -5,6 +5,7 @@ What the check of an exercise is written with: fresh inputs, the lecture's own v
 `docs/writing-lessons.md` shows how they are used.
 """
 
+import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -193,6 +194,7 @@ class Referee:
         kind: str = "",
         seed: int | None = None,
         keeps: bool = False,
+        grads: bool = False,
         rtol: float = 1e-4,
         atol: float | None = None,
         **named: Any,
@@ -208,6 +210,7 @@ class Referee:
             kind: as in `same`.
             seed: of the random streams, for each side.
             keeps: that the function must not change its arguments.
+            grads: that gradients must flow back to the arguments that require them, as in the lecture's version.
             rtol: as in `same`.
             atol: as in `same`.
             named: arguments given by name.
@@ -217,20 +220,26 @@ class Referee:
         """
         inner = [short(one) for one in arguments] + [f"{key}={short(one)}" for key, one in named.items()]
         what = f"{name}({', '.join(inner)})"
-        mine, before = copies(arguments), copies(arguments)
+        mine, theirs, before = copies(arguments), copies(arguments), copies(arguments)
         with seeded(seed):
             got = getattr(self._yours, name)(*mine, **copy_of(named))
         if want is ...:
             with seeded(seed):
-                want = getattr(self._lecture, name)(*copies(arguments), **copy_of(named))
+                want = getattr(self._lecture, name)(*theirs, **copy_of(named))
         slips = {says: _bound(slip, arguments, named) for says, slip in (likely or {}).items()}
         shapes = tuple(tuple(one.shape) for one in arguments if is_tensor(one))
         _say(difference(got, want, Subject(what, slips, kind, rtol, atol, shapes, self._given)))
+        if grads:
+            _say(_gradients(name, self._parameters(name), (got, mine), (want, theirs)))
         if keeps:
             for was, now in zip(before, mine, strict=True):
                 if difference(now, was, Subject("")):
                     _say(f"{name} changes what it is called with: work on a copy, or make a new value")
         return got
+
+    def _parameters(self, name: str) -> tuple[str, ...]:
+        """Return what the lecture's function calls its arguments."""
+        return tuple(inspect.signature(getattr(self._lecture, name)).parameters)
 
     def raises(
         self, error: type[BaseException], name: str | Callable[..., Any], *arguments: Any, because: str = ""
@@ -373,6 +382,28 @@ def copy_of(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: copy_of(one) for key, one in value.items()}
     return value
+
+
+def _gradients(
+    name: str, parameters: tuple[str, ...], got: tuple[Any, list[Any]], want: tuple[Any, list[Any]]
+) -> str:
+    """Return what is wrong with the gradients of the arguments, each side a value and what it was made of."""
+    import torch
+
+    for place, (mine, theirs) in enumerate(zip(got[1], want[1], strict=True)):
+        if not (is_tensor(theirs) and theirs.requires_grad):
+            continue
+        parameter = parameters[place] if place < len(parameters) else f"argument {place}"
+        lost = f"no gradient flows back from {name} to {parameter}: stay with tensors, without item() or data"
+        if not (is_tensor(got[0]) and got[0].requires_grad):
+            return lost
+        (slope,) = torch.autograd.grad(got[0].sum(), mine, retain_graph=True, allow_unused=True)
+        (right,) = torch.autograd.grad(want[0].sum(), theirs, retain_graph=True)
+        if slope is None:
+            return lost
+        if fault := difference(slope, right, Subject(f"the gradient of {name} with respect to {parameter}")):
+            return fault
+    return ""
 
 
 def _bound(slip: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
