@@ -88,9 +88,7 @@ def _judge_typed(stage: Stage, step: Step, case: Case, typed: str) -> JudgedCase
     if step.predict.answer not in step.predict.choices:
         (value,) = stage.values([(step.predict.answer, "")])
     verdict = judge_prediction(step.predict, typed, value)
-    return JudgedCase(
-        case, verdict is True, "" if verdict else "not right" if verdict is False else "unknown"
-    )
+    return JudgedCase(case, verdict.came_true is True, _OUTCOMES.get(verdict, ""))
 
 
 _OUTCOMES = {

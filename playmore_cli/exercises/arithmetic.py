@@ -239,7 +239,7 @@ _OPERATORS: dict[str, Callable[[float, float], float]] = {
 }  # fmt: skip
 _BINDING = word_set(
     "not no never less more than fewer above below under between or except without but isnt greater smaller "
-    "larger bigger least most"
+    "larger bigger least most per each every"
 )
 _KNOWN = frozenset(
     {*_UNITS, *_TENS, *_SCALES, *_FRACTIONS, *_CONSTANTS, *_FUNCTIONS, *_OPERATORS, "a", "an", "and", "of", "the",
@@ -289,11 +289,12 @@ class _Parser:
 
     def _product(self) -> Reading:
         left = self._signed()
-        while sign := self._take("*", "/", "times"):
+        while sign := self._take("*", "/", "//", "times"):
             if not self._next:  # "7 times", as a factor
                 return left
             right = self._signed().value
-            left = Reading(_divided(left.value, right) if sign == "/" else left.value * right)
+            value = left.value * right if sign in ("*", "times") else _divided(left.value, right)
+            left = Reading(float(math.floor(value)) if sign == "//" else value)
         return left
 
     def _signed(self) -> Reading:

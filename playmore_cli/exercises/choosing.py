@@ -29,7 +29,7 @@ def fitting(choices: Sequence[str], typed: str) -> tuple[str, ...]:
             return found
         if found and not best:
             best = found
-        if way is _by_number and _is_number(typed):
+        if way is _by_number and _is_number(typed) and any(word[-1].isdigit() for word in words_of(typed)):
             break  # and nothing else: neither a place in the list nor the beginning of another number
     return best
 
@@ -44,11 +44,16 @@ def words_of(text: str, *, bare: bool = False) -> tuple[str, ...]:
     plain = text.lower().replace("−", "-").replace("–", "-").replace("×", "x")
     for pattern, meaning in _PHRASES:
         plain = re.sub(pattern, meaning, plain)
+    plain = _LISTED.sub(lambda found: found[0].replace(",", " "), plain)
     words = [_SAME.get(word, word) for word in _WORD.findall(plain)]
     words = [_singular(word) for word in words if word not in _ARTICLES]
     kept = [word for word in words if word not in _FILLER] if bare else words
     return tuple(kept or words)
 
+
+_OPERATORS = re.compile(r"[-*/+@]")
+_LISTED = re.compile(r"(?<![\d,.])(?!\d{1,3}(?:,\d{3})+(?![\d,]))\d+(?:,\d+)+(?![\d.])")
+"""Numbers between commas that part no thousands."""
 
 _WORD = re.compile(r"-?\d[\d,]*\.\d+|-?\d+(?:,\d{3})*(?!\d)|-?\.\d+|[a-zα-ω]+\d*|[+]|-(?=\s|$)|∞|%|√")
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -73,15 +78,15 @@ _PHRASES = (
     (r"√\s*\(?", "root "),
 )
 _SAME = {
-    "nearly": "almost", "practically": "almost", "hardly": "hardly", "barely": "hardly", "scarcely": "hardly",
+    "nearly": "almost", "practically": "almost", "barely": "hardly", "scarcely": "hardly",
     "identical": "same", "equal": "same", "equals": "same", "unchanged": "same", "alike": "same", "unaltered": "same",
     "neg": "negative", "pos": "positive", "∞": "infinite", "inf": "infinite", "infinity": "infinite",
     "fails": "error", "fail": "error", "failure": "error", "exception": "error", "crashes": "error",
     "crash": "error", "raises": "error", "breaks": "error", "traceback": "error", "failed": "error",
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "zero": "0", "zeros": "0", "dim": "dimension", "dims": "dimension", "axis": "dimension",
-    "col": "column", "cols": "column", "approx": "approximately", "sqrt": "root", "neither": "neither",
-    "col0": "column 0", "√": "root", "half": "half",
+    "ten": "10", "twice": "2", "double": "2", "zero": "0", "zeros": "0",
+    "dim": "dimension", "dims": "dimension", "axis": "dimension",
+    "col": "column", "cols": "column", "approx": "approximately", "sqrt": "root", "√": "root",
 }  # fmt: skip
 
 
@@ -158,21 +163,23 @@ def _by_number(choices: Sequence[str], typed: str) -> tuple[str, ...]:
 
 
 def _by_beginning(choices: Sequence[str], typed: str) -> tuple[str, ...]:
-    beginning = "".join(words_of(typed)) if words_of(typed) else ""
-    raw = _squeezed(typed)
-    return _where(
-        choices,
-        lambda choice: bool(
-            (beginning and "".join(words_of(choice)).startswith(beginning))
-            or (raw and _squeezed(choice).startswith(raw))
-        ),
-    )
+    beginning, raw = "".join(words_of(typed)), _squeezed(typed)
+
+    def begins(choice: str) -> bool:
+        if set(_OPERATORS.findall(typed)) - set(_OPERATORS.findall(choice)):
+            return False
+        words = "".join(words_of(choice))
+        return bool(
+            (beginning and words.startswith(beginning)) or (raw and _squeezed(choice).startswith(raw))
+        )
+
+    return _where(choices, begins)
 
 
 def _by_some_words(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     """Words that only one choice has, in any order but for the numbers."""
-    given = words_of(typed, bare=True)
-    return _where(choices, lambda choice: _holds(words_of(choice), given))
+    found = _where(choices, lambda choice: _holds(words_of(choice), words_of(typed)))
+    return found or _where(choices, lambda choice: _holds(words_of(choice), words_of(typed, bare=True)))
 
 
 def _by_known_words(choices: Sequence[str], typed: str) -> tuple[str, ...]:
@@ -214,7 +221,7 @@ def _by_denial(choices: Sequence[str], typed: str) -> tuple[str, ...]:
 def _by_direction(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     """Words of the same kind: worse for higher, where no choice says worse."""
     given = words_of(typed, bare=True)
-    if any(word in _TURNING for word in given):
+    if any(word in _DENYING for word in given):
         return ()
     kinds = {_KINDS[word] for word in given if word in _KINDS}
     if len(kinds) != 1:
@@ -238,6 +245,7 @@ _YES_OR_NO = (
     | dict.fromkeys(("no", "n", "nope", "nah", "false", "wrong", "incorrect", "never", "not", "nein"), False)
 )  # fmt: skip
 _REPLY = re.compile(r"\s*[a-z]+\s*(?:[,;:.]\s*(?=\S)|\s(?=it\b|they\b|that\b|we\b))")
+_DENYING = frozenset({"no", "not", "never", "neither", "without", "than"})
 _TURNING = frozenset({"no", "not", "never", "less", "more", "fewer", "than", "neither", "without", "n"})
 _DIFFERENT = dict.fromkeys(("different", "differ", "another", "other"), ("not", "same"))
 _SHAPE_WORDS = frozenset(
