@@ -53,10 +53,12 @@ def mutants_of(solution: str) -> tuple[Mutant, ...]:
     """
     Return the mutants of a solution, each once, in the order of its code.
 
+    What a step's code only shows at its end is no part of the task, and left out.
+
     >>> [mutant.change for mutant in mutants_of("y = x.sum(1)")]
     ['y = x.sum(1) => pass', 'y = x.sum(1) => y = x.mean(1)', 'y = x.sum(1) => y = x', 'y = x.sum(1) => y = x.sum(0)']
     """
-    tree = ast.parse(solution)
+    tree = _asked_for(ast.parse(solution))
     plain = ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for place, spot in enumerate(_spots(tree)):
@@ -71,6 +73,32 @@ def mutants_of(solution: str) -> tuple[Mutant, ...]:
             if source != plain and source not in found:
                 found[source] = Mutant(source, *_told(plain, source))
     return tuple(found.values())
+
+
+def _asked_for(tree: ast.Module) -> ast.Module:
+    """Leave out the statements at the end that show what was made: values, prints, calls of what the code defines."""
+    bound = {node.name for node in tree.body if isinstance(node, _Function | ast.ClassDef)}
+    bound |= {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+    def shows(node: ast.stmt) -> bool:
+        match node:
+            case ast.For(body=body, orelse=[]):
+                return all(map(shows, body))
+            case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
+                return name == "print" or name in bound
+            case ast.Expr(value=value):
+                return not isinstance(value, ast.Call | ast.Await)
+        return False
+
+    while len(tree.body) > 1 and shows(tree.body[-1]):
+        tree.body.pop()
+    return tree
 
 
 def _told(before: str, after: str) -> tuple[str, str]:
