@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +18,7 @@ from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Beside
-from playmore_cli.session.commands import Command, Quit
+from playmore_cli.session.commands import Command, GoTo, Quit
 from playmore_cli.session.session import Session
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
@@ -141,7 +141,7 @@ class _Preview:
         first, last = self._stretch.of(lesson)
         with self._open(lesson) as desk:
             status = self._show(desk, first, last)
-            return ExitStatus.FAILED if status is ExitStatus.DONE and desk.failed else status
+            return ExitStatus.FAILED if status is ExitStatus.DONE and desk.outcome.failed else status
 
     def forever(self, *, trust: bool) -> ExitStatus:
         """Show the stretch now and on each save; return only when interrupted."""
@@ -183,7 +183,7 @@ class _Preview:
         runner.reset()
         stage = Stage(lesson, runner, self._pace)
         again = Desk(Session(lesson), stage, self._memory, self._view, desk.reader, desk.extras)
-        again.done.clear()  # what is shown once more is new to a learner
+        again.place = replace(again.place, done=frozenset())  # what is shown once more is new to a learner
         return again
 
     def _show_from(self, desk: "Desk", lesson: Lesson, start: int) -> ExitStatus:
@@ -207,7 +207,7 @@ class _Preview:
         from playmore_cli.player.player import play
 
         desk.reader = _Reader(last, self._follower)
-        desk.session = Session(desk.session.lesson, first)
+        desk.move(GoTo(first))
         return play(desk)
 
     def _clear(self) -> None:

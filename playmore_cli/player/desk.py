@@ -19,7 +19,9 @@ from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.protocol import Judged, TryAttempt
-from playmore_cli.session.session import Session
+from playmore_cli.session.commands import Command, Report, Unrun
+from playmore_cli.session.effects import Effect
+from playmore_cli.session.session import Session, transition
 from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
 from playmore_cli.stage import Ran, Rebuilt, Stage
@@ -70,35 +72,83 @@ class Extras:
     watching: Watching | None = None
 
 
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where the learner is in a lesson, and the ids of the steps that are *done* and *marked*."""
+
+    session: Session
+    done: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Told:
+    """
+    What is said once.
+
+    *of_store* that nothing is saved any more; *links* of which step (0-based) the links were told; *stretch* is the
+    time that was set, as long as its end was not told.
+    """
+
+    of_store: bool = False
+    links: int | None = None
+    stretch: Stretch | None = None
+
+
+@dataclass(frozen=True)
+class SittingOutcome:
+    """
+    What has come of the sitting so far.
+
+    *failed* holds the ids of steps that did not come out as the lesson says; *is_finished* says that the last step
+    was done; *wish* is where the learner wants to go in another lesson.
+    """
+
+    failed: tuple[str, ...] = ()
+    is_finished: bool = False
+    wish: Link | Home | None = None
+
+
 class Desk:
     """
     One sitting with one lesson: what is on the desk, and the moves that every part of the player makes.
 
-    *changes* holds what the lecture's version of each step did to the names, by step id; *drafts* the learner's
-    versions that did not run to their end; *failed* the ids of steps that did not come out as the lesson says;
-    *is_finished* says that the last step was done. *wish* is where the learner wants to go in another lesson,
-    *threads_told* the step whose links were told.
+    *place* moves by `move` alone, *told* and *outcome* are replaced as a whole. *changes* holds what the lecture's
+    version of each step did to the names, by step id; *unsaved* is the error of a write that the disk refused.
     """
 
     def __init__(
         self, session: Session, stage: Stage, store: Store, view: View, reader: Reader, extras: Extras
     ) -> None:
-        self.session = session
         self.stage, self.store, self.view, self.reader = stage, store, view, reader
         self.extras = extras
+        self.told, self.outcome = Told(), SittingOutcome()
+        self.unsaved: StoreError | None = None
         self.transcript = Transcript()
         self.changes: dict[str, Changes] = {}
-        self.drafts: dict[str, str] = {}
-        self._warned_of_store = False
-        self.done: set[str] = set(self.kept(lambda: store.done(session.lesson.id), frozenset[str]()))
-        self.marked: set[str] = set(self.kept(lambda: store.marks(session.lesson.id), frozenset[str]()))
+        lesson = session.lesson.id
+        self.place = Whereabouts(
+            session,
+            self.kept(lambda: store.done(lesson), frozenset[str]()),
+            self.kept(lambda: store.marks(lesson), frozenset[str]()),
+        )
         self.guess: tuple[str, str] | None = None
         self.interrupts = 0
-        self.failed: list[str] = []
-        self.is_finished = False
-        self.wish: Link | Home | None = None
-        self.threads_told: int | None = None
-        self.stretch: Stretch | None = None
+
+    @property
+    def session(self) -> Session:
+        """The learner's place in the lesson."""
+        return self.place.session
+
+    def move(self, command: Command | Report) -> tuple[Effect, ...]:
+        """Let a command or a report move the place; return the effects it asks for."""
+        session, effects = transition(self.session, command)
+        self.place = replace(self.place, session=session)
+        return effects
+
+    def note_failure(self, step_id: str) -> None:
+        """Remember that a step did not come out as the lesson says."""
+        self.outcome = replace(self.outcome, failed=(*self.outcome.failed, step_id))
 
     @property
     def is_auto(self) -> bool:
@@ -202,11 +252,11 @@ class Desk:
 
     def recover(self, ran: Ran) -> None:
         """Tell that the worker ended, and bring a new one to the state before this step."""
-        self.session = replace(self.session, ran=False)
-        self.failed.append(self.session.step.id)
+        self.move(Unrun())
+        self.note_failure(self.session.step.id)
         self.view.tell(f"{ran.death}; a new one has been started", "bad")
         if self.bring_to(self.session.cursor):
-            self.view.tell("the variables are as they were before this step; nothing is lost")
+            self.view.tell("the variables are as they were before this step")
 
     def pace_of(self, step: Step) -> PaceName:
         """Return at which pace a step runs: the sitting's, unless the learner switched this one."""
@@ -230,18 +280,24 @@ class Desk:
 
     def kept(self, act: Callable[[], _T], otherwise: _T) -> _T:
         """Use the store; where the disk fails say so once and play on, with what memory holds."""
+        self._tell_unsaved()
         try:
             return act()
         except StoreError as error:
-            if not self._warned_of_store:
-                self._warned_of_store = True
-                self.view.tell(f"{error}; playing goes on, nothing more is saved", "warning")
-            if self.store.trouble is None:
-                return otherwise
+            self.unsaved = error
+        self._tell_unsaved()
+        if self.store.trouble is None:
+            return otherwise
         try:
             return act()
         except StoreError:
             return otherwise  # it was told
+
+    def _tell_unsaved(self) -> None:
+        """Say once that the disk takes nothing."""
+        if self.unsaved is not None and not self.told.of_store:
+            self.told = replace(self.told, of_store=True)
+            self.view.tell(f"{self.unsaved}; playing goes on, nothing more is saved", "warning")
 
     @contextmanager
     def interrupts_reach_the_worker(self) -> Iterator[None]:

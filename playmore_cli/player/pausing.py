@@ -1,5 +1,7 @@
 """Where a sitting may pause: the end of a chapter with notes or marks in it, and the end of the time that was set."""
 
+from dataclasses import replace
+
 from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
 from playmore_cli.store.learner import Note
@@ -23,7 +25,7 @@ def tell_lists(desk: Desk, steps: tuple[Step, ...], where: str) -> None:
     line = lists_text(
         lesson,
         sum(one.step in ids for one in notes),
-        [step.id for step in steps if step.id in desk.marked],
+        [step.id for step in steps if step.id in desk.place.marked],
     )
     if line:
         desk.view.tell(f"{where} {line}")
@@ -47,7 +49,7 @@ def lists_text(lesson: str, notes: int, marked: list[str]) -> str:
 
 def tell_stretch(desk: Desk) -> None:
     """Say how far the time that was set will go."""
-    stretch = desk.stretch
+    stretch = desk.told.stretch
     if stretch is None:
         return
     step = desk.session.lesson.steps[stretch.last]
@@ -60,8 +62,8 @@ def tell_stretch(desk: Desk) -> None:
 
 def tell_stop(desk: Desk) -> None:
     """Say once, when the stretch that was planned is played, that this is a good place to leave."""
-    stretch = desk.stretch
+    stretch = desk.told.stretch
     if stretch is None or desk.session.cursor <= stretch.last:
         return
-    desk.stretch = None
+    desk.told = replace(desk.told, stretch=None)
     desk.view.tell(f"the time you set ends here, at {stretch.ending}: q leaves, Enter goes on", "good")

@@ -1,5 +1,7 @@
 """The loop: a command in, a transition, its effects."""
 
+from dataclasses import replace
+
 from playmore_cli.errors import ExitStatus
 from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
@@ -28,6 +30,7 @@ from playmore_cli.session.commands import (
     Follow,
     Help,
     JoinVideo,
+    LeaveQuestion,
     OpenVideo,
     PlayPassage,
     PutBack,
@@ -50,7 +53,6 @@ from playmore_cli.session.effects import (
     Reveal,
     Show,
 )
-from playmore_cli.session.session import transition
 
 
 def play(desk: Desk) -> ExitStatus:
@@ -62,13 +64,13 @@ def play(desk: Desk) -> ExitStatus:
         tell_stop(desk)
         command = next_command(desk, _offered(desk))
         before = desk.session
-        desk.session, effects = transition(desk.session, command)
+        effects = desk.move(command)
         turn_video(desk, before.cursor)
         for effect in effects:
             if isinstance(effect, Predict):
                 if predict(desk):
                     continue
-                desk.session = before
+                desk.move(LeaveQuestion(before.pieces, ran=before.ran))
                 break
             if not _perform(desk, effect):
                 leave_video(desk)
@@ -106,7 +108,7 @@ def _perform(desk: Desk, effect: Effect) -> bool:
             return False
         case Perform(command=command):
             _serve(desk, command)  # type: ignore[arg-type]
-            return desk.wish is None
+            return desk.outcome.wish is None
     return True
 
 
@@ -137,7 +139,7 @@ def _serve(desk: Desk, command: Command) -> None:
         case JoinVideo():
             stay(desk)
         case ShowOutline():
-            desk.extras.outline(desk.session, frozenset(desk.done))
+            desk.extras.outline(desk.session, desk.place.done)
         case Help():
             desk.extras.help(_offered(desk))
         case SwitchPace():
@@ -159,7 +161,7 @@ def _expand(desk: Desk) -> None:
 
 
 def _finish(desk: Desk) -> None:
-    desk.is_finished = True
+    desk.outcome = replace(desk.outcome, is_finished=True)
     lesson = desk.session.lesson
     right, judged = desk.kept(lambda: desk.store.score(lesson.id), (0, 0))
     score = f" Predictions that came true: {right} of {judged}." if judged else ""
@@ -171,7 +173,7 @@ def _keep(desk: Desk, done: int | None) -> None:
     session, lesson = desk.session, desk.session.lesson
     done_id = None if done is None else lesson.steps[done].id
     if done_id is not None:
-        desk.done.add(done_id)
+        desk.place = replace(desk.place, done=desk.place.done | {done_id})
     if desk.extras.is_visit:
         return
     step = session.step

@@ -13,6 +13,8 @@ from playmore_cli.exercises.guess import (
 )
 from playmore_cli.lesson.model import Prediction, Step
 from playmore_cli.player.desk import Desk
+from playmore_cli.player.typed import Typed
+from playmore_cli.store.learner import TextKind
 
 EXPLAIN, LEAVE = "?", "q"
 
@@ -33,8 +35,17 @@ def predict(desk: Desk) -> bool:
     letters = (
         LETTERS[: len(prediction.choices)] + ("yn" if _is_yes_or_no(prediction) else "") + EXPLAIN + LEAVE
     )
+    kept = Typed(desk, TextKind.GUESS)
+    earlier = desk.kept(
+        lambda: desk.store.predictions(desk.session.lesson.id),
+        dict[str, tuple[tuple[str, bool | None], ...]](),
+    )
+    before = tuple(given for given, _ in earlier.get(step.id, ()))
     while True:
-        given = desk.reader.guess(_prompt(prediction), letters, _beginnings(prediction))
+        draft = kept.draft(kept.current or "", before=before)
+        given = desk.reader.guess(_prompt(prediction), letters, _beginnings(prediction), draft)
+        if given is not None and given.strip().lower() in (EXPLAIN, LEAVE):
+            kept.finish(given, moved=True)  # no guess
         if given is None or given.strip().lower() == LEAVE:
             desk.view.tell("nothing was run; Enter asks again")
             return False
@@ -46,9 +57,11 @@ def predict(desk: Desk) -> bool:
             desk.view.tell("Enter skips it without a verdict; q leaves it, and nothing is run")
             continue
         guess = read_guess(prediction, typed)
+        kept.submit(typed)
         if guess.is_read:
             desk.guess = (step.id, typed)
             return True
+        kept.finish(typed)
         if len(guess.choices) > 1:
             fits = " and ".join(LETTERS[prediction.choices.index(one)] for one in guess.choices)
             desk.view.tell(f"'{typed[:40]}' fits {fits}: which of them?", "warning")
@@ -100,9 +113,13 @@ def tell_prediction(desk: Desk, step: Step) -> None:
         return
     given = guess[1]
     outcome = judge_prediction(prediction, given, value)
-    desk.kept(
-        lambda: desk.store.save_prediction(desk.session.lesson.id, step.id, given, outcome.came_true), None
-    )
+
+    def save() -> bool:
+        desk.store.save_prediction(desk.session.lesson.id, step.id, given, outcome.came_true)
+        return True
+
+    if desk.kept(save, False):
+        Typed(desk, TextKind.GUESS).finish(given, moved=True)
     desk.view.narration(f"{_verdict(outcome, prediction, given, truth)}{why}")
 
 

@@ -10,9 +10,11 @@ from playmore_cli.lesson.pace import source_at
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.showing import show
 from playmore_cli.player.trial import judge
+from playmore_cli.player.typed import Typed
 from playmore_cli.prompt.keys import Key
+from playmore_cli.session.commands import RevealAll, Unrun
 from playmore_cli.stage.trials import exercise_trial
-from playmore_cli.store.learner import Attempt, Edits
+from playmore_cli.store.learner import Attempt, Edits, TextKind
 
 WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
 HINT = Key("h", "hint", "", None, ("hint",))
@@ -40,7 +42,7 @@ def recreate(desk: Desk) -> None:
     if written.source is not None:
         _keep_in_lesson(desk, idea, written.source)
     if written.seen:
-        desk.session = desk.session.revealed()
+        desk.move(RevealAll())
         show(desk)
 
 
@@ -54,14 +56,15 @@ def _keep_in_lesson(desk: Desk, idea: Idea, source: str) -> None:
         return
     kept = desk.stage.edits.get(step.id, Edits())
     desk.keep_edits(step.id, Edits(placed, kept.after))
-    desk.session = desk.session.unrun()
+    desk.move(Unrun())
     desk.view.tell("kept: what follows builds on it; u puts the lecture's back")
 
 
 def write_yourself(desk: Desk, idea: Idea) -> Recreated:
     """Set the task, take attempts and judge them, until one passes or the learner leaves."""
     desk.view.narration(f"**Write it yourself.** {idea.exercise.task}")
-    text = _begin(desk, idea)
+    typed = Typed(desk, TextKind.ATTEMPT)
+    text, earlier = _begin(desk, idea, typed)
     hinted, seen = 0, False
     key: Key | None = WRITE
     while key is not None and key.key != AWAY.key:
@@ -72,9 +75,21 @@ def write_yourself(desk: Desk, idea: Idea) -> Recreated:
             seen = True
             show_solution(desk, idea)
         else:
-            text = idea.exercise.start if key.key == ANEW.key else text
-            given = desk.reader.edit(text, desk.complete, idea.exercise.task)
-            if given is None or given.strip() in ("", idea.exercise.start.strip()):
+            if key.key == ANEW.key:
+                typed.finish(text)
+                text = idea.exercise.start
+            given = desk.reader.edit(
+                text,
+                desk.complete,
+                idea.exercise.task,
+                typed.draft(text, before=(idea.exercise.start, *earlier)),
+            )
+            if given is None:
+                text = typed.current or text
+                desk.view.tell(
+                    "Enter goes on with what you typed" if typed.current else "nothing was written yet"
+                )
+            elif given.strip() in ("", idea.exercise.start.strip()):
                 desk.view.tell("nothing was written yet")
             else:
                 text = given
@@ -92,16 +107,24 @@ def _keys(idea: Idea, hinted: int, *, seen: bool) -> tuple[Key, ...]:
     return (WRITE, *hint, *(() if seen else (SOLUTION,)), ANEW, AWAY)
 
 
-def _begin(desk: Desk, idea: Idea) -> str:
-    """Return what the editor holds at first: the last attempt where none has passed yet, else the start."""
-    earlier = desk.kept(lambda: desk.store.attempts(idea.lesson.id, idea.step.id), tuple[Attempt, ...]())
-    if any(one.passed for one in earlier):
+def _begin(desk: Desk, idea: Idea, typed: Typed) -> tuple[str, tuple[str, ...]]:
+    """
+    Return what the editor holds at first, and the attempts made earlier.
+
+    It is what was left unfinished, else the last attempt where none has passed yet, else the start.
+    """
+    made = desk.kept(lambda: desk.store.attempts(idea.lesson.id, idea.step.id), tuple[Attempt, ...]())
+    earlier = tuple(one.source for one in made)
+    if typed.unfinished is not None:
+        desk.view.tell("this is what you typed; a, after Ctrl-C, begins anew")
+        return typed.unfinished, earlier
+    if any(one.passed for one in made):
         desk.view.tell("you have solved this before; here it is again from the start")
-        return idea.exercise.start
+        return idea.exercise.start, earlier
     if earlier:
         desk.view.tell("this is your last attempt; a, after Ctrl-C, begins anew")
-        return earlier[-1].source
-    return idea.exercise.start
+        return earlier[-1], earlier
+    return idea.exercise.start, earlier
 
 
 def check_attempt(desk: Desk, idea: Idea, source: str) -> bool:
@@ -123,13 +146,21 @@ def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
 
     Return what is wrong with it; ``None`` where it passes.
     """
+    typed = Typed(desk, TextKind.ATTEMPT)
+    typed.submit(source)
     if not desk.bring_to(idea.index):
         return Diagnosis("the variables before this step could not be rebuilt, so nothing was judged")
     pace = desk.pace_of(idea.step)
     solution = idea.exercise.solution or (source_at(idea.step, pace) if idea.step.code else "")
     wrong = judge(desk, exercise_trial(idea.exercise, solution, source, OWN), idea.step.at)
     passed = wrong is None
-    desk.kept(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, passed), None)
+
+    def add() -> bool:
+        desk.store.add_attempt(idea.lesson.id, idea.step.id, source, passed)
+        return True
+
+    if desk.kept(add, False):
+        typed.finish(source, moved=True)
     return wrong
 
 

@@ -1,11 +1,10 @@
 """Running the step on screen, and what to make of its end."""
 
-from dataclasses import replace
-
 from playmore_cli.exercises.judging import compare
 from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.predicting import tell_prediction
+from playmore_cli.session.commands import Unrun
 from playmore_cli.stage import Came, CameOut, Ran, came_out
 from playmore_cli.view.progress_bar import duration
 
@@ -13,7 +12,7 @@ from playmore_cli.view.progress_bar import duration
 def execute(desk: Desk) -> bool:
     """Run the step's code and show all that comes of it; return whether the lesson goes on."""
     if not desk.bring_to(desk.session.cursor):
-        desk.session = replace(desk.session, ran=False)
+        desk.move(Unrun())
         return not desk.is_auto
     ran = desk.run()
     if ran.death:
@@ -56,7 +55,7 @@ def _tell_failure(desk: Desk, step: Step, ran: Ran) -> None:
     if came.how is Came.FAILED_AS_TOLD:
         desk.view.tell("this error is part of the lecture")
     elif not came.is_as_told:
-        desk.failed.append(step.id)
+        desk.note_failure(step.id)
         desk.view.tell(*_how_it_failed(step, came, own=own))
 
 

@@ -29,8 +29,8 @@ def show_heading(desk: Desk) -> None:
             session.cursor + 1,
             len(lesson.steps),
             len(step.code.splitlines()) if step.code else 0,
-            step.id in desk.done,
-            step.id in desk.marked,
+            step.id in desk.place.done,
+            step.id in desk.place.marked,
         )
     )
 

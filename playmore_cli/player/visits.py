@@ -1,14 +1,16 @@
 """Threads across lessons: what a step links to, and the wish to go there or to come back."""
 
+from dataclasses import replace
+
 from playmore_cli.player.desk import Desk, Home
 
 
 def tell_threads(desk: Desk) -> None:
     """Say quietly, once the step is done with, where its links lead."""
     session = desk.session
-    if desk.threads_told == session.cursor or not session.is_whole or session.is_due:
+    if desk.told.links == session.cursor or not session.is_whole or session.is_due:
         return
-    desk.threads_told = session.cursor
+    desk.told = replace(desk.told, links=session.cursor)
     threads = desk.extras.threads(session.step)
     for thread in threads:
         follows = "; t goes there" if thread is threads[-1] and desk.reader.is_person else ""
@@ -30,12 +32,12 @@ def follow(desk: Desk) -> None:
             desk.view.tell("you stay here" if not answer else f"'{answer}' is none of them; you stay here")
             return
         number = int(answer)
-    desk.wish = threads[number - 1]
+    desk.outcome = replace(desk.outcome, wish=threads[number - 1])
 
 
 def come_home(desk: Desk) -> None:
     """Wish to come back to the lesson from which a link led here."""
     if desk.extras.is_visit:
-        desk.wish = Home.HOME
+        desk.outcome = replace(desk.outcome, wish=Home.HOME)
     else:
         desk.view.tell("you are at home: no link has led here")

@@ -3,13 +3,16 @@
 import shlex
 import subprocess
 import textwrap
+from collections.abc import Callable
 
 from playmore_cli.scratch import scratch_folder
 
 
-def edit_outside(command: str, source: str, task: str) -> str | None:
+def edit_outside(command: str, source: str, task: str, save: Callable[[str], None]) -> str | None:
     """
     Return *source* as it was saved in the learner's editor, the *task* above it as a comment; ``None`` if given up.
+
+    What the editor left goes to *save*, however the editor ended.
 
     Raises:
         OSError: the editor cannot be started.
@@ -22,10 +25,13 @@ def edit_outside(command: str, source: str, task: str) -> str | None:
             words = shlex.split(command)
         except ValueError as error:
             raise OSError(0, f"its command does not read as one: {error}") from error
-        ended = subprocess.run([*words, str(file)], check=False)
-        if ended.returncode:
-            return None
-        return without_comment(file.read_text(encoding="utf-8", errors="replace"), head)
+        try:
+            ended = subprocess.run([*words, str(file)], check=False)
+        finally:
+            written = without_comment(file.read_text(encoding="utf-8", errors="replace"), head)
+            if written is not None:
+                save(written)
+        return None if ended.returncode else written
 
 
 def task_comment(task: str) -> str:

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.keys import Key, parse_command
-from playmore_cli.prompt.reader import Beside, Completer
+from playmore_cli.prompt.reader import NO_DRAFT, Beside, Completer, Draft
 from playmore_cli.session.commands import Command, Next, Quit
 from playmore_cli.session.session import Session
 
@@ -24,6 +24,7 @@ class LineReader:
     def __init__(self, stream: TextIO, tell: Callable[[str], None], *, prompts: bool) -> None:
         self._stream, self._tell, self._prompts = stream, tell, prompts
         self.is_person = prompts
+        self._interrupted = False
 
     def command(
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
@@ -42,22 +43,38 @@ class LineReader:
             except UsageError as error:
                 self._tell(str(error))
 
-    def line(self, question: str) -> str | None:
-        """Return the next line of input."""
+    def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
+        """Return the next line of input; a ``+`` alone takes what was typed before and left."""
+        if draft.text:
+            self._tell(f"(before: {draft.text}; + takes it)")
         self._tell(question)
-        return self._read()
+        text = self._read()
+        return draft.text if text == "+" and draft.text else text
 
-    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+    def guess(self, question: str, letters: str, beginnings: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return the next line of input."""
-        return self.line(question)
+        return self.line(question, draft)
 
-    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
-        """Return the lines up to one that holds a single full stop; none of them leaves the code as it is."""
+    def edit(
+        self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
+    ) -> str | None:
+        """
+        Return the lines up to one that holds a single full stop; none of them, or Ctrl-C, leaves the code as it is.
+
+        A line that holds a ``+`` stands for what the editor of a terminal would begin with.
+        """
         what = "the new code" if task is None else "your version"
         self._tell(f"Type {what}, then a line with a single full stop.")
-        lines = []
-        while (text := self._read()) is not None and text != ".":
-            lines.append(text)
+        if draft.text.strip() and self._prompts:
+            self._tell("A line with a single + stands for these lines:")
+            for line in draft.text.split("\n"):
+                self._tell(f"  {line}")
+        lines: list[str] = []
+        while (text := self._read()) != ".":
+            if text is None:
+                return None if self._interrupted else "\n".join(lines) or None
+            lines += draft.text.split("\n") if text == "+" and draft.text.strip() else [text]
+            draft.save("\n".join(lines), 1)
         return "\n".join(lines) if lines else None
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
@@ -75,15 +92,16 @@ class LineReader:
                     return key
             self._tell(f"'{text.strip()}' is none of the keys here: {line}")
 
-    def source(self, complete: Completer) -> str | None:
+    def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return one statement; a line that ends in a colon goes on to the next empty one."""
         text = self._read()
         if text is None or text.strip() in ("", "q"):
             return None
-        lines = [text]
+        lines = [draft.text if text == "+" and draft.text else text]
         while lines[0].rstrip().endswith(":") and (more := self._read()):
             lines.append(more)
-        return "\n".join(lines)
+            draft.save("\n".join(lines), 1)
+        return None if self._interrupted else "\n".join(lines)
 
     def page(self, text: str) -> bool:
         """Return False: lines come once and in order."""
@@ -94,7 +112,14 @@ class LineReader:
         return nullcontext()
 
     def _read(self) -> str | None:
-        text = self._stream.readline()
+        """Return a line; ``None`` at the end of input, and where Ctrl-C closes the prompt."""
+        self._interrupted = False
+        try:
+            text = self._stream.readline()
+        except KeyboardInterrupt:
+            self._interrupted = True
+            self._tell("")  # the terminal has written ^C
+            return None
         return text.rstrip("\r\n") if text else None
 
 
@@ -118,15 +143,17 @@ class AutoReader:
         done = session.is_whole and not session.is_due
         return Quit() if done and session.cursor == self._last else Next()
 
-    def line(self, question: str) -> str | None:
+    def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return ``None``: nobody answers."""
         return None
 
-    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+    def guess(self, question: str, letters: str, beginnings: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return nothing: every question is passed."""
         return ""
 
-    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
+    def edit(
+        self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
+    ) -> str | None:
         """Return ``None``."""
         return None
 
@@ -134,7 +161,7 @@ class AutoReader:
         """Return ``None``."""
         return None
 
-    def source(self, complete: Completer) -> str | None:
+    def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return ``None``."""
         return None
 

@@ -41,6 +41,27 @@ class Beside:
         return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
 
 
+@dataclass(frozen=True)
+class Draft:
+    """
+    A text to be typed.
+
+    Args:
+        save: called with the whole text whenever it changes, and with which one it is of those that Up and Down lead
+            through, counted from the newest, which is 1; nothing may be written to the terminal meanwhile.
+        text: what a prompt begins with.
+        earlier: what Up leads to, the earliest first.
+    """
+
+    save: Callable[[str, int], None] = lambda text, line: None
+    text: str = ""
+    earlier: tuple[str, ...] = ()
+
+
+NO_DRAFT = Draft()
+"""What is typed is kept nowhere."""
+
+
 class Reader(Protocol):
     """A source of commands and lines; *is_person* tells whether somebody chooses what comes next."""
 
@@ -55,23 +76,25 @@ class Reader(Protocol):
         *look* tells what stands beside the lesson, which changes while the learner thinks.
         """
 
-    def line(self, question: str) -> str | None:
+    def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return a line typed as the answer to *question*; ``None`` when it is declined or input ends."""
 
-    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+    def guess(self, question: str, letters: str, beginnings: str, draft: Draft = NO_DRAFT) -> str | None:
         """
         Return what is typed as the answer to *question*, nothing where it is passed; ``None`` when it is left.
 
         One of *letters* is an answer by itself; where it is one of *beginnings* too, an answer in words may go on.
         """
 
-    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
+    def edit(
+        self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
+    ) -> str | None:
         """Return *source* as the learner changed it, to do a *task* where one is set; ``None`` to leave it."""
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Return one of *keys*; ``None`` when the learner wants none of them or input ends."""
 
-    def source(self, complete: Completer) -> str | None:
+    def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return the next statement for the namespace; ``None`` when the learner is done trying."""
 
     def page(self, text: str) -> bool:

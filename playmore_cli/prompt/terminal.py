@@ -4,6 +4,7 @@ import codeop
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -14,7 +15,7 @@ from prompt_toolkit.completion import Completer as PromptCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import FormattedText
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
@@ -28,7 +29,7 @@ from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.editor import edit_outside
 from playmore_cli.prompt.keyboard import Keyboard
 from playmore_cli.prompt.keys import BESIDE, GO_TO, Key, key_line
-from playmore_cli.prompt.reader import Beside, Completer
+from playmore_cli.prompt.reader import NO_DRAFT, Beside, Completer, Draft
 from playmore_cli.session.commands import Command, GoTo, Quit
 from playmore_cli.session.session import Session
 
@@ -52,7 +53,7 @@ class TerminalReader:
 
     Args:
         keyboard: the terminal.
-        history: file for lines tried earlier; ``None`` keeps them for this session only.
+        history: file of lines that an earlier version kept; ``None`` where there is none.
         colours: whether colours may be used.
         editor: the command of the learner's own editor, for code that is written anew; ours where empty.
     """
@@ -62,7 +63,7 @@ class TerminalReader:
     def __init__(self, keyboard: Keyboard, history: Path | None, *, colours: bool, editor: str = "") -> None:
         self._keyboard = keyboard
         self._editor = editor
-        self._history: History = FileHistory(str(history)) if history else InMemoryHistory()
+        self._before = _lines_tried(history) if history else ()
         self._depth = None if colours else ColorDepth.DEPTH_1_BIT
 
     def command(
@@ -137,21 +138,21 @@ class TerminalReader:
         except EOFError:  # the terminal has gone
             return None
 
-    def line(self, question: str) -> str | None:
+    def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
-        session = self._one_line()
+        session = self._one_line(draft)
         try:
-            return session.prompt(question)
+            return session.prompt(question, default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
 
-    def guess(self, question: str, letters: str, beginnings: str) -> str | None:
+    def guess(self, question: str, letters: str, beginnings: str, draft: Draft = NO_DRAFT) -> str | None:
         """
         Return what is typed behind *question*; one of *letters* needs no Enter.
 
         Where an answer in words may begin with the letter it is waited for a moment whether one is being typed.
         """
-        session = self._one_line()
+        session = self._one_line(draft)
 
         def changed(buffer: Buffer) -> None:
             text = buffer.text.strip().lower()
@@ -165,37 +166,43 @@ class TerminalReader:
 
         session.default_buffer.on_text_changed += changed
         try:
-            return session.prompt(question)
+            return session.prompt(question, default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
 
-    def _one_line(self) -> PromptSession[str]:
-        return PromptSession(
+    def _one_line(self, draft: Draft) -> PromptSession[str]:
+        session: PromptSession[str] = PromptSession(
             color_depth=self._depth,
             key_bindings=_pasting_keys(),
             enable_suspend=True,
+            history=InMemoryHistory(draft.earlier),
             input=self._keyboard.input,
             output=self._keyboard.output,
         )
+        _save_what_is_typed(session.default_buffer, draft)
+        return session
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""
         return self._press(keys, choice_line)
 
-    def edit(self, source: str, complete: Completer, task: str | None = None) -> str | None:
+    def edit(
+        self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
+    ) -> str | None:
         """Open *source* in a multi-line editor, for a *task* in the learner's own where there is one."""
         if task is not None and self._editor:
             try:
                 self._keyboard.release()
-                return edit_outside(self._editor, source, task)
+                return edit_outside(self._editor, source, task, lambda text: draft.save(text, 1))
             except OSError as error:
                 print(f" {self._editor} cannot be started ({error.strerror}); here is our editor", flush=True)
         help_line = _EDIT_HELP if task is None else _TASK_HELP
-        return self._code("", source, complete, run_on_enter=False, help_line=help_line)
+        return self._code("", replace(draft, text=source), complete, run_on_enter=False, help_line=help_line)
 
-    def source(self, complete: Completer) -> str | None:
+    def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return a statement typed at a prompt; it may span lines."""
-        text = self._code("∙ ", "", complete, run_on_enter=True, help_line=_TRY_HELP)
+        draft = replace(draft, earlier=(*self._before, *draft.earlier))
+        text = self._code("∙ ", draft, complete, run_on_enter=True, help_line=_TRY_HELP)
         return text if text and text.strip() else None
 
     def page(self, text: str) -> bool:
@@ -210,14 +217,14 @@ class TerminalReader:
         return self._keyboard.hushed()
 
     def _code(
-        self, prompt: str, source: str, complete: Completer, *, run_on_enter: bool, help_line: str
+        self, prompt: str, draft: Draft, complete: Completer, *, run_on_enter: bool, help_line: str
     ) -> str | None:
         session: PromptSession[str] = PromptSession(
             lexer=PygmentsLexer(PythonLexer),
             multiline=True,
             completer=ThreadedCompleter(_RemoteCompleter(complete)),
             complete_while_typing=False,
-            history=self._history if run_on_enter else InMemoryHistory(),
+            history=InMemoryHistory(draft.earlier),
             key_bindings=_editing_keys(run_on_enter),
             prompt_continuation=lambda width, number, wrapped: " " * width,
             bottom_toolbar=help_line,
@@ -227,10 +234,27 @@ class TerminalReader:
             input=self._keyboard.input,
             output=self._keyboard.output,
         )
+        _save_what_is_typed(session.default_buffer, draft)
         try:
-            return session.prompt(prompt, default=source)
+            return session.prompt(prompt, default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
+
+
+def _lines_tried(file: Path) -> tuple[str, ...]:
+    """Return the lines in a file of prompt_toolkit's, the earliest first."""
+    return tuple(reversed(list(FileHistory(str(file)).load_history_strings())))
+
+
+def _save_what_is_typed(buffer: Buffer, draft: Draft) -> None:
+    """Save every state of the texts in a prompt: the new one, and those that Up leads to and that are changed."""
+
+    def changed(buffer: Buffer) -> None:
+        if buffer.text not in draft.earlier:
+            # Texts come in on the left while the history is read; the newest is always the last.
+            draft.save(buffer.text, len(buffer._working_lines) - buffer.working_index)
+
+    buffer.on_text_changed += changed
 
 
 class _RemoteCompleter(PromptCompleter):

@@ -114,6 +114,32 @@ class Quit:
     """Leave; the place is kept."""
 
 
+@dataclass(frozen=True)
+class Unrun:
+    """The step's code has not come to its end, or is another one now: it is to be run."""
+
+
+@dataclass(frozen=True)
+class CountAsRun:
+    """A version of the step's code has run outside of the lesson's course."""
+
+
+@dataclass(frozen=True)
+class RevealAll:
+    """All of the step is in sight."""
+
+
+@dataclass(frozen=True)
+class LeaveQuestion:
+    """The step's question was left without an answer: *pieces* are in sight and it has or has not *ran*, as before."""
+
+    pieces: int
+    ran: bool
+
+
+Report = Unrun | CountAsRun | RevealAll | LeaveQuestion
+"""What the player reports of its own doing."""
+
 Command = (
     Next
     | Back

@@ -6,10 +6,15 @@ from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.session.commands import (
     Back,
     Command,
+    CountAsRun,
     GoTo,
+    LeaveQuestion,
     Next,
     Quit,
     Replay,
+    Report,
+    RevealAll,
+    Unrun,
 )
 from playmore_cli.session.effects import (
     Effect,
@@ -89,14 +94,16 @@ class Session:
         """Return the session at the beginning of another step."""
         return Session(self.lesson, index)
 
-    def unrun(self) -> "Session":
-        """Return the session with the step's code still to run."""
-        return replace(self, ran=False)
 
-
-def transition(session: Session, command: Command) -> tuple[Session, tuple[Effect, ...]]:
+def transition(session: Session, command: Command | Report) -> tuple[Session, tuple[Effect, ...]]:
     """Return the session after *command* and the effects it asks for; nothing happens yet."""
     match command:
+        case Unrun() | CountAsRun():
+            return replace(session, ran=isinstance(command, CountAsRun)), ()
+        case LeaveQuestion(pieces, ran):
+            return replace(session, pieces=pieces, ran=ran), ()
+        case RevealAll():
+            return session.revealed(), ()
         case Next():
             return _next(session)
         case Back() if session.cursor == 0:

@@ -12,9 +12,9 @@ from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
 
 
-def begin(desk: Desk, where: int | None, clock: Callable[[], float], *, from_saved: bool) -> Session:
+def begin(desk: Desk, where: int | None, clock: Callable[[], float], *, from_saved: bool) -> int:
     """
-    Return the session to play.
+    Return the 0-based index of the step to begin at.
 
     Args:
         desk: of the lesson; a person at it may be asked.
@@ -24,18 +24,18 @@ def begin(desk: Desk, where: int | None, clock: Callable[[], float], *, from_sav
     """
     lesson = desk.session.lesson
     if where is not None:
-        return Session(lesson, where)
+        return where
     place = desk.kept(lambda: desk.store.place(lesson.id), None)
     if place is None:
-        return Session(lesson)
+        return 0
     saved = _saved_session(lesson, place, desk.view)
     if saved.cursor == 0:
-        return saved
+        return 0
     if clock() - place.saved >= BREAK:
         begins_again = welcome_back(desk, saved, place, clock, may_begin_again=not from_saved)
     else:
         begins_again = not from_saved and desk.reader.is_person and _wants_to_begin_again(desk, saved)
-    return Session(lesson) if begins_again else saved
+    return 0 if begins_again else saved.cursor
 
 
 def _wants_to_begin_again(desk: Desk, saved: Session) -> bool:

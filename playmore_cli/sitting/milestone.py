@@ -13,7 +13,7 @@ from playmore_cli.player.desk import Desk
 from playmore_cli.player.finale import Ending, Shown, run_on_lectures, run_on_versions
 from playmore_cli.player.showing import show_heading
 from playmore_cli.prompt.lines import AutoReader
-from playmore_cli.session.session import Session
+from playmore_cli.session.commands import GoTo
 from playmore_cli.sitting.sitting import make_view, open_desk
 from playmore_cli.sitting.speech import print_json
 from playmore_cli.store.learner import Store
@@ -92,7 +92,7 @@ def _goals(lesson: Lesson, to: str | None) -> list[int]:
 
 def _show_both(desk: Desk, ending: Ending, index: int, mine: Shown, theirs: Shown | None) -> None:
     lesson, view = desk.stage.lesson, desk.view
-    desk.session = Session(lesson, index)
+    desk.move(GoTo(index))
     show_heading(desk)
     source = desk.stage.source(index)
     own = lesson.steps[index].id in ending.placement.codes

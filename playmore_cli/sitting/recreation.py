@@ -28,13 +28,13 @@ def in_dialogue(environment: Environment, store: "Store", idea: Idea, pace: Pace
     """Set the task, and take attempts until one passes or the learner leaves; tell which idea comes next."""
     from playmore_cli.player.recreating import write_yourself
     from playmore_cli.player.showing import show_heading
-    from playmore_cli.session.session import Session
+    from playmore_cli.session.commands import GoTo
     from playmore_cli.sitting.sitting import make_reader, make_view, open_desk
 
     view = make_view(environment, plain)
     reader = make_reader(environment, view, auto=False, plain=plain)
     with open_desk(environment, store, idea.lesson, view, reader, pace=pace) as desk:
-        desk.session = Session(idea.lesson, idea.index)
+        desk.move(GoTo(idea.index))
         show_heading(desk)
         write_yourself(desk, idea)
     solved = store.solved(idea.lesson.id)
@@ -59,13 +59,13 @@ def at_once(
     from playmore_cli.player.recreating import check_attempt, show_hint, show_lectures, show_solution
     from playmore_cli.player.showing import show_heading
     from playmore_cli.prompt.lines import AutoReader
-    from playmore_cli.session.session import Session
+    from playmore_cli.session.commands import GoTo
     from playmore_cli.sitting.sitting import make_view, open_desk
 
     view = make_view(environment, plain)
     passed = True
     with open_desk(environment, store, idea.lesson, view, AutoReader(), pace=pace) as desk:
-        desk.session = Session(idea.lesson, idea.index)
+        desk.move(GoTo(idea.index))
         show_heading(desk)
         if source is None:
             view.narration(f"**Write it yourself.** {idea.exercise.task}")
@@ -97,7 +97,7 @@ def as_document(
     """Print the task, and the verdict where there is an attempt, as one document; return what the shell is told."""
     from playmore_cli.player.recreating import judge_attempt
     from playmore_cli.prompt.lines import AutoReader
-    from playmore_cli.session.session import Session
+    from playmore_cli.session.commands import GoTo
     from playmore_cli.sitting.sitting import open_desk
     from playmore_cli.view.plain import PlainScreen
 
@@ -106,7 +106,7 @@ def as_document(
     if source is not None:
         view = PlainScreen(said.append)
         with open_desk(environment, store, idea.lesson, view, AutoReader(), pace=pace) as desk:
-            desk.session = Session(idea.lesson, idea.index)
+            desk.move(GoTo(idea.index))
             found = judge_attempt(desk, idea, source)
     document: dict[str, Any] = {
         "lesson": idea.lesson.id,

@@ -37,7 +37,7 @@ def welcome_back(
         notes = len(desk.store.notes(saved.lesson.id))
     except StoreError:
         notes = 0  # the player says what is wrong with the disk when it keeps the place
-    marked = [step.id for step in saved.lesson.steps if step.id in desk.marked]
+    marked = [step.id for step in saved.lesson.steps if step.id in desk.place.marked]
     for line in came_back_lines(saved, place, clock(), notes, marked, desk.view.width()):
         desk.view.tell(line)
     if not desk.reader.is_person:
@@ -68,7 +68,7 @@ def _cards(desk: "Desk", now: float) -> "tuple[Item, ...]":
         kept = desk.store.cards(lesson.id)
     except StoreError:
         return ()  # as above: a warm-up is offered only where its ratings can be kept
-    return warm_up(deck(lesson, desk.done, kept), now)
+    return warm_up(deck(lesson, desk.place.done, kept), now)
 
 
 def came_back_lines(

@@ -17,6 +17,7 @@ from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.scratch import scratch_folder
+from playmore_cli.session.commands import GoTo
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.sitting.access import find_lesson
@@ -67,7 +68,7 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
     reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
     edits = store.edits(lesson.id)
     with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
-        desk.session = begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)
+        desk.move(GoTo(begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)))
         if wish.seconds is not None:
             _plan(desk, wish.seconds)
         desk.extras = replace(desk.extras, watching=watching)
@@ -78,8 +79,8 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
             _say_goodbye(view, desk)
             raise
     _say_goodbye(view, desk)
-    if status is ExitStatus.DONE and desk.failed and not reader.is_person:
-        view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.failed))}", "bad")
+    if status is ExitStatus.DONE and desk.outcome.failed and not reader.is_person:
+        view.tell(f"steps that failed: {', '.join(dict.fromkeys(desk.outcome.failed))}", "bad")
         return ExitStatus.FAILED
     return status
 
@@ -88,10 +89,11 @@ def _plan(desk: Desk, seconds: float) -> None:
     """Plan how far to play in so many seconds, and say so; where nobody chooses, play that far."""
     lesson = desk.session.lesson
     done_at = desk.kept(lambda: desk.store.done_at(lesson.id), dict[str, float]())
-    desk.stretch = plan_stretch(lesson, desk.session.cursor, seconds, own_pace(lesson, done_at))
+    stretch = plan_stretch(lesson, desk.session.cursor, seconds, own_pace(lesson, done_at))
+    desk.told = replace(desk.told, stretch=stretch)
     tell_stretch(desk)
     if isinstance(desk.reader, AutoReader):
-        desk.reader = AutoReader(desk.stretch.last)
+        desk.reader = AutoReader(stretch.last)
 
 
 def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | None:
@@ -102,7 +104,8 @@ def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | Non
     """
     while True:
         status = play_on(desk)
-        wish, desk.wish = desk.wish, None
+        wish = desk.outcome.wish
+        desk.outcome = replace(desk.outcome, wish=None)
         if wish is None:
             return status
         if not isinstance(wish, Link):
@@ -123,10 +126,10 @@ def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | Non
             edits=_edits_of(desk, there),
             is_visit=True,
         ) as visited:
-            visited.session = Session(there, there.index_of(wish.step))
+            visited.move(GoTo(there.index_of(wish.step)))
             view.tell(f"from {desk.session.lesson.id}/{desk.session.step.id}; h brings you back")
             ended = _play_with_threads(environment, visited)
-        desk.failed += visited.failed
+        desk.outcome = replace(desk.outcome, failed=desk.outcome.failed + visited.outcome.failed)
         if ended is not None:
             return ended
 
@@ -187,10 +190,10 @@ def show_stretch(
     first, last = stretch
     memory = Store.in_memory(environment.clock)
     with open_desk(environment, memory, lesson, view, AutoReader(last), pace=pace, edits=edits) as desk:
-        desk.session = Session(lesson, first)
+        desk.move(GoTo(first))
         status = play_on(desk)
     memory.close()
-    return status is ExitStatus.DONE and not desk.failed
+    return status is ExitStatus.DONE and not desk.outcome.failed
 
 
 def _extras(
@@ -282,7 +285,7 @@ def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:
 def _say_goodbye(view: View, desk: Desk) -> None:
     session = desk.session
     lesson = session.lesson
-    if desk.is_finished:
+    if desk.outcome.is_finished:
         return
     here = f"step {session.cursor + 1} of {len(lesson.steps)}, {format_timecode(session.step.at)}"
     if desk.store.trouble is None:
