@@ -186,6 +186,8 @@ def short(value: Any) -> str:
         array = as_array(value)
         if array is not None and array.size <= 4 and array.ndim <= 1:
             return f"tensor({_told(array)})"
+        if len(value.shape) < 2:
+            return f"a tensor of {value.shape[0] if value.shape else 'one number'}"
         return f"a {'x'.join(map(str, value.shape))} tensor"
     if callable(value) and hasattr(value, "__name__"):
         name = str(value.__name__)
@@ -303,7 +305,10 @@ def _other_shape(got: _Array, want: _Array, subject: Subject) -> str:
                     f"{each[lengths[1][0]]}: it goes along the wrong dimension ({shapes})"
                 )
     if got.ndim == want.ndim == 1:
-        return f"{subject.gives} {len(got)} numbers, where {len(want)} are right{_cut(got, want, subject)}"
+        has = "gives" if subject.is_call else "has"
+        return (
+            f"{subject.what} {has} {len(got)} numbers, where {len(want)} are right{_cut(got, want, subject)}"
+        )
     return f"{subject.what} has the wrong shape: {shapes}"
 
 
