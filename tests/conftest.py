@@ -1,17 +1,36 @@
 """What all tests share."""
 
 import os
+import random
 import signal
-from collections.abc import Callable
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from leftovers import MARK, files_in, processes_of, sockets
 
 Golden = Callable[[str, str], None]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def trusted_lessons(tmp_path_factory: pytest.TempPathFactory) -> None:
+def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After the tests no file of theirs lies in the temporary folder, no process runs and no socket is open."""
+    folder = tmp_path_factory.mktemp("temporary")
+    opened = sockets()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(folder))
+        patch.setattr(tempfile, "tempdir", None)
+        patch.setenv(MARK, folder.as_posix())
+        yield
+    assert processes_of(folder.as_posix()) == []
+    assert files_in(folder) == []
+    assert sockets() <= opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trusted_lessons(nothing_stays: None, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Lessons that the tests write themselves run without a question; the tests of the question take this away."""
     os.environ["PLAYMORE_TRUSTED_FOLDERS"] = str(tmp_path_factory.getbasetemp())
 
@@ -23,20 +42,34 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 def pytest_configure() -> None:
-    """Take back that signals are ignored, as in a job run in the background: the programs under test inherit it."""
+    """
+    Give the programs under test what they have outside of tests.
+
+    Signals are ignored in a job that runs in the background, and some containers keep compiled modules nowhere, so
+    that each of the many processes here would compile its own.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put what takes long first: at the end one core would wait for the lesson that another still plays."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    seed = config.getoption("--shuffle")
+    if seed is not None:
+        random.Random(seed).shuffle(items)
+    else:
+        items.sort(
+            key=lambda item: not any(item.iter_markers("slow")) and not any(item.iter_markers("whole"))
+        )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that writes the golden screens anew; the diff is then to be read."""
+    """Add the flag that writes the golden screens anew (the diff is then to be read), and the one for any order."""
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden screens anew")
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in an order drawn with SEED")
 
 
 @pytest.fixture

@@ -17,6 +17,10 @@ import pyte
 ENTER, ESCAPE, CTRL_C, CTRL_D, TAB, UP, DOWN = "\r", "\x1b", "\x03", "\x04", "\t", "\x1b[A", "\x1b[B"
 
 
+PATIENCE = 20.0
+"""Seconds that playmore gets for leaving when its terminal is closed."""
+
+
 class Terminal:
     """
     Playmore run with *arguments* in a terminal of *columns* x *rows*.
@@ -69,10 +73,14 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End what still runs."""
+        """Close the terminal: playmore hears that and leaves; where it does not, it is ended."""
         if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            os.kill(self.pid, signal.SIGHUP)
+            until = time.monotonic() + PATIENCE
+            while self._read(0.2) and time.monotonic() < until:
+                pass
+        if self.status is None:
+            self.kill()
         os.close(self._file)
 
     def _tell_size(self, columns: int, rows: int) -> None:

@@ -1,69 +1,16 @@
 """Every lesson that ships: no problems, and it runs from start to end as it says."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+from brief import CATALOG, LESSONS, Played, play, played_briefly, played_whole, together
 from pictures import recorded
 
-from playmore_cli.checker import check_lesson
-from playmore_cli.environment import Environment
-from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.loader import load_lesson
-from playmore_cli.lesson.model import Lesson, Step
-from playmore_cli.outputs import Graph, Output, Plot
-from playmore_cli.sitting.lesson_data import place_all
+from playmore_cli.outputs import Graph
 from playmore_cli.view.maths import undrawable
 
-CATALOG = Catalog()
-LESSONS = CATALOG.ids()
-
-
-@pytest.fixture
-def lesson(request: pytest.FixtureRequest) -> Lesson:
-    """One of the lessons that ship."""
-    return CATALOG.find(request.param)
-
-
-@dataclass(frozen=True)
-class Played:
-    """What came of one lesson played from start to end: its *faults*, and every plot and graph by its step."""
-
-    lesson: Lesson
-    faults: tuple[str, ...]
-    pictures: tuple[tuple[Step, Plot | Graph], ...]
-
-
-def play(lesson: Lesson) -> Played:
-    """Play a lesson at quick pace on the data that the environment's variables lead to."""
-    environment = Environment.of_process()
-    pictures: list[tuple[Step, Plot | Graph]] = []
-
-    def place(folder: Path) -> frozenset[str]:
-        return place_all(lesson, folder, environment)
-
-    def keep(step: Step, output: Output) -> None:
-        if isinstance(output, Plot | Graph):
-            pictures.append((step, output))
-
-    report = check_lesson(lesson, "quick", place, on_output=keep)
-    assert report.ran == sum(step.code is not None for step in lesson.steps)
-    return Played(lesson, tuple(f"{fault.id}: {fault.why}" for fault in report.failed), tuple(pictures))
-
-
-def together(names: Sequence[str]) -> list[object]:
-    """Return lessons as parameters whose tests share a worker of pytest-xdist, and so a single play of the lesson."""
-    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
-
-
-@pytest.fixture(scope="module", params=together(LESSONS))
-def played(request: pytest.FixtureRequest) -> Played:
-    """A lesson, played once for all tests that look at it, on the data that ships."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PLAYMORE_DATA_DIR", raising=False)
-        return play(CATALOG.find(request.param))
+WITH_DATA = [name for name in LESSONS if CATALOG.find(name).data]
 
 
 def test_there_are_lessons() -> None:
@@ -82,17 +29,56 @@ def test_no_problems(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_runs_as_it_says(played: Played) -> None:
+@pytest.mark.parametrize("name", together(LESSONS))
+def test_runs_briefly_as_it_says(name: str) -> None:
     """
-    At quick pace, on the data that ships, every step, figure, prediction, exercise and card comes out.
+    With short trainings each step, exercise, mistake, prediction and card comes out, and all figures of that pace.
     """
-    assert played.faults == ()
+    assert played_briefly(name).faults == ()
 
 
 @pytest.mark.slow
-def test_draws_what_was_recorded(played: Played) -> None:
+@pytest.mark.parametrize("name", together(LESSONS))
+def test_draws_briefly_what_was_recorded(name: str) -> None:
     """
     The steps draw what test_pictures.py looks at, to the words where nothing was trained yet.
+    """
+    draws_what_was_recorded(played_briefly(name))
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", together(LESSONS))
+def test_runs_as_it_says(name: str) -> None:
+    """
+    At quick pace, on the data that ships, every step, figure, prediction, exercise and card comes out.
+    """
+    assert played_whole(name).faults == ()
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", together(LESSONS))
+def test_draws_what_was_recorded(name: str) -> None:
+    """
+    After whole trainings too the steps draw as many plots and graphs as were recorded.
+    """
+    draws_what_was_recorded(played_whole(name))
+
+
+@pytest.mark.whole
+@pytest.mark.skipif(
+    "PLAYMORE_DATA_DIR" not in os.environ, reason="needs the lectures' own data in PLAYMORE_DATA_DIR"
+)
+@pytest.mark.parametrize("name", WITH_DATA)
+def test_runs_on_the_lectures_data(name: str) -> None:
+    """
+    On the lectures' own data too, where the lecture's figures are compared.
+    """
+    assert play(CATALOG.find(name)).faults == ()
+
+
+def draws_what_was_recorded(played: Played) -> None:
+    """
+    Compare the plots and graphs of a run with those recorded: their steps and kinds, and before trainings their words.
 
     After the first long training the last digits may differ from processor to processor.
     """
@@ -108,38 +94,25 @@ def test_draws_what_was_recorded(played: Played) -> None:
             ), step.id
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(
-    "PLAYMORE_DATA_DIR" not in os.environ, reason="needs the lectures' own data in PLAYMORE_DATA_DIR"
-)
-@pytest.mark.parametrize("lesson", [name for name in LESSONS if CATALOG.find(name).data], indirect=True)
-def test_runs_on_the_lectures_data(lesson: Lesson) -> None:
-    """
-    On the lectures' own data too, where the lecture's figures are compared.
-    """
-    assert play(lesson).faults == ()
-
-
-@pytest.mark.parametrize("lesson", LESSONS, indirect=True)
-def test_links_lead_somewhere(lesson: Lesson) -> None:
+@pytest.mark.parametrize("name", LESSONS)
+def test_links_lead_somewhere(name: str) -> None:
     """
     Every link to a step of another lesson names a step that is there, once that lesson is.
     """
     broken = []
-    for step in lesson.steps:
+    for step in CATALOG.find(name).steps:
         for link in step.see:
-            name, _, target = link.partition("/")
-            if name in LESSONS and not CATALOG.find(name).has_step(target):
+            other, _, target = link.partition("/")
+            if other in LESSONS and not CATALOG.find(other).has_step(target):
                 broken.append(f"{step.id} → {link}")
 
     assert broken == []
 
 
-@pytest.mark.parametrize("lesson", LESSONS, indirect=True)
-def test_begins_with_the_keys(lesson: Lesson) -> None:
+def test_begins_with_the_keys() -> None:
     """
     The first lesson's first step teaches Enter, ? and q by using them.
     """
-    first = " ".join(lesson.steps[0].pieces)
+    first = " ".join(CATALOG.find("p1").steps[0].pieces)
 
-    assert lesson.id != "p1" or all(key in first for key in ("Enter", "`?`", "`q`"))
+    assert all(key in first for key in ("Enter", "`?`", "`q`"))

@@ -18,7 +18,7 @@ BUDGET = 6.0
 """Seconds of each lesson's own code that are played here; the whole matrix takes many times the lessons' own time."""
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("name", CATALOG.ids())
 def test_resumes_as_it_runs(name: str) -> None:
     """

@@ -74,7 +74,7 @@ def test_wheel_holds_lessons_and_data(wheel: Path) -> None:
     assert not [name for name in names if "/." in name or "__pycache__" in name]
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_wheel_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
     """
     Installed from the wheel, a step of p1 is played from another folder.
@@ -84,7 +84,7 @@ def test_wheel_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
     assert "20.0" in run_installed(python, tmp_path / "home")
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     """
     A wheel built from the sdist holds what the one from the checkout holds.
@@ -107,7 +107,7 @@ def test_sdist_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     assert contents[0] == contents[1]
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_editable_install_runs_elsewhere(tmp_path: Path) -> None:
     """
     An editable installation finds the lessons beside the package.

@@ -253,7 +253,7 @@ class Learner(RuleBasedStateMachine):
             self.root.cleanup()
 
 
-TestLearner = Learner.TestCase
+TestLearner = pytest.mark.whole(Learner.TestCase)
 TestLearner.settings = settings(
     max_examples=4,
     stateful_step_count=12,

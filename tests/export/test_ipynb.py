@@ -215,8 +215,7 @@ def test_executes_to_the_lessons_outputs(played: Document, document: Document, t
 # -- a lesson that ships -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
-@pytest.mark.xdist_group("export-p1")
+@pytest.mark.whole
 def test_p1_executes_to_its_outputs(tmp_path: Path) -> None:
     """
     The whole first lecture, exported with outputs, gives the same outputs again when Jupyter executes it.

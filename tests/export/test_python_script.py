@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from brief import shortened
 
 from playmore_cli import paths
 from playmore_cli.export.document import Document, make_document
@@ -213,7 +214,18 @@ def test_every_lesson_becomes_python(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("export-p1")
+def test_p1_runs_briefly_to_its_end(tmp_path: Path) -> None:
+    """
+    The first lecture, its training cut short, runs as a script to its end.
+    """
+    ran = run(write_script(make_document(shortened(Catalog().find("p1")), "quick")), tmp_path)
+
+    assert ran.returncode == 0, ran.stderr
+    assert "24.70408163265306" in ran.stdout.splitlines()
+    assert "all points: loss" in ran.stdout
+
+
+@pytest.mark.whole
 def test_p1_runs_to_its_end(tmp_path: Path) -> None:
     """
     The whole first lecture runs as a script and trains its network.

@@ -421,11 +421,11 @@ def test_crash_keeps_the_lesson(play: Play, tiny: Path) -> None:
     terminal.wait_for("  20")
 
 
-def test_resume_after_kill(play: Play) -> None:
+def test_resume_after_kill(play: Play, tmp_path: Path) -> None:
     """
     After ``kill -9`` the place is there, and the variables are rebuilt.
     """
-    terminal = play("--step", "define-x")
+    terminal = play("--step", "define-x", variables={"TMPDIR": str(tmp_path)})
     terminal.step(2)
     terminal.press(ENTER)
     terminal.wait_for("Now x is 20.")

@@ -136,11 +136,13 @@ def test_closed_by_the_user(watch: Open, mpv_home: Path, viewer: Viewer) -> None
 
 
 @needs_mpv
-def test_killed_playmore_takes_the_player_along(watch: Open, mpv_home: Path, viewer: Viewer) -> None:
+def test_killed_playmore_takes_the_player_along(
+    watch: Open, mpv_home: Path, viewer: Viewer, tmp_path: Path
+) -> None:
     """
     Even where playmore is killed no player without a window or lesson is left behind.
     """
-    terminal = watch()
+    terminal = watch(variables={"TMPDIR": str(tmp_path)})
     terminal.step(1)
     viewer.wait_for_pause()
     terminal.kill()

@@ -20,6 +20,8 @@ _OVERHANG = 1.6
 """How much worse it is to cover a sample that is empty than to leave one empty."""
 _SLIVER = 0.13
 """Between two colours that fill a cell, a strip of an eighth is no more than a pixel's rounding, and left out."""
+_ALIKE = 1e-9
+"""Gains that differ by a smaller part are one gain, rounded."""
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """Indexed by the sum of 1 top left, 2 top right, 4 bottom left, 8 bottom right."""
 _LOWER = "▁▂▃▄▅▆▇"
@@ -141,13 +143,14 @@ def _two_colours(colour: Floats) -> tuple[npt.NDArray[np.int64], Floats, Floats]
     """
     share = _MASKS.mean(axis=1)
     inner = (share > _SLIVER) & (share < 1 - _SLIVER)
-    masks = _MASKS[inner].astype(np.float32)
+    masks = _MASKS[inner].astype(np.float64)
     inside = masks.sum(axis=1)
     outside = masks.shape[1] - inside
-    over = np.einsum("nsc,ms->nmc", colour, masks, optimize=True)
+    over = np.einsum("nsc,ms->nmc", colour.astype(np.float64), masks, optimize=True)
     under = colour.sum(axis=1)[:, None] - over
     gain = (over**2).sum(axis=-1) / inside + (under**2).sum(axis=-1) / outside
-    best = gain.argmax(axis=1)
+    # a shape and its opposite gain alike; without the tolerance the processor's rounding would choose
+    best = (gain >= gain.max(axis=1, keepdims=True) * (1 - _ALIKE)).argmax(axis=1)
     each = np.arange(len(colour))
     chosen = np.flatnonzero(inner)[best]
     return chosen, over[each, best] / inside[best][:, None], under[each, best] / outside[best][:, None]
