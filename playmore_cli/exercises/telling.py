@@ -59,7 +59,7 @@ def _is_worth_one(choice: str, choices: tuple[str, ...], constants: set[float]) 
         is_exact = not values[0].is_rounded and any(letter.isdigit() for letter in choice)
         return is_exact and any(values[0].is_near(constant) for constant in constants)
     others = {word for other in choices if other != choice for word in words_of(other)}
-    numerals = [word for word in words_of(choice) if word[0].isdigit()]
+    numerals = [word for word in words_of(choice) if word[0].isdigit() and word in choice]
     return (
         len(numerals) == 1 and numerals[0] not in others and float(numerals[0].replace(",", "")) in constants
     )
