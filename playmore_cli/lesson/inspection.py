@@ -8,10 +8,12 @@ code from such a reading (`exec`, unpickling, ``__globals__``) is named as well.
 import ast
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from hashlib import blake2b
 
 from msgspec import Struct
 
+from playmore_cli.lesson.following_names import Names, Targets, is_module, plain_target, read_text
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.lesson.source import parse_source
@@ -21,40 +23,66 @@ KINDS = ("files", "processes", "network", "hidden")
 
 _REACHES = {
     "files": (
-        "open", "io.open", "os.open", "os.remove", "os.unlink", "os.rename*", "os.replace", "os.rmdir",
-        "os.removedirs", "os.mkdir", "os.makedirs", "os.listdir", "os.scandir", "os.walk", "os.fwalk",
-        "os.chmod", "os.chown", "os.link", "os.symlink", "os.truncate", "os.environ*", "os.getenv", "os.chdir",
-        "shutil.*", "tempfile.*", "pathlib.*", "glob.*", "fileinput.*", "mmap.*", "sqlite3.*", "shelve.*",
-        "zipfile.*", "tarfile.*", "torch.save", "torch.load", "numpy.save*", "numpy.load*", "numpy.memmap",
-        "numpy.fromfile", "matplotlib.pyplot.savefig", "matplotlib.pyplot.imread", "matplotlib.pyplot.imsave",
+        "open", "io.open*", "io.FileIO", "_io.*", "os.open", "os.fdopen", "os.remove", "os.unlink", "os.rename*",
+        "os.replace", "os.rmdir", "os.removedirs", "os.mkdir", "os.makedirs", "os.listdir", "os.scandir", "os.walk",
+        "os.fwalk", "os.chmod", "os.chown", "os.link", "os.symlink", "os.truncate", "os.environ*", "os.getenv*",
+        "os.putenv", "os.chdir", "os.mkfifo", "os.sendfile", "posix.*", "shutil.*", "tempfile.*", "pathlib.*",
+        "glob.*", "fileinput.*", "mmap.*", "sqlite3.*", "shelve.*", "dbm.*", "zipfile.*", "tarfile.*", "gzip.*",
+        "bz2.*", "lzma.*", "codecs.open", "linecache.*", "tokenize.open", "filecmp.*", "fcntl.*", "configparser.*",
+        "logging.FileHandler", "logging.basicConfig", "logging.handlers.*", "torch.save", "torch.load",
+        "torch.from_file",
+        "torch.jit.load",
+        "torch.jit.save", "torch.UntypedStorage.from_file", "numpy.save*", "numpy.load*", "numpy.memmap",
+        "numpy.fromfile", "numpy.genfromtxt", "numpy.lib.npyio.*", "numpy.lib.format.open_memmap", "numpy.DataSource",
+        "pandas.read_*", "matplotlib.pyplot.savefig", "matplotlib.pyplot.imread", "matplotlib.pyplot.imsave",
+        "matplotlib.image.*", "matplotlib.rc_file", "PIL.Image.open", "joblib.*", "sklearn.datasets.load_files",
+        "sklearn.datasets.load_svmlight_file*",
     ),
     "processes": (
         "subprocess.*", "os.system", "os.popen*", "os.exec*", "os.spawn*", "os.posix_spawn*", "os.fork*", "os.kill*",
-        "os.startfile", "os._exit", "pty.*", "multiprocessing.*", "torch.multiprocessing.*", "signal.*",
-        "asyncio.create_subprocess_*", "concurrent.futures.ProcessPoolExecutor",
+        "os.startfile", "os._exit", "os.abort", "pty.*", "multiprocessing.*", "torch.multiprocessing.*", "signal.*",
+        "_posixsubprocess.*", "asyncio.create_subprocess_*", "asyncio.subprocess.*", "concurrent.futures.*",
+        "torch.utils.cpp_extension.*", "numpy.f2py.*", "numpy.distutils.*", "ensurepip.*", "venv.*", "pip.*",
+        "setuptools.*", "IPython.*", "sh.*", "pexpect.*", "graphviz.backend.*",
     ),
     "network": (
-        "socket.*", "ssl.*", "socketserver.*", "urllib.request.*", "urllib.urlopen", "urllib3.*", "http.client.*",
-        "http.server.*", "requests.*", "httpx.*", "aiohttp.*", "ftplib.*", "smtplib.*", "poplib.*", "imaplib.*",
-        "telnetlib.*", "nntplib.*", "xmlrpc.*", "websocket*.*", "paramiko.*", "webbrowser.*", "asyncio.open_*",
-        "asyncio.start_*server*", "torch.hub.*", "torch.distributed.*", "huggingface_hub.*", "datasets.*",
-        "torchvision.datasets.*", "sklearn.datasets.fetch_*", "wget.*",
+        "socket.*", "_socket.*", "ssl.*", "socketserver.*", "urllib.request.*", "urllib.urlopen", "urllib3.*",
+        "http.client.*", "http.server.*", "requests.*", "httpx.*", "aiohttp.*", "ftplib.*", "smtplib.*", "poplib.*",
+        "imaplib.*", "telnetlib.*", "nntplib.*", "xmlrpc.*", "websocket*.*", "paramiko.*", "webbrowser.*",
+        "asyncio.open_*", "asyncio.start_*server*", "torch.hub.*", "torch.utils.model_zoo.*", "torch.distributed.*",
+        "huggingface_hub.*", "datasets.*", "transformers.*", "torchvision.datasets.*", "sklearn.datasets.fetch_*",
+        "wget.*", "logging.handlers.*", "antigravity", "tiktoken.get_encoding", "tiktoken.encoding_for_model",
     ),
     "hidden": (
-        "eval", "exec", "compile", "__import__", "__builtins__*", "builtins.*", "importlib.*", "runpy.*", "imp.*",
-        "ctypes.*", "cffi.*", "code.*", "pickle.*", "_pickle.*", "marshal.*", "dill.*", "cloudpickle.*",
-        "torch.load", "joblib.load", "sys.modules*", "sys.meta_path*", "sys.settrace", "gc.get_objects",
-        "inspect.currentframe", "sys._getframe*",
+        "eval", "exec", "compile", "breakpoint", "__import__", "__builtins__*", "builtins.*", "importlib.*", "imp.*",
+        "runpy.*", "pkgutil.*", "zipimport.*", "ctypes.*", "_ctypes.*", "cffi.*", "code.*", "codeop.*", "pickle.*",
+        "_pickle.*", "marshal.*", "dill.*", "cloudpickle.*", "copyreg.*", "torch.load", "torch.package.*",
+        "torch.ops.load_library", "torch.classes.*", "torch.jit.load", "torch.utils.cpp_extension.*",
+        "torch.serialization.*", "joblib.load",
+        "numpy.ctypeslib.*", "numpy.f2py.*", "pandas.read_pickle", "pandas.eval", "sys.modules*", "sys.meta_path*",
+        "sys.path*", "sys.settrace", "sys.setprofile", "sys._getframe*", "sys.addaudithook", "gc.get_objects",
+        "gc.get_referrers", "gc.get_referents", "inspect.currentframe", "inspect.stack", "inspect.getattr_static",
+        "types.FunctionType", "types.CodeType", "types.LambdaType", "operator.attrgetter", "operator.methodcaller",
+        "timeit.*", "cProfile.*", "profile.*", "trace.*", "pdb.*", "bdb.*", "doctest.*", "site.*", "string.Formatter",
+        "logging.config.*", "shelve.*", "multiprocessing.*", "globals.__dict__.__builtins__*", "_thread.*",
     ),
 }  # fmt: skip
+_URLS = (
+    "numpy.genfromtxt", "numpy.loadtxt", "numpy.lib.npyio.*", "numpy.DataSource", "pandas.read_*",
+    "matplotlib.pyplot.imread",
+)  # fmt: skip
+"""What opens a file or an address, as its first argument says."""
 _METHODS = {
     **dict.fromkeys(
-        ("read_text", "write_text", "read_bytes", "write_bytes", "unlink", "savefig", "tofile"), "files"
+        (
+            "read_text", "write_text", "read_bytes", "write_bytes", "unlink", "rmtree", "savefig", "tofile",
+        ),
+        "files",
     ),
     **dict.fromkeys(("urlopen", "urlretrieve", "load_state_dict_from_url"), "network"),
-    **dict.fromkeys(("Popen", "check_output", "check_call"), "processes"),
-    **dict.fromkeys(("f_globals", "f_builtins", "f_back"), "hidden"),
-}
+    **dict.fromkeys(("Popen", "check_output", "check_call", "popen", "system", "execv", "execve"), "processes"),
+    **dict.fromkeys(("f_globals", "f_builtins", "f_back", "f_locals", "gi_frame", "tb_frame", "cr_frame"), "hidden"),
+}  # fmt: skip
 _SECRET = (
     "__globals__",
     "__subclasses__",
@@ -63,10 +91,29 @@ _SECRET = (
     "__getattribute__",
     "__import__",
     "__loader__",
+    "__spec__",
+    "__self__",
+    "__mro__",
+    "__bases__",
+    "__base__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__closure__",
 )
 """Ways around every name; as attributes and in text."""
-_HARMLESS = ("pathlib.PurePath*", "signal.strsignal")
+_HARMLESS = ("pathlib.PurePath*", "signal.strsignal", "sys.path.os*")
 _MAX_TEXT = 60
+_WAYS = frozenset(
+    pattern[: place + 1]
+    for patterns in _REACHES.values()
+    for pattern in patterns
+    for place, character in enumerate(pattern)
+    if character == "."
+)
+"""The beginnings of what is looked for: ``os.``, ``torch.``, ``torch.hub.``."""
+_READERS = ("getattr", "vars", "globals", "locals")
+"""Builtins that reach for nothing and give what does."""
+_TAKERS = ("get", "pop", "__getitem__", "setdefault")
 
 
 class Reach(Struct, frozen=True):
@@ -111,15 +158,14 @@ def read_code(lesson: Lesson) -> Reading:
 def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
     """Return what pieces of code reach for, each with the id of its step, in the order in which they run."""
     trees = [(step, parse_source(source)) for step, source in pieces]
-    aliases: dict[str, str] = {}
-    for _, tree in trees:  # a name imported in one step is used in another
-        if tree is not None:
-            aliases |= _aliases(tree)
+    names = Names(
+        (tree for _, tree in trees if tree is not None), _is_worth_following
+    )  # a name of one step is used in another
     found = [
         Reach(kind, step, text)
         for step, tree in trees
         if tree is not None
-        for kind, text in _reaches(tree, aliases)
+        for kind, text in _reaches(tree, names)
     ]
     modules = {name for _, tree in trees if tree is not None for name in _modules(tree)}
     return Reading(
@@ -162,17 +208,6 @@ def _sources(step: Step) -> Iterator[str]:
         yield from (str(constant) for constant in constants.values() if isinstance(constant, str))
 
 
-def _aliases(tree: ast.AST) -> dict[str, str]:
-    """Return what imported names stand for: ``{"plt": "matplotlib.pyplot", "run": "subprocess.run"}``."""
-    found: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {one.asname: one.name for one in node.names if one.asname}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
-    return found
-
-
 def _modules(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -181,69 +216,123 @@ def _modules(tree: ast.AST) -> Iterator[str]:
             yield "." if node.level else (node.module or "").partition(".")[0]
 
 
-def _reaches(tree: ast.AST, aliases: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _reaches(tree: ast.AST, names: Names) -> Iterator[tuple[str, str]]:
     """Yield (kind, text) of what a piece of code uses; a call is told with its arguments."""
     inner: set[int] = set()  # the parts of `a.b.c` are looked at as one
-    calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for one in node.names:
-                yield from ((kind, f"import {one.name}") for kind in _kinds_of_module(one.name))
-        if isinstance(node, ast.ImportFrom) and not node.level:
-            for one in node.names:
-                kinds = ["hidden"] if one.name == "*" else _kinds(f"{node.module}.{one.name}")
-                yield from ((kind, f"from {node.module} import {one.name}") for kind in kinds)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in _SECRET:
-            yield "hidden", repr(node.value)
-        if isinstance(node, ast.Call) and (kind := _kind_of_getattr(node, aliases)):
-            yield kind, _short(node)
-        if not isinstance(node, ast.Name | ast.Attribute) or id(node) in inner:
-            continue
-        part: ast.expr = node
-        while isinstance(part, ast.Attribute):
-            part = part.value
-            inner.add(id(part))
-        name = _dotted(node, aliases)
-        text = _short(calls.get(id(node), node))
-        yield from (
-            (kind, text) for kind in _kinds(name, node.attr if isinstance(node, ast.Attribute) else "")
-        )
+    nodes = list(ast.walk(tree))
+    calls = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+    for node in nodes:
+        match node:
+            case ast.Import():
+                for one in node.names:
+                    yield from ((kind, f"import {one.name}") for kind in _kinds_of_module(one.name))
+            case ast.ImportFrom(level=0):
+                for one in node.names:
+                    name = plain_target(f"{node.module}.{one.name}")
+                    kinds = ("hidden",) if one.name == "*" else _kinds(name) or tuple(_kinds_of_module(name))
+                    yield from ((kind, f"from {node.module} import {one.name}") for kind in kinds)
+            case ast.Constant(value=str() as text) if any(one in text for one in _SECRET):
+                yield "hidden", _short(node)
+            case ast.Call():
+                yield from ((kind, _short(node)) for kind in _kinds_of_call(node, names))
+            case ast.Subscript() if _is_computed(node.value, node.slice, names):
+                yield "hidden", _short(node)
+            case ast.Subscript():
+                text = _short(calls.get(id(node), node))
+                for kind in _kinds_of_targets(_named(node, names), ""):
+                    yield kind, text
+            case ast.Name() | ast.Attribute() if id(node) not in inner:
+                part: ast.expr = node
+                way: list[str] = []
+                while isinstance(part, ast.Attribute):
+                    way.append(part.attr)
+                    part = part.value
+                    inner.add(id(part))
+                last = next((one for one in way if one in _SECRET), way[0] if way else "")
+                text = _short(calls.get(id(node), node))
+                for kind in _kinds_of_targets(_named(node, names), last):
+                    yield kind, text
 
 
-def _kind_of_getattr(call: ast.Call, aliases: dict[str, str]) -> str:
-    """Return of what kind ``getattr(os, "system")`` is; a name that is only known later is hidden."""
-    if not isinstance(call.func, ast.Name) or call.func.id != "getattr" or len(call.args) < 2:
-        return ""
-    owner, name = call.args[:2]
-    if not isinstance(name, ast.Constant) or not isinstance(name.value, str):
-        return "hidden"
-    return next(iter(_kinds(f"{_dotted(owner, aliases)}.{name.value}", name.value)), "")
+def _named(node: ast.expr, names: Names) -> Targets:
+    """Return what an expression itself may stand for; a name that is set here stands for nothing yet."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        return frozenset()
+    return names.of(node)
 
 
-def _dotted(node: ast.expr, aliases: dict[str, str]) -> str:
-    """Return the full name that ``a.b.c`` stands for, or nothing where it does not begin with a name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    if not isinstance(node, ast.Name):
-        return ""
-    return ".".join([aliases.get(node.id, node.id), *reversed(parts)])
+def _kinds_of_call(call: ast.Call, names: Names) -> Iterator[str]:
+    """Yield of what kinds a call is by its arguments: a name that is put together, an address, a pickle."""
+    callees = names.of(call.func)
+    if callees & {"getattr", "builtins.getattr"} and len(call.args) > 1:
+        if not isinstance(call.args[1], ast.Constant):
+            yield "hidden"
+        if read_text(call.args[1]) is not None:
+            yield from _kinds_of_targets(
+                names.of(call) - names.of(call.args[0]), read_text(call.args[1]) or ""
+            )
+    if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKERS and call.args:
+        if _is_computed(call.func.value, call.args[0], names):
+            yield "hidden"
+        elif any(one.endswith(".__dict__") for one in names.of(call.func.value)):
+            yield from _kinds_of_targets(names.of(call), "")
+    if any(fnmatchcase(one, pattern) for one in callees for pattern in _URLS):
+        place = read_text(call.args[0]) if call.args else None
+        if place is None or "://" in place:
+            yield "network"
+        if place is None or "://" not in place:
+            yield "files"
+    if any(fnmatchcase(one, "numpy.load*") for one in callees):
+        for keyword in call.keywords:
+            is_off = isinstance(keyword.value, ast.Constant) and not keyword.value.value
+            if keyword.arg in ("allow_pickle", None) and not is_off:
+                yield "hidden"
+
+
+def _is_computed(owner: ast.expr, key: ast.expr, names: Names) -> bool:
+    """Whether something is taken out of a module's dictionary by a name that reading does not tell."""
+    if read_text(key) is not None:
+        return False
+    return any(one.endswith(".__dict__") or one in ("__builtins__", "sys.modules") for one in names.of(owner))
+
+
+def _kinds_of_targets(targets: Targets, last: str) -> list[str]:
+    """Return what an expression reaches for that may stand for *targets*, or ends in the attribute *last*."""
+    found = [kind for target in sorted(targets) for kind in _kinds(target)]
+    if last in _SECRET:
+        found.append("hidden")
+    elif not found and last in _METHODS and not any(_is_harmless(one) for one in targets):
+        found.append(_METHODS[last])
+    return list(dict.fromkeys(found))
 
 
 def _kinds_of_module(name: str) -> list[str]:
     """Return what a whole module is for: all of ``socket`` reaches for the network, of ``os`` only some."""
-    return [kind for kind, patterns in _REACHES.items() if f"{name}.*" in patterns]
+    return [kind for kind, patterns in _REACHES.items() if f"{name}.*" in patterns or name in patterns]
 
 
-def _kinds(name: str, last: str = "") -> list[str]:
-    """Return what a dotted *name* reaches for; *last* is its last part where it is an attribute."""
-    if last in _SECRET:
-        return ["hidden"]
-    if any(fnmatchcase(name, pattern) for pattern in _HARMLESS):
-        return []
-    found = [kind for kind, patterns in _REACHES.items() if any(fnmatchcase(name, one) for one in patterns)]
-    return found or ([_METHODS[last]] if last in _METHODS else [])
+@lru_cache(maxsize=8192)
+def _kinds(name: str) -> tuple[str, ...]:
+    """Return what a dotted *name* reaches for, or the thing of which it names a part."""
+    if _is_harmless(name):
+        return ()
+    parts = name.split(".")
+    wholes = [".".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    return tuple(
+        kind
+        for kind, patterns in _REACHES.items()
+        if any(fnmatchcase(whole, pattern) for whole in wholes for pattern in patterns)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _is_worth_following(name: str) -> bool:
+    """Whether a dotted name reaches for something, or the name of something in it may."""
+    return name in _READERS or bool(_kinds(name)) or is_module(name) or f"{name}." in _WAYS
+
+
+def _is_harmless(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in _HARMLESS)
 
 
 def _short(node: ast.AST) -> str:
