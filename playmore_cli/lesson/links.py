@@ -22,7 +22,7 @@ class Link:
         """
         Return where the thread leads.
 
-        >>> Thread("p4", "bn-backward", "batch norm backward", 5070).text
+        >>> Link("p4", "bn-backward", "batch norm backward", 5070).text
         'p4/bn-backward, batch norm backward 01:24:30'
         """
         return f"{self.lesson}/{self.step}, {self.chapter} {format_timecode(self.at)}"
