@@ -25,15 +25,27 @@ def show_history(
     full: Annotated[
         bool, typer.Option("--full", help="Each version in full instead of its changes.")
     ] = False,
+    mine: Annotated[
+        bool, typer.Option("--mine", help="What you typed at a step instead; NAME is its number or id.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """
     Show the versions of a class or function through the lecture, with what changed and when.
 
     Example: playmore history p1 Value
+
+    With --mine: all that you typed at a step, and when: edits, attempts, lines, notes and guesses.
+
+    Example: playmore history p1 value-op --mine
     """
     environment = environment_of(context)
     lesson = find_lesson(lesson_name)
+    if mine:
+        from playmore_cli.sitting.own_texts import show_own_texts
+
+        show_own_texts(environment, lesson, lesson.find(name), json=json)
+        return
     versions = history(lesson, name)
     if json:
         print_json(

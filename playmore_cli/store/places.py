@@ -112,6 +112,15 @@ class Places(Imports):
             found[step] = (*found.get(step, ()), (given, None if verdict is None else bool(verdict)))
         return found
 
+    def guesses(self, lesson: str, step: str) -> tuple[tuple[str, bool | None, float], ...]:
+        """Return what was expected of a step, whether it came so, and when (a Unix time); the earliest first."""
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT given, verdict, at FROM prediction WHERE lesson = ? AND step = ? ORDER BY at, rowid",
+                (lesson, step),
+            ).fetchall()
+        return tuple((given, None if verdict is None else bool(verdict), at) for given, verdict, at in rows)
+
     def score(self, lesson: str) -> tuple[int, int]:
         """Return how many of the judged predictions of a lesson were right, and how many there were."""
         with self._told() as connection:
