@@ -1,8 +1,6 @@
 """``playmore config``: every setting, where it comes from and what it does; set and unset them in the file."""
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -13,6 +11,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.settings import KNOWN, Known, as_plain, as_text, find_setting, read_value
 from playmore_cli.sitting.speech import complain, print_json, say
+from playmore_cli.whole_files import write_whole
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -178,25 +177,12 @@ def _read() -> "TOMLDocument":
 
 
 def _write(document: "TOMLDocument") -> None:
-    """Write the file under another name first, so that nobody reads half of it; a link stays a link."""
+    """Write the file whole, so that nobody reads half of it."""
     import tomlkit
 
     file = paths.config_file()
-    target = file.resolve() if file.is_symlink() else file
-    draft = target.with_suffix(f".{os.getpid()}.tmp")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(tomlkit.dumps(document), encoding="utf-8")
-        if target.exists():
-            draft.chmod(target.stat().st_mode & 0o777)
-        draft.replace(target)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, tomlkit.dumps(document).encode())
     except OSError as error:
-        _discard(draft)
         raise PlaymoreError(f"the settings in {file} cannot be written: {error.strerror}") from error
-
-
-def _discard(draft: Path) -> None:
-    try:
-        draft.unlink(missing_ok=True)
-    except OSError:
-        return  # the folder cannot be written at all, so nothing lies there

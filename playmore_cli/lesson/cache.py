@@ -16,6 +16,7 @@ from playmore_cli.lesson.files import read_content
 from playmore_cli.lesson.model import Lesson, Timecode
 from playmore_cli.paths import key_file
 from playmore_cli.signing import SIGNATURE, ForeignError, is_signed, sign, user_key
+from playmore_cli.whole_files import write_whole
 
 
 def load_cached(path: Path, folder: Path | None) -> Lesson:
@@ -63,22 +64,13 @@ def _recall(stored: Path, content: bytes, key: bytes) -> Lesson | None:
 
 
 def _keep(stored: Path, content: bytes, lesson: Lesson, key: bytes) -> None:
-    """Write the record under a name of its own first, so that nobody reads half of it."""
+    """Write the record whole, so that nobody reads half of it."""
     record = msgspec.msgpack.encode(lesson, enc_hook=float)  # timecodes are all it does not know
-    draft = stored.with_suffix(f".{os.getpid()}.tmp")
     try:
         stored.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(sign(key, _digest(_stamp(), content, record)) + record)
-        draft.replace(stored)
+        write_whole(stored, sign(key, _digest(_stamp(), content, record)) + record)
     except OSError:
-        _discard(draft)  # without a cache the next start takes longer
-
-
-def _discard(draft: Path) -> None:
-    try:
-        draft.unlink(missing_ok=True)
-    except OSError:
-        return  # the folder cannot be written at all, so nothing lies there
+        return  # without a cache the next start takes longer
 
 
 def _stamp() -> bytes:

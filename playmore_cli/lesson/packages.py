@@ -11,11 +11,12 @@ What was found is kept in one JSON file a search path, with the times of the fol
 """
 
 import json
-import os
 import sys
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from playmore_cli.whole_files import write_whole
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -159,10 +160,8 @@ def _recall(kept: Path, stamp: list[list[object]]) -> tuple[Shelf, ...] | None:
 
 def _keep(kept: Path, stamp: list[list[object]], shelves: tuple[Shelf, ...]) -> None:
     rows = [[one.name, one.version, str(one.folder) if one.folder else None, one.problem] for one in shelves]
-    draft = kept.with_suffix(f".{os.getpid()}.tmp")
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps({"stamp": stamp, "shelves": rows}), encoding="utf-8")
-        draft.replace(kept)
+        write_whole(kept, json.dumps({"stamp": stamp, "shelves": rows}).encode())
     except OSError:
         return  # without it the next start searches again

@@ -1,13 +1,13 @@
 """Where an export goes: a file and its pictures, written whole or not at all, or the standard output."""
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.export.forms import Export
+from playmore_cli.whole_files import write_whole
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Target:
             for name, content in exported.files.items():
                 picture = self.path.parent / name
                 picture.parent.mkdir(exist_ok=True)
-                replace_file(picture, content)
-            replace_file(self.path, exported.text.encode())
+                write_whole(picture, content)
+            write_whole(self.path, exported.text.encode())
         except OSError as error:
             raise PlaymoreError(
                 f"{error.filename or self.path} cannot be written: {error.strerror}; "
@@ -63,31 +63,3 @@ def find_target(output: str | None, default: str, *, force: bool) -> Target:
     if path.exists() and not force:
         raise UsageError(f"{path} is there already; --force replaces it, -o FILE writes elsewhere")
     return Target(path)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """
-    Write a file beside *path* and put it in its place in one go, with the rights of the one that was there.
-
-    Raises:
-        OSError: the disk cannot take it; what was there is there still.
-    """
-    try:
-        mode = path.stat().st_mode & 0o777
-    except FileNotFoundError:
-        mode = 0o666 & ~_umask()
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        part.chmod(mode)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -12,8 +12,8 @@ from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.figures import FoundFigure, Place, Recorded, record_figures
 from playmore_cli.lesson.files import decode, read_content
 from playmore_cli.lesson.model import Lesson, PaceName, Step
-from playmore_cli.sitting.destinations import replace_file
 from playmore_cli.sitting.speech import say
+from playmore_cli.whole_files import write_whole
 
 _MARK = "\ufeff".encode()
 
@@ -95,7 +95,7 @@ class FigureCollector:
             text = text.replace("\n", "\r\n")
         content = text.encode()
         try:
-            replace_file(self._path.resolve(), _MARK + content if before.startswith(_MARK) else content)
+            write_whole(self._path, _MARK + content if before.startswith(_MARK) else content)
         except OSError as error:
             raise PlaymoreError(
                 f"{self._path} cannot be written: {error.strerror}; nothing was recorded"

@@ -6,7 +6,6 @@ files, checked; and the data that this project brings. `fetch` downloads into th
 """
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from playmore_cli.store.download import (
     is_allowed,
     remove_parts,
 )
+from playmore_cli.whole_files import write_whole
 
 Source = Literal["local", "lecture", "embedded"]
 """The learner's own file, the file that the lecture uses, or the one that this project brings."""
@@ -237,13 +237,7 @@ def place(dataset: Dataset, located: LocatedData, folder: Path) -> Path:
     try:
         if target.is_file() and _sha256(target.read_bytes()) == located.sha256:
             return target
-        content = located.path.read_bytes()
-        part = folder / f".{target.name}.{os.getpid()}"
-        try:
-            part.write_bytes(content)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(target, located.path.read_bytes())
     except OSError as error:
         raise DataError(
             f"the {dataset.name} cannot be put into {folder}: {error.strerror} ({error.filename}); "

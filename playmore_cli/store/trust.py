@@ -9,12 +9,12 @@ A file that is damaged or missing counts as empty: the question is asked again.
 """
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playmore_cli.errors import PlaymoreError
+from playmore_cli.whole_files import PRIVATE, write_whole
 
 
 class TrustError(PlaymoreError):
@@ -71,12 +71,8 @@ class Trust:
         }
 
     def _write(self, record: dict[str, dict[str, Any]]) -> None:
-        draft = self.path.with_suffix(f".{os.getpid()}.tmp")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                json.dump(record, file, indent=1)
-            draft.replace(self.path)
+            write_whole(self.path, json.dumps(record, indent=1).encode(), PRIVATE)
         except OSError as error:
             raise TrustError(f"{self.path} cannot be written: {error.strerror}") from error

@@ -24,7 +24,6 @@ import math
 import os
 import shutil
 import struct
-import tempfile
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +35,7 @@ from playmore_cli.paths import key_file
 from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.refusals import NotWorthError
 from playmore_cli.signing import SIGNATURE, ForeignError, is_signed, own_folder, sign, user_key
+from playmore_cli.whole_files import PRIVATE, writing_whole
 
 _INLINE = 4096
 _WORTH_PACKING = 20_000
@@ -337,16 +337,9 @@ def _name_of(view: Any) -> str:
 
 
 def _write(path: Path, parts: Sequence[Any]) -> None:
-    """Write a file whole: under another name first, with rights for the user alone, then renamed."""
-    descriptor, part = tempfile.mkstemp(dir=path.parent, prefix="part-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for one in parts:
-                file.write(one)
-        Path(part).replace(path)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
+    with writing_whole(path, PRIVATE, beginning="part-") as file:
+        for one in parts:
+            file.write(one)
 
 
 def _files(folder: Path, *, parts: bool = False) -> Iterator[Path]:
