@@ -2,8 +2,8 @@
 
 import io
 import threading
-import time
 from collections.abc import Callable
+from time import monotonic
 
 from playmore_cli.outputs import Stream
 
@@ -52,7 +52,7 @@ class Capture:
                 self._name = name
             self._parts.append(text)
             self._size += len(text)
-            if self._size > _LARGE or time.monotonic() - self._sent_at > _LATE:
+            if self._size > _LARGE or monotonic() - self._sent_at > _LATE:
                 self.flush()
 
     def flush(self) -> None:
@@ -62,7 +62,7 @@ class Capture:
                 text = "".join(self._parts)
                 self._parts, self._size = [], 0
                 self._send(Stream(self._name, text))
-                self._sent_at = time.monotonic()
+                self._sent_at = monotonic()
 
 
 class CapturedStream(io.TextIOBase):

@@ -6,6 +6,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from playmore_cli.outputs import Picture, Stream, Value
 from playmore_cli.runner import protocol
 from playmore_cli.runner.ceiling import half_of_memory
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
+from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.store import LIMIT
 
 _EventType = TypeVar("_EventType")
@@ -51,6 +53,7 @@ class WorkerSettings:
         snapshots: folder of the stored states, ``None`` for none.
         room: bytes that all stored states may take.
         modules: folders in which the code's imports are looked for last, after the installation.
+        forks: whether the worker may copy itself by a fork, where that is safe.
     """
 
     folder: Path
@@ -61,6 +64,7 @@ class WorkerSettings:
     snapshots: Path | None = None
     room: int = LIMIT
     modules: tuple[Path, ...] = ()
+    forks: bool = True
 
 
 class Runner:
@@ -69,11 +73,17 @@ class Runner:
 
     It is started at once, so that heavy imports happen while the learner reads. `run` yields events until the
     step is `Done` or the worker `Died`; after a death the next request finds a fresh, empty namespace.
+    One request is made at a time: a thread that asks something else meanwhile waits, or is told nothing (`complete`).
     """
 
     def __init__(self, settings: WorkerSettings) -> None:
         self._settings = settings
+        self._lock = threading.RLock()
         self._is_writing = False
+        self._outlives = True
+        self._has_run = False
+        """Whether code has run in the namespace, and may have changed what our own code in the worker needs."""
+        self._reason = ""
         self.versions = ""
         """What snapshots depend on, once a namespace stands."""
         self._look = protocol.Look(76, 18)
@@ -96,6 +106,7 @@ class Runner:
             "OMP_NUM_THREADS": str(self._settings.threads),
             "MPLBACKEND": "module://playmore_cli.runner.plots.backend",
         }
+        self._settings.folder.mkdir(parents=True, exist_ok=True)  # the code may have deleted it
         try:
             self._process = subprocess.Popen(
                 [
@@ -121,7 +132,8 @@ class Runner:
         finally:
             for descriptor in (request_end, event_end, out_end, error_end):
                 os.close(descriptor)
-        self._buffer = protocol.EventBuffer()
+        self._mark = os.urandom(16)
+        self._buffer = protocol.EventBuffer(self._mark)
         self._raw_total = 0
         for descriptor in (self._events, self._raw_out, self._raw_err):
             os.set_blocking(descriptor, False)
@@ -165,10 +177,16 @@ class Runner:
 
     def reset(self) -> None:
         """Throw the namespace away; the next request finds a fresh one, seeded as at the start."""
-        if self._began:
+        with self._lock:
+            if not self._began:
+                return
             self._send(protocol.Reset())
-            self._began = False
-            self._child = None
+            self._began, self._child, self._has_run = False, None, False
+            if not self._outlives:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(_GRACE)
+                self._bury()
+                self._spawn()
 
     def look(
         self,
@@ -220,9 +238,10 @@ class Runner:
         """
         if not self._is_writing or self._child is None:
             return ()
-        self._is_writing = False
-        self._send(protocol.Settle())
-        return self._expect(protocol.Settled).written
+        with self._lock:
+            self._is_writing = False
+            self._send(protocol.Settle())
+            return self._expect(protocol.Settled).written
 
     def restore(self, key: str, elapsed: float) -> Restored:
         """
@@ -231,9 +250,10 @@ class Runner:
         Raises:
             WorkerDiedError: the worker has ended.
         """
-        self._begin()
-        self._send(protocol.Restore(key, elapsed))
-        return self._expect(Restored)
+        with self._lock:
+            self._begin()
+            self._send(protocol.Restore(key, elapsed))
+            return self._expect(Restored)
 
     def run(self, source: str, name: str, *, quiet: bool = False, aside: bool = False) -> Iterator[Event]:
         """
@@ -245,42 +265,39 @@ class Runner:
             quiet: leave out results, plots and graphs, when only the state matters.
             aside: a learner's own lines, which leave the name ``_`` alone.
         """
-        try:
-            self._begin()
-            self._raw_total = 0
-            self._send(protocol.RunSource(source, name, quiet, aside))
-            while True:
-                event = self._next_event(None)
-                assert event is not None
-                if isinstance(event, Done):
-                    yield from self._raw_output()
-                yield event
-                if isinstance(event, Done):
-                    return
-        except WorkerDiedError:
-            yield from self._raw_output()
-            yield self._died
+        with self._lock:
+            try:
+                self._begin()
+                self._raw_total = 0
+                self._has_run = True
+                self._send(protocol.RunSource(source, name, quiet, aside))
+                while True:
+                    event = self._next_event(None)
+                    assert event is not None
+                    if isinstance(event, Done):
+                        yield from self._raw_output()
+                    yield event
+                    if isinstance(event, Done):
+                        return
+            except WorkerDiedError:
+                yield from self._raw_output()
+                yield self._died
 
     def attempt(self, attempt: protocol.TryAttempt) -> Iterator[Event]:
         """Judge an attempt in a copy of the namespace and yield the events; the last one is a `Judged`."""
-        self._begin()
-        home = self._child
-        self._send(attempt)
-        try:
-            while True:
-                event = self._next_event(None)
-                if isinstance(event, protocol.Begun):
-                    self._child = event.pid
-                    continue
-                assert event is not None
-                yield event
-                if isinstance(event, protocol.Judged):
-                    return
-        except WorkerDiedError:
-            yield protocol.Judged(ok=False, where="died", touched=True)
-        finally:
-            if self._began:
-                self._child = home
+        with self._lock:
+            try:
+                self._begin()
+                self._has_run = True
+                self._send(attempt)
+                while True:
+                    event = self._next_event(None)
+                    assert event is not None
+                    yield event
+                    if isinstance(event, protocol.Judged):
+                        return
+            except WorkerDiedError:
+                yield protocol.Judged(ok=False, where="died", touched=True)
 
     def evaluate(self, expressions: Sequence[tuple[str, str]]) -> tuple[Value, ...]:
         """
@@ -292,32 +309,63 @@ class Runner:
         """
         if not expressions:
             return ()
-        self._begin()
-        self._send(protocol.Evaluate(tuple(expressions)))
-        answer = self._expect(protocol.Values)
+        with self._lock:
+            self._begin()
+            self._has_run = True
+            self._send(protocol.Evaluate(tuple(expressions)))
+            answer = self._expect(protocol.Values)
         if answer.lacking:
             raise NameLeftOutError(", ".join(expression for expression, _ in expressions))
         return answer.values
 
     def complete(self, text: str) -> Completions:
-        """Return what the name at the end of *text* could become."""
-        self._begin()
-        self._send(protocol.Complete(text))
-        return self._expect(Completions)
+        """Return what the name at the end of *text* could become; nothing while something else is asked."""
+        if not self._lock.acquire(blocking=False):
+            return Completions((), 0)
+        try:
+            self._begin()
+            self._has_run = True
+            self._send(protocol.Complete(text))
+            return self._expect(Completions)
+        finally:
+            self._lock.release()
+
+    def digest(self) -> str:
+        """
+        Return a digest of the whole state: of all names and what surrounds them.
+
+        Raises:
+            InexactError: something in it cannot be stored exactly.
+        """
+        with self._lock:
+            self._begin()
+            self._send(protocol.TakeDigest())
+            answer = self._expect(protocol.Digest)
+        if answer.refused:
+            raise InexactError(answer.refused)
+        return answer.text
 
     def draw(self, figure: bytes, columns: int, rows: int) -> Picture:
-        """Return a frozen figure drawn for another width, in cells."""
-        self._begin()
-        self._send(protocol.Draw(figure, columns, rows, self._look.dark, self._look.ascii))
-        picture = self._expect(protocol.Drawn).picture
-        assert picture is not None
+        """
+        Return a frozen figure drawn for another width, in cells.
+
+        Raises:
+            WorkerDiedError: drawing it ended the process that did it.
+        """
+        with self._lock:
+            self._begin()
+            self._send(protocol.Draw(figure, columns, rows, self._look.dark, self._look.ascii))
+            picture = self._expect(protocol.Drawn).picture
+        if picture is None:
+            raise WorkerDiedError("drawing it ended its process")
         return picture
 
     def png(self, figure: bytes, width: int, height: int) -> bytes:
         """Return a frozen figure as a PNG of *width* x *height* pixels."""
-        self._begin()
-        self._send(protocol.Draw(figure, 0, 0, pixels=(width, height)))
-        return self._expect(protocol.Drawn).png
+        with self._lock:
+            self._begin()
+            self._send(protocol.Draw(figure, 0, 0, pixels=(width, height)))
+            return self._expect(protocol.Drawn).png
 
     def answer(self, text: str | None) -> None:
         """Give the line that an `Asked` event asks for; ``None`` is the end of input."""
@@ -359,6 +407,8 @@ class Runner:
                     snapshots,
                     settings.room,
                     tuple(str(folder) for folder in settings.modules),
+                    settings.forks,
+                    self._mark,
                 )
             )
             self._began = True
@@ -367,7 +417,7 @@ class Runner:
             if event is None:
                 return False
             assert isinstance(event, protocol.Begun)
-            self._child = event.pid
+            self._child, self._outlives = event.pid, event.outlives
             self._is_guarded = sys.platform.startswith("linux")
             self.versions = event.versions
             self._send(self._look)
@@ -404,10 +454,18 @@ class Runner:
             for key, _ in ready:
                 self._read(key.fd)
         event = self._waiting.popleft()
-        if isinstance(event, Died):
-            self._mourn(event)
-        if isinstance(event, protocol.Broken):
-            raise WorkerBrokenError(event.traceback)
+        match event:
+            case Died():
+                self._mourn(event)
+            case protocol.Broken() if not self._has_run:
+                raise WorkerBrokenError(event.traceback)
+            case protocol.Broken():
+                # The code has changed what our own code there needs: its process ends, the session does not.
+                self._reason = event.traceback.strip().rpartition("\n")[2]
+                return self._next_event(timeout)
+            case protocol.Begun() if self._child is not None:
+                self._child = event.pid  # a copy is at work, or has ended
+                return self._next_event(timeout)
         return event
 
     def _read(self, descriptor: int) -> None:
@@ -461,10 +519,9 @@ class Runner:
             yield self._waiting.popleft()
 
     def _mourn(self, died: Died) -> None:
-        self._died = died
-        self._began = False
-        self._child = None
-        raise WorkerDiedError(describe_death(died))
+        self._died = Died(died.status, died.signal, self._reason) if self._reason else died
+        self._began, self._child, self._has_run, self._reason = False, None, False, ""
+        raise WorkerDiedError(describe_death(self._died))
 
 
 def _isolated(variables: Mapping[str, str]) -> dict[str, str]:
@@ -481,6 +538,8 @@ def describe_death(died: Died) -> str:
     >>> describe_death(Died(3, 0))
     'the code ended its own process (exit status 3)'
     """
+    if died.reason:
+        return f"the code changed something that its process needs to go on ({died.reason})"
     match died.signal:
         case 0:
             return f"the code ended its own process (exit status {died.status})"

@@ -8,11 +8,12 @@ interpreter lock; results stay bit-identical (measured in tests/benchmarks/bench
 
 import ast
 import math
+import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 from playmore_cli.outputs import Progress
@@ -116,10 +117,12 @@ def _number(node: ast.expr, names: Mapping[str, Any]) -> int | None:
 def _loss(names: Mapping[str, Any]) -> float | None:
     for name in _LOSSES:
         value: Any = names.get(name)
-        if isinstance(value, list) and value:
+        if type(value) is list and value:
             value = value[-1]
-        if not isinstance(value, int | float) and not hasattr(value, "item"):
-            value = getattr(value, "data", None)  # a node of the learner's own autograd
+        if (
+            type(value).__module__ == "__main__"
+        ):  # a node of the learner's own autograd, whose code is not run
+            value = getattr(value, "__dict__", {}).get("data") if _is_simple(type(value)) else None
         if isinstance(value, int | float) and not isinstance(value, bool):
             return float(value)
         if hasattr(value, "item"):
@@ -129,6 +132,16 @@ def _loss(names: Mapping[str, Any]) -> float | None:
             except (ValueError, RuntimeError, TypeError):
                 return None
     return None
+
+
+def _is_simple(kind: Any) -> bool:
+    """Whether asking an instance for its attributes runs no code of the class."""
+    return kind.__getattribute__ is object.__getattribute__ and not any(
+        "__dict__" in vars(one)
+        and one.__module__ == "__main__"
+        and isinstance(vars(one)["__dict__"], property)
+        for one in kind.__mro__
+    )
 
 
 class Ticker:
@@ -159,10 +172,9 @@ class Ticker:
             return watch.look(names, _line(runner, filename), seconds)
 
         if self._thread is None:
-            self._thread = threading.Thread(target=self._tick, daemon=True)
-            self._thread.start()
+            self._begin()
         with self._turn:
-            self._began, self._look = time.perf_counter(), look
+            self._began, self._look = perf_counter(), look
             if self._sleeps:
                 self._turn.notify()
         try:
@@ -171,8 +183,22 @@ class Ticker:
             with self._turn:
                 self._look = None
 
-    def end(self) -> None:
-        """End the thread, which must not be there when the process is copied; the next step starts it again."""
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Have no thread while the process is copied; a step that is being looked at is looked at again afterwards."""
+        self._end()
+        home = os.getpid()
+        try:
+            yield
+        finally:
+            if self._look is not None and os.getpid() == home:
+                self._begin()
+
+    def _begin(self) -> None:
+        self._thread = threading.Thread(target=self._tick, daemon=True)
+        self._thread.start()
+
+    def _end(self) -> None:
         if self._thread is None:
             return
         with self._turn:
@@ -192,7 +218,7 @@ class Ticker:
                 if self._look is None:
                     continue
                 self._flush()
-                progress = self._look(time.perf_counter() - self._began)
+                progress = self._look(perf_counter() - self._began)
                 if progress is not None:
                     self._report(progress)
 

@@ -32,6 +32,10 @@ class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
     """Bytes that all snapshots may take."""
     modules: tuple[str, ...] = ()
     """Folders in which modules are looked for last."""
+    forks: bool = True
+    """Whether the process may copy itself, where that is safe."""
+    mark: bytes = b""
+    """Stands before what the nursery says of a death: the child may have died in the middle of a message."""
 
 
 class RunSource(Struct, frozen=True, tag="execute", tag_field="type"):
@@ -130,6 +134,10 @@ class Settle(Struct, frozen=True, tag="settle", tag_field="type"):
     """Wait until every snapshot is written; `Settled` answers."""
 
 
+class TakeDigest(Struct, frozen=True, tag="digest", tag_field="type"):
+    """Take a digest of the whole state; `Digest` answers."""
+
+
 class Restore(Struct, frozen=True, tag="restore", tag_field="type"):
     """Make the namespace, which must be fresh, the stored state *key*; `Restored` answers."""
 
@@ -150,14 +158,21 @@ Request = (
     | KeepState
     | Settle
     | Restore
+    | TakeDigest
 )
 
 
 class Begun(Struct, frozen=True, tag="begun", tag_field="type"):
-    """A fresh namespace stands in the process *pid*; *versions* are what a snapshot of it depends on."""
+    """
+    A fresh namespace stands in the process *pid*; *versions* are what a snapshot of it depends on.
+
+    *outlives* says that the process below it outlives a reset. A copy of the namespace says so too, as long as it is
+    at work: it is what Ctrl-C is for.
+    """
 
     pid: int
     versions: str = ""
+    outlives: bool = True
 
 
 class SnapshotWritten(Struct, frozen=True, array_like=True):
@@ -250,6 +265,19 @@ class Completions(Struct, frozen=True, tag="completions", tag_field="type"):
     width: int
 
 
+class Shown(Struct, frozen=True, tag="shown", tag_field="type"):
+    """A copy has shown what it was made for, or was *interrupted*; it never reaches the front process."""
+
+    interrupted: bool = False
+
+
+class Digest(Struct, frozen=True, tag="digested", tag_field="type"):
+    """A digest of the whole state; empty where it cannot be stored exactly, for the reason *refused*."""
+
+    text: str
+    refused: str = ""
+
+
 class Drawn(Struct, frozen=True, tag="drawn", tag_field="type"):
     """A figure in characters, or the bytes of a PNG."""
 
@@ -262,6 +290,8 @@ class Died(Struct, frozen=True, tag="died", tag_field="type"):
 
     status: int
     signal: int
+    reason: str = ""
+    """What went wrong in the worker, where the code has changed something that it needs."""
 
 
 class Broken(Struct, frozen=True, tag="broken", tag_field="type"):
@@ -284,11 +314,16 @@ Event = (
     | Values
     | Completions
     | Drawn
+    | Shown
+    | Digest
     | Settled
     | Restored
     | Died
     | Broken
 )
+
+ANSWERS = (Judged, Values, Completions, Drawn, Shown, Digest)
+"""What a copy of the namespace says last."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_request: Callable[[bytes], Request] = msgspec.msgpack.Decoder(Request).decode
@@ -309,6 +344,13 @@ def send(descriptor: int, message: Request | Event) -> None:
         BrokenPipeError: nobody reads at the other end.
     """
     rest = memoryview(pack(message))
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def send_death(descriptor: int, mark: bytes, died: Died) -> None:
+    """Write that a child has died behind the *mark*, wherever its last message broke off."""
+    rest = memoryview(mark + pack(died))
     while rest:
         rest = rest[os.write(descriptor, rest) :]
 
@@ -336,14 +378,31 @@ def _read_exactly(descriptor: int, count: int) -> bytes:
 
 
 class EventBuffer:
-    """Bytes of the events pipe as they arrive, cut into events."""
+    """
+    Bytes of the events pipe as they arrive, cut into events.
 
-    def __init__(self) -> None:
+    What stands before the *mark* and is no whole message was cut off by a death.
+    """
+
+    def __init__(self, mark: bytes = b"") -> None:
         self._bytes = bytearray()
+        self._mark = mark
 
     def feed(self, data: bytes) -> Iterator[Event]:
         """Take bytes in and yield each event that is now complete."""
+        behind = max(len(self._bytes) - len(self._mark), 0)
         self._bytes += data
+        place = self._bytes.find(self._mark, behind) if self._mark else -1
+        if place >= 0:
+            rest = bytes(self._bytes[place + len(self._mark) :])
+            del self._bytes[place:]
+            yield from self._whole()
+            self._bytes.clear()
+            yield from self.feed(rest)
+        else:
+            yield from self._whole()
+
+    def _whole(self) -> Iterator[Event]:
         while len(self._bytes) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._bytes)
             end = _LENGTH.size + length

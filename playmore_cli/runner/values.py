@@ -1,6 +1,7 @@
 """Values of expressions, taken without leaving a trace in the namespace."""
 
 import rlcompleter
+from contextlib import suppress
 from typing import Any
 
 from playmore_cli.outputs import Value
@@ -13,7 +14,12 @@ _LONGEST = 2000
 def take_values(expressions: tuple[tuple[str, str], ...], names: dict[str, Any]) -> tuple[Value, ...]:
     """Return the value of each (expression, format) pair; what cannot be evaluated carries its error."""
     with kept_streams():
-        return tuple(_value(expression, spec, names) for expression, spec in expressions)
+        taken: list[Value] = []
+        with suppress(KeyboardInterrupt):
+            for expression, spec in expressions:
+                taken.append(_value(expression, spec, names))
+        missing = len(expressions) - len(taken)
+        return (*taken, *(Value(error="it was interrupted") for _ in range(missing)))
 
 
 def _value(expression: str, spec: str, names: dict[str, Any]) -> Value:
@@ -21,9 +27,11 @@ def _value(expression: str, spec: str, names: dict[str, Any]) -> Value:
     try:
         found = eval(compile(expression.strip(), "<value>", "eval"), names, {})
         text = format(found, spec) if spec else str(found)
-    except Exception as error:
+        return Value(text[:_LONGEST], *_numbers(found))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return Value(error=f"{type(error).__name__}: {error}")
-    return Value(text[:_LONGEST], *_numbers(found))
 
 
 def _numbers(found: Any) -> tuple[float | None, tuple[float, ...] | None]:
@@ -65,6 +73,6 @@ def complete(text: str, names: dict[str, Any]) -> Completions:
     try:
         while len(found) < 200 and (name := completer.complete(word, len(found))) is not None:
             found.append(name.rstrip("()"))
-    except Exception:
+    except BaseException:
         return Completions((), 0)
     return Completions(tuple(dict.fromkeys(found)), len(word))

@@ -5,6 +5,7 @@ Two generations. The *nursery* imports the heavy libraries once, then forks a ch
 and waits for it; the child serves requests until it is reset or dies. So a crash, ``os._exit`` or a reset costs
 milliseconds instead of importing torch again, and every fresh namespace starts from the same state. Where
 forking is unsafe (macOS) or missing (Windows) the nursery serves itself, and a reset ends the process.
+Whatever is only looked at is looked at in a copy, or all that it moved is put back (`copies`).
 
 Run as ``python -P -m playmore_cli.runner.worker REQUESTS EVENTS FRONT [MODULE ...]`` with two inherited descriptors and
 the front process's id; -P, so that nothing is imported from the folder that somebody happens to stand in.
@@ -15,34 +16,39 @@ import contextlib
 import gc
 import importlib
 import os
-import random
 import select
 import signal
 import sys
 import threading
-import time
 import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import perf_counter
 from types import FrameType
 from typing import Any, NoReturn
 
 import msgspec
 
-from playmore_cli.outputs import Failure, Plot, Result
+from playmore_cli.outputs import Failure, Plot, Result, Stream, Value
 from playmore_cli.runner import ceiling, guarding, protocol
 from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, replaced_input
+from playmore_cli.runner.copies import Copy, OwnForks, Way, begin_copy, safe_way
 from playmore_cli.runner.court import OUT_OF_TIME, Court
 from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.dot import graph_from_dot
 from playmore_cli.runner.loop_progress import LoopWatch, Ticker
 from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
 from playmore_cli.runner.pieces import token_lines
+from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
 from playmore_cli.runner.snapshots.outside_traces import changes_a_library
+from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.serials import number_classes_of
+from playmore_cli.runner.snapshots.state import pack
 from playmore_cli.runner.snapshots.state_names import versions
+from playmore_cli.runner.snapshots.untouched import state_digest, untouched
 from playmore_cli.runner.streams import seed_streams
 from playmore_cli.runner.tensor_tables import tabulate
 from playmore_cli.runner.values import complete, take_values
@@ -51,7 +57,8 @@ from playmore_cli.signing import ForeignError
 RESET_STATUS = 86
 """With this status a child leaves for a reset; anything else is a death to report."""
 
-FORKS = sys.platform.startswith("linux")
+_STOCK = 50_000_000
+"""Bytes of the lesson's data that are kept, in case the code deletes them."""
 
 _TO_TELL = 100_000_000
 """Bytes beyond the ceiling for telling that it was hit."""
@@ -61,7 +68,7 @@ def main(arguments: list[str]) -> None:
     """Serve requests until the front process is gone."""
     requests, events, front = (int(one) for one in arguments[:3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if FORKS:
+    if guarding.LINUX:
         guarding.die_with(front)
     else:
         guarding.watch(requests)
@@ -69,19 +76,22 @@ def main(arguments: list[str]) -> None:
     _preload(arguments[3:])
     guarding.become_guard()
     files: Files | None = None
+    stock: dict[str, tuple[bytes, int]] = {}
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             begin = protocol.receive_request(requests)
             if isinstance(begin, protocol.Begin):
-                files = list_files(Path(begin.folder)) if files is None else files
+                if files is None:
+                    files, stock = list_files(Path(begin.folder)), _stock_of(Path(begin.folder))
+                _restock(Path(begin.folder), stock)
                 _raise_child(begin, requests, events, files)
             # Anything else was meant for a child that has died meanwhile, and came after its death was seen.
-    if FORKS:
+    if guarding.LINUX:
         guarding.end_all_below()
 
 
 def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
-    if not FORKS:
+    if safe_way(begin.forks) is not Way.FORK:
         _serve(begin, requests, events, files)
     nursery = os.getpid()
     child = os.fork()
@@ -93,7 +103,27 @@ def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files
         guarding.end_all_below()
     else:
         _drain(requests)
-        protocol.send(events, protocol.Died(max(status, 0), max(-status, 0)))
+        protocol.send_death(events, begin.mark, protocol.Died(max(status, 0), max(-status, 0)))
+
+
+def _stock_of(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Return the content and the time of change of what lies in the folder at first, as far as it is not large."""
+    stock, size = {}, 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (size := size + path.stat().st_size) <= _STOCK:
+            stock[str(path.relative_to(folder))] = path.read_bytes(), path.stat().st_mtime_ns
+    return stock
+
+
+def _restock(folder: Path, stock: dict[str, tuple[bytes, int]]) -> None:
+    """Bring back the folder, and what lay in it at first, where code has deleted it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (content, changed) in stock.items():
+        path = folder / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            os.utime(path, ns=(changed, changed))
 
 
 def _drain(requests: int) -> None:
@@ -144,26 +174,15 @@ def _give_time(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
 
 
-def _wait(child: int, seconds: float | None) -> int | None:
-    """Wait for a child's end; return its status, ``None`` where it was still at work after so many *seconds*."""
-    if seconds is None:
-        return os.waitpid(child, 0)[1]
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return status
-        time.sleep(0.002)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return None
-
-
 class _Child:
     """One namespace and the requests made to it."""
 
     def __init__(self, begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
         self._requests, self._events = requests, events
+        self._may_fork = begin.forks
+        self._forks = OwnForks()
+        self._copy: Copy | None = None
+        self._lost: frozenset[str] = frozenset()
         self._capture = Capture(self._send)
         self._ticker = Ticker(self._send, self._tick)
         self._c_library: Any = None
@@ -190,11 +209,12 @@ class _Child:
         self._namespace = Namespace()
         number_classes_of(self._namespace.names)
         folder = Path(begin.snapshots) if begin.snapshots else None
-        self._keeper = Keeper(self._namespace, folder, begin.room, files, self._fork)
-        self._aside: tuple[Any, ...] | None = None
+        self._keeper = Keeper(self._namespace, folder, begin.room, files, self._fork_if_safe)
+        self._lessons_last: tuple[Any, ...] | None = None
         """What ``_`` was before a learner's own lines, in a tuple; an empty one where it was not there."""
         signal.signal(signal.SIGINT, self._interrupted)
-        self._send(protocol.Begun(os.getpid(), versions()))
+        outlives = safe_way(begin.forks) is Way.FORK
+        self._send(protocol.Begun(os.getpid(), versions(), outlives))
 
     def serve(self) -> int:
         """Answer requests one by one; return the status to leave with."""
@@ -208,10 +228,12 @@ class _Child:
                 case protocol.Evaluate(expressions=expressions):
                     self._send(self._evaluate(expressions))
                 case protocol.Complete(text=text):
-                    left_out = dict.fromkeys(self._namespace.left_out, object())
-                    self._send(complete(text, left_out | self._namespace.names))
+                    self._send(self._complete(text))
                 case protocol.Draw():
-                    self._send(self._draw(request))
+                    drawn = self._aside(lambda request=request: self._draw(request))  # type: ignore[misc]
+                    self._send(drawn or protocol.Drawn())
+                case protocol.TakeDigest():
+                    self._send(self._aside(self._digest) or protocol.Digest("", "its process ended"))
                 case protocol.Look():
                     self._columns, self._rows = request.columns, request.rows
                     self._dark, self._ascii = request.dark, request.ascii
@@ -221,7 +243,7 @@ class _Child:
                     list(self._keeper.settle())
                     return RESET_STATUS
                 case protocol.KeepState():
-                    self._end_aside()
+                    self._end_trying()
                     self._keeper.keep(
                         request.key, request.elapsed, always=request.always, needed=request.needed
                     )
@@ -251,32 +273,115 @@ class _Child:
             return protocol.Restored(f"a snapshot cannot be unpacked: {type(error).__name__}: {error}")
         return protocol.Restored(partial=bool(self._namespace.left_out))
 
-    def _end_aside(self) -> None:
+    def _end_trying(self) -> None:
         """Put ``_`` back to what the lesson's last step left in it."""
-        if self._aside is not None:
+        if self._lessons_last is not None:
             self._namespace.names.pop("_", None)
-            self._namespace.names.update(zip(("_",), self._aside, strict=False))
-            self._aside = None
+            self._namespace.names.update(zip(("_",), self._lessons_last, strict=False))
+            self._lessons_last = None
+
+    def _seen_names(self) -> dict[str, Any]:
+        """Return the names as the lesson sees them, for looking at alone."""
+        names = dict(self._namespace.names)
+        if self._lessons_last is not None:
+            names.pop("_", None)
+            names.update(zip(("_",), self._lessons_last, strict=False))
+        return names
 
     def _evaluate(self, expressions: tuple[tuple[str, str], ...]) -> protocol.Values:
-        self._end_aside()
         if self._namespace.lacks(*(expression for expression, _ in expressions)):
             return protocol.Values((), lacking=True)
-        return protocol.Values(take_values(expressions, self._namespace.names))
+        names = self._seen_names()
+        if looks_at_plain_values([expression for expression, _ in expressions], names):
+            return protocol.Values(take_values(expressions, names))
+        found = self._aside(lambda: protocol.Values(take_values(expressions, names)))
+        if isinstance(found, protocol.Values):
+            return found
+        return protocol.Values(tuple(Value(error="its process ended") for _ in expressions))
+
+    def _complete(self, text: str) -> protocol.Completions:
+        names = dict.fromkeys(self._namespace.left_out, object()) | self._namespace.names
+        if "." not in text:
+            return complete(text, names)
+        found = self._aside(lambda: complete(text, names))
+        return found if isinstance(found, protocol.Completions) else protocol.Completions((), 0)
+
+    def _digest(self) -> protocol.Digest:
+        self._end_trying()
+        try:
+            packed = pack(
+                self._namespace.names,
+                self._keeper.surroundings,
+                self._namespace.left_out,
+                self._namespace.order,
+            )
+        except InexactError as error:
+            return protocol.Digest("", str(error))
+        return protocol.Digest(state_digest(packed))
+
+    # -- looking ---------------------------------------------------------------------------------------------
+
+    def _aside(
+        self, act: Callable[[], protocol.Event], seconds: float | None = None
+    ) -> protocol.Event | None:
+        """
+        Do something that leaves no trace in the namespace; return what came of it.
+
+        ``None`` says that the copy ended of it. After *seconds* it is stopped, with the answer that its time is over.
+        """
+        if safe_way(self._may_fork) is not Way.FORK:
+            with untouched(self._namespace, self._keeper.surroundings) as trace, self._hearing_ctrl_c():
+                answer = act()
+            if isinstance(answer, protocol.Judged) and answer.where != "rule":
+                answer = msgspec.structs.replace(answer, touched=trace.is_left)
+            return answer
+
+        def work(pipe: int) -> None:
+            self._events, self._copy = pipe, None
+            self._send(protocol.Begun(os.getpid()))
+            with self._hearing_ctrl_c():
+                answer = act()
+            self._capture.flush()
+            self._send(answer)
+
+        self._capture.flush()
+        with self._ticker.away():
+            self._copy = begin_copy(self._forks, work)
+        try:
+            said, is_over = self._copy.answer(self._send, seconds)
+        finally:
+            self._copy = None
+            self._send(protocol.Begun(os.getpid()))
+        return protocol.Judged(ok=False, where="time") if is_over else said
+
+    @contextlib.contextmanager
+    def _hearing_ctrl_c(self) -> Iterator[None]:
+        before, self._busy = self._busy, True
+        try:
+            yield
+        finally:
+            self._busy = before
+
+    def _fork_if_safe(self) -> int | None:
+        """Copy this process where that is safe; return the copy's id, and 0 in the copy."""
+        if safe_way(self._may_fork) is not Way.FORK:
+            return None
+        with self._ticker.away():
+            return self._forks.fork()
 
     def _execute(self, request: protocol.RunSource) -> None:
         if self._namespace.lacks(request.source):
             self._send(protocol.Done(0.0, ok=False, lacking=True, partial=True))
             return
         if not request.aside:
-            self._end_aside()
-        elif self._aside is None:
-            self._aside = (self._namespace.names["_"],) if "_" in self._namespace.names else ()
+            self._end_trying()
+        elif self._lessons_last is None:
+            self._lessons_last = (self._namespace.names["_"],) if "_" in self._namespace.names else ()
         lacked = reached.times
         self._quiet = request.quiet
         self._capture.begin()
         self._widen_torch()
-        began = time.perf_counter()
+        began = perf_counter()
         ok, interrupted = False, False
         program: Program | None = None
         try:
@@ -300,8 +405,9 @@ class _Child:
                 self._send(self._failure_of(error))
         finally:
             self._busy = False
-        seconds = time.perf_counter() - began
-        sys.stdout.flush()
+        seconds = perf_counter() - began
+        self._tell_lost_streams()
+        self._capture.flush()
         self._flush_c_streams()
         if program is not None and changes_a_library(program.tree, self._namespace.names):
             self._keeper.changes_libraries = True
@@ -324,40 +430,20 @@ class _Child:
         if self._namespace.lacks(request.source, request.check):
             self._send(protocol.Judged(ok=False, where="attempt", lacking=True))
             return
-        if not FORKS:
-            self._send(self._judge(request, touched=True))
-            return
-        home = os.getpid()
-        copy = self._fork()
-        if copy == 0:
-            guarding.die_with(home)
-            status = 1
+
+        def act() -> protocol.Event:
+            if request.seconds:
+                _give_time(request.seconds)
             try:
-                self._send(protocol.Begun(os.getpid()))
-                if request.seconds:
-                    _give_time(request.seconds)
-                judged = self._judge(request, touched=False)
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                self._send(judged)
-                status = 0
+                return self._judge(request)
             finally:
-                os._exit(status)
-        ended = _wait(copy, 2 * request.seconds + 1 if request.seconds else None)
-        if ended is None:
-            self._send(protocol.Judged(ok=False, where="time"))
-        elif ended:
-            self._send(protocol.Judged(ok=False, where="died"))
+                if request.seconds:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
 
-    def _fork(self) -> int:
-        """Copy this process; return the copy's id, and 0 in the copy."""
-        self._ticker.end()
-        stream = random.getstate()
-        copy = os.fork()
-        if copy == 0:
-            random.setstate(stream)  # Python seeds it anew in a forked process
-        return copy
+        limit = 2 * request.seconds + 1 if request.seconds else None
+        self._send(self._aside(act, limit) or protocol.Judged(ok=False, where="died"))
 
-    def _judge(self, request: protocol.TryAttempt, *, touched: bool) -> protocol.Judged:
+    def _judge(self, request: protocol.TryAttempt) -> protocol.Judged:
         self._capture.begin()
         try:
             judged = Court(
@@ -366,9 +452,7 @@ class _Child:
         finally:
             self._capture.flush()
         lacking = reached.times > 0
-        return msgspec.structs.replace(
-            judged, lacking=lacking, ok=judged.ok and not lacking, touched=touched and judged.where != "rule"
-        )
+        return msgspec.structs.replace(judged, lacking=lacking, ok=judged.ok and not lacking)
 
     def _failure_of(self, error: BaseException) -> Failure:
         """Return an exception as data; one that says that there is no more memory also says why."""
@@ -385,14 +469,31 @@ class _Child:
         self._busy = True
         try:
             run_program(program, names, self._show)
+        except BaseException as error:
+            self._end_foreign(error)
+            raise
         finally:
+            self._end_foreign(None)
             self._busy = False
             self._interrupt_waits = False
+
+    def _end_foreign(self, error: BaseException | None) -> None:
+        """End a copy of this process that the code has made, and say so: only one process can be asked and heard."""
+        if self._forks.is_foreign:
+            raised = f" by {type(error).__name__}: {error}" if error is not None else ""
+            told = f"a copy of the process, made by os.fork(), came to the end of this code{raised} and was ended\n"
+            with contextlib.suppress(OSError):
+                self._capture.flush()
+                os.write(2, told.encode(errors="replace"))
+            os._exit(0)
 
     def _run(self, program: Program) -> None:
         self._run_among(program, self._namespace.names)
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
+        if self._copy is not None:
+            self._copy.interrupt()
+            return
         if not self._busy:
             return
         if self._sending:
@@ -406,14 +507,37 @@ class _Child:
         """Send the value of a last expression in the form that suits it."""
         if self._quiet:
             return
+        self._show_figures()
+        if is_plain(value):
+            self._send_value(value)
+            return
+
+        def act() -> protocol.Event:
+            try:
+                self._send_value(value)
+            except KeyboardInterrupt:
+                return protocol.Shown(interrupted=True)
+            except BaseException as error:
+                self._send(self._failure_of(error))
+            return protocol.Shown()
+
+        self._took(self._aside(act), "showing this value ended the copy of the process that did it")
+
+    def _send_value(self, value: Any) -> None:
         if _is_graph(value):
             self._capture.flush()
             self._send(graph_from_dot(value.source))
             return
-        self._show_figures()
         text = repr(value)
         self._capture.flush()
         self._send(Result(text[:200_000], tabulate(value, self._columns), token_lines(value)))
+
+    def _took(self, answer: protocol.Event | None, otherwise: str) -> None:
+        """Take in that a copy has shown something, or that it ended *otherwise*."""
+        if answer is None:
+            self._capture.write("stderr", otherwise + "\n")
+        elif isinstance(answer, protocol.Shown) and answer.interrupted:
+            raise KeyboardInterrupt
 
     def _show_figures(self) -> None:
         if "matplotlib.pyplot" in sys.modules:
@@ -422,11 +546,21 @@ class _Child:
             backend.flush_figures()
 
     def _send_figure(self, figure: Any) -> None:
+        if self._quiet or self._forks.is_foreign:
+            return
+
+        def act() -> protocol.Event:
+            try:
+                self._draw_and_send(figure)
+            except KeyboardInterrupt:
+                return protocol.Shown(interrupted=True)
+            return protocol.Shown()
+
+        self._took(self._aside(act), "this figure cannot be drawn: the copy of the process that did it ended")
+
+    def _draw_and_send(self, figure: Any) -> None:
         from playmore_cli.runner import plots
 
-        if self._quiet:
-            return
-        self._capture.flush()
         # Any artist may be in a figure; one that cannot be drawn must not end the lesson's step.
         try:
             words = plots.describe_figure(figure)
@@ -461,7 +595,22 @@ class _Child:
 
     # -- the world around the code ---------------------------------------------------------------------------
 
+    def _tell_lost_streams(self) -> None:
+        """Say where the code has put something in place of the streams that are shown."""
+        for name in ("stdout", "stderr"):
+            stream = getattr(sys, name, None)
+            lost = stream is None or getattr(stream, "closed", False) is True
+            if lost and name not in self._lost:
+                self._capture.write(
+                    "stderr",
+                    f"sys.{name} is {'None' if stream is None else 'closed'} now: "
+                    "what is printed there is not seen\n",
+                )
+            self._lost = self._lost | {name} if lost else self._lost - {name}
+
     def _ask(self, prompt: str) -> str | None:
+        if self._forks.is_foreign:
+            return None
         self._capture.flush()
         self._send(protocol.Asked(prompt))
         while True:
@@ -471,6 +620,10 @@ class _Child:
 
     def _send(self, event: protocol.Event) -> None:
         """Send one message whole: neither another thread nor an interrupt may cut into it."""
+        if self._forks.is_foreign:
+            if isinstance(event, Stream):
+                os.write(1 if event.name == "stdout" else 2, event.text.encode(errors="replace"))
+            return
         main = threading.current_thread() is threading.main_thread()
         with self._lock:
             inside, self._sending = self._sending, self._sending or main
@@ -502,7 +655,7 @@ class _Child:
 def _is_graph(value: Any) -> bool:
     """Whether *value* is a drawing of the graphviz library, which only a lesson imports."""
     graphviz = sys.modules.get("graphviz")
-    return graphviz is not None and isinstance(value, graphviz.Digraph | graphviz.Graph)
+    return graphviz is not None and issubclass(type(value), graphviz.Digraph | graphviz.Graph)
 
 
 if __name__ == "__main__":

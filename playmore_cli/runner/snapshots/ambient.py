@@ -33,6 +33,7 @@ class Surroundings:
             # torch keeps "has been shown once" where nobody can read it; Python's own registries can be kept.
             torch.set_warn_always(True)
         self._modules = frozenset(sys.modules)
+        self._environment, self._path = dict(os.environ), list(sys.path)
         self._folder = Path.cwd()
         self._files = files
 
@@ -43,25 +44,43 @@ class Surroundings:
         Raises:
             InexactError: the code has written too much into its folder.
         """
-        state: dict[str, Any] = {
-            "random": random.getstate(),
-            "serials": counter.given,
-            "folder": str(Path.cwd()) if Path.cwd() != self._folder else None,
-            "path": list(sys.path),
-            "recursion": sys.getrecursionlimit(),
-            "filters": list(warnings.filters),
-            "registries": _registries(),
-            "environment": dict(os.environ),
+        return self.moment() | {
             "modules": [
                 name
                 for name, module in sys.modules.items()
                 if name not in self._modules and getattr(module, "__spec__", None) is not None
             ],
-            "sources": {name: entry for name, entry in linecache.cache.items() if name.startswith("<")},
             "files": self._written(),
+        }
+
+    def moment(self) -> dict[str, Any]:
+        """Return what can be put back within a process; of environment and search path only what the code changed."""
+        return {
+            "random": random.getstate(),
+            "serials": counter.given,
+            "folder": str(Path.cwd()) if Path.cwd() != self._folder else None,
+            "path": self._changed_path(),
+            "recursion": sys.getrecursionlimit(),
+            "filters": list(warnings.filters),
+            "registries": _registries(),
+            "environment": self._changed_environment(),
+            "sources": {name: entry for name, entry in linecache.cache.items() if _is_of_lesson(name)},
             "options": _options(),
         }
-        return state
+
+    def _changed_environment(self) -> dict[str, str | None]:
+        """Return the variables that the code has set, ``None`` for those it has taken away."""
+        now = dict(os.environ)
+        changed: dict[str, str | None] = {
+            name: value for name, value in now.items() if self._environment.get(name) != value
+        }
+        return changed | dict.fromkeys(self._environment.keys() - now.keys())
+
+    def _changed_path(self) -> list[int | str] | None:
+        """Return ``sys.path``, what stood there before the code by its place alone; ``None`` where that is all."""
+        if sys.path == self._path:
+            return None
+        return [self._path.index(entry) if entry in self._path else entry for entry in sys.path]
 
     def _written(self) -> dict[str, bytes | None]:
         """Return the files that the code wrote into its folder, ``None`` for those it removed."""
@@ -78,14 +97,18 @@ class Surroundings:
             # What cannot be imported by itself came with something else that can.
             with suppress(Exception):
                 importlib.import_module(name)
-        linecache.cache.update(state["sources"])
         self._put_files_back(state["files"])
-        if state["folder"] is not None:
-            os.chdir(state["folder"])
-        sys.path[:] = state["path"]
-        for name in set(os.environ) - set(state["environment"]):
-            del os.environ[name]
-        os.environ.update(state["environment"])
+        self.put_moment_back(state)
+
+    def put_moment_back(self, state: dict[str, Any]) -> None:
+        """Make the surroundings what they were at a `moment` of this process, or of another like it."""
+        for name in [name for name in linecache.cache if _is_of_lesson(name)]:
+            del linecache.cache[name]
+        linecache.cache.update(state["sources"])
+        with suppress(OSError):  # a folder that is no longer there
+            os.chdir(self._folder if state["folder"] is None else state["folder"])
+        self._put_path_back(state["path"])
+        self._put_environment_back(state["environment"])
         sys.setrecursionlimit(state["recursion"])
         _put_options_back(state["options"])
         filters: Any = warnings.filters
@@ -95,6 +118,25 @@ class Surroundings:
         counter.given = state["serials"]
         random.setstate(state["random"])
 
+    def _put_path_back(self, changed: list[int | str] | None) -> None:
+        if changed is None:
+            sys.path[:] = self._path
+            return
+        there = range(len(self._path))
+        sys.path[:] = [
+            self._path[one] if isinstance(one, int) else one
+            for one in changed
+            if isinstance(one, str) or one in there
+        ]
+
+    def _put_environment_back(self, changed: dict[str, str | None]) -> None:
+        wanted = {name: value for name, value in (self._environment | changed).items() if value is not None}
+        for name in os.environ.keys() - wanted.keys():
+            del os.environ[name]
+        for name, value in wanted.items():
+            if os.environ.get(name) != value:
+                os.environ[name] = value
+
     def _put_files_back(self, files: dict[str, bytes | None]) -> None:
         for name, content in files.items():
             path = self._folder / name
@@ -103,6 +145,11 @@ class Surroundings:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
+
+
+def _is_of_lesson(name: str) -> bool:
+    """Whether a source belongs to the state: that of a step does, that of a learner's passing lines does not."""
+    return name.startswith("<") and not name.startswith("<try:")
 
 
 def list_files(folder: Path) -> Files:

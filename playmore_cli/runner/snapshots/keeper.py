@@ -9,10 +9,10 @@ import math
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from playmore_cli.runner.namespace import Namespace
@@ -37,8 +37,6 @@ _LARGE = 32_000_000
 
 _PATIENCE = 5
 """After a state that could not be stored as many times as long as trying took, nothing is tried."""
-
-FORKS = sys.platform.startswith("linux")
 
 
 @dataclass(frozen=True)
@@ -66,14 +64,19 @@ class Keeper:
         folder: where snapshots lie, ``None`` for none at all.
         limit: bytes that all of them may take.
         files: what lay in the working folder at the very first run.
-        fork: copies the process, returns the copy's id, and 0 in the copy.
+        fork: copies the process, returns the copy's id, and 0 in the copy; ``None`` where no copy can be had.
     """
 
     def __init__(
-        self, namespace: Namespace, folder: Path | None, limit: int, files: Files, fork: Callable[[], int]
+        self,
+        namespace: Namespace,
+        folder: Path | None,
+        limit: int,
+        files: Files,
+        fork: Callable[[], int | None],
     ) -> None:
         self._namespace = namespace
-        self._surroundings = Surroundings(files)
+        self.surroundings = Surroundings(files)
         self._limit = limit
         self._fork = fork
         self._store: SnapshotStore | None = None
@@ -111,11 +114,13 @@ class Keeper:
             self._kept_at = elapsed
             return
         worth = None if always else since
-        if not FORKS:
-            self._took(self._write(key, elapsed, worth, needed))
-            return
         ours, theirs = os.pipe()
         copy = self._fork()
+        if copy is None:
+            os.close(ours)
+            os.close(theirs)
+            self._took(self._write(key, elapsed, worth, needed))
+            return
         if copy == 0:
             self._write_aside(theirs, key, elapsed, worth, needed)
         os.close(theirs)
@@ -136,12 +141,12 @@ class Keeper:
         self, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
     ) -> Outcome:
         assert self._store is not None
-        began = time.perf_counter()
+        began = perf_counter()
         again = 0.0
         try:
             left_out = self._namespace.describe(_large(self._namespace.names, needed))
             left_out |= self._namespace.left_out
-            packed = pack(self._namespace.names, self._surroundings, left_out, self._namespace.order)
+            packed = pack(self._namespace.names, self.surroundings, left_out, self._namespace.order)
             worth = 2 * packed.size / _READING
             if since is not None and since < worth:
                 again = elapsed - since + worth
@@ -151,17 +156,16 @@ class Keeper:
             size = self._store.put(key, packed, elapsed, math.inf if since is None else since * _ROOM)
             self._store.evict(self._limit)
         except (InexactError, NotWorthError, OSError) as error:
-            seconds = time.perf_counter() - began
+            seconds = perf_counter() - began
             again = max(again, elapsed + _PATIENCE * seconds)
             return Outcome(key, elapsed, 0, seconds, str(error), again)
-        return Outcome(key, elapsed, size, time.perf_counter() - began)
+        return Outcome(key, elapsed, size, perf_counter() - began)
 
     def _collect(self, *, wait: bool) -> None:
         """Take in what the copies that write have come to; with *wait* until the last one has ended."""
         running = []
         for copy, pipe, begun in self._writing:
-            ended, _ = os.waitpid(copy, 0 if wait else os.WNOHANG)
-            if not ended:
+            if not _has_ended(copy, wait=wait):
                 running.append((copy, pipe, begun))
                 continue
             with os.fdopen(pipe, "rb") as file:
@@ -192,9 +196,20 @@ class Keeper:
         """
         if self._store is None:
             raise KeyError(key)
-        left_out = unpack(self._store.get(key), self._namespace.names, self._surroundings)
+        left_out = unpack(self._store.get(key), self._namespace.names, self.surroundings)
         self._namespace.leave_out(left_out.values, left_out.order)
         self._kept_at = elapsed
+
+
+def _has_ended(copy: int, *, wait: bool) -> bool:
+    try:
+        return bool(os.waitpid(copy, 0 if wait else os.WNOHANG)[0])
+    except ChildProcessError:  # the code waits for all children, or ignores their end
+        try:
+            os.kill(copy, 0)
+        except ProcessLookupError:
+            return True
+        return wait  # its words are waited for where they are read
 
 
 def _large(names: Mapping[str, Any], needed: Collection[str] | None) -> list[str]:
