@@ -20,6 +20,9 @@ from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.serials import NumberedBase, numbered_hash, serial_of
 from playmore_cli.runner.snapshots.tensors import Memory, reduce_array, reduce_generator, reduce_tensor
 
+_CODE_FORMAT = 2
+"""Of marshal: the last one whose bytes do not depend on how often an object is referred to."""
+
 _HEAP_TYPE = 1 << 9
 _REFUSED = (types.GeneratorType, types.CoroutineType, types.FrameType, types.TracebackType, io.IOBase)
 _AT_ADDRESSES = (types.BuiltinFunctionType, types.MethodType, types.MethodWrapperType)
@@ -152,7 +155,7 @@ class SnapshotPickler(pickle.Pickler):
             one = inner.pop()
             self.mentioned.update(one.co_names)
             inner += [part for part in one.co_consts if isinstance(part, types.CodeType)]
-        return rebuilding.code, (marshal.dumps(code),)
+        return rebuilding.code, (marshal.dumps(code, _CODE_FORMAT),)
 
     def _cell(self, cell: types.CellType) -> Any:
         with contextlib.suppress(ValueError):  # an empty cell, of a name that is not bound yet

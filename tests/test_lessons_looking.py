@@ -1,0 +1,224 @@
+"""Looking at a lesson's variables never moves them: whoever plays and looks has the states of a silent straight run."""
+
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from playmore_cli.environment import Environment
+from playmore_cli.lesson.catalog import Catalog
+from playmore_cli.lesson.livevalues import find_live_values
+from playmore_cli.lesson.model import Lesson, Step
+from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.sitting.lesson_data import place_all
+from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.stage.trials import exercise_trial
+from playmore_cli.store.learner import Edits
+
+CATALOG = Catalog()
+BRIEF = {"p1": (53, 63), "p2": (8, 20)}
+"""Stretches of steps that are played in every run of the tests; the first holds figures that make nodes of a graph."""
+WALKS = 200
+
+
+@contextmanager
+def opened(lesson: Lesson, *, forks: bool = True) -> Iterator[Stage]:
+    """Bring a lesson on a worker, on the data at hand, with snapshots."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "work"
+        folder.mkdir()
+        place_all(lesson, folder, Environment.of_process())
+        settings = WorkerSettings(
+            folder, lesson.seed, heavy_imports(lesson), snapshots=Path(name) / "snapshots", forks=forks
+        )
+        with Runner(settings) as runner:
+            yield Stage(lesson, runner, "quick")
+
+
+def looks_before(step: Step) -> list[str]:
+    """Return the expressions that are taken before a step runs."""
+    texts = [*step.pieces, step.predict.ask if step.predict else ""]
+    return [value.expression for text in texts for value in find_live_values(text)]
+
+
+def looks_after(step: Step) -> list[str]:
+    """Return the expressions that are taken after a step has run."""
+    texts = [step.then or "", step.predict.why if step.predict else ""]
+    found = [value.expression for text in texts for value in find_live_values(text)]
+    found += [figure.value for figure in step.lecture]
+    if step.predict is not None and step.predict.answer not in step.predict.choices:
+        found.append(step.predict.answer)
+    return found
+
+
+def moved_by(stage: Stage, expressions: list[str]) -> list[str]:
+    """Return the expressions after whose evaluation, or that of a completion, the state is another one."""
+    before = stage.runner.digest()
+    moved = []
+    for expression in expressions:
+        stage.values([(expression, "")])
+        stage.runner.complete(expression.partition("(")[0])
+        after = stage.runner.digest()
+        if after != before:
+            moved.append(expression)
+        before = after
+    return moved
+
+
+def play(stage: Stage, index: int) -> list[str]:
+    """Play a step as a learner does who looks at all there is; return which looks have moved the state."""
+    step = stage.lesson.steps[index]
+    stage.bring_to(index)
+    moved = moved_by(stage, looks_before(step))
+    if step.code is None:
+        return moved
+    if step.recreate is not None:
+        before = stage.runner.digest()
+        right = step.recreate.solution or step.code
+        stage.attempt(exercise_trial(step.recreate, right, right, "yours"))
+        moved += [] if stage.runner.digest() == before else [f"the exercise of {step.id}"]
+    stage.run(index)
+    return moved + moved_by(stage, looks_after(step))
+
+
+def differing(lesson: Lesson, first: int, last: int, *, forks: bool = True) -> tuple[list[str], list[str]]:
+    """
+    Play a stretch of a lesson, and rebuild each state of it silently.
+
+    Return the looks that moved a state, and the ids of steps after which the two are not the same.
+    """
+    moved, apart = [], []
+    with opened(lesson, forks=forks) as played, opened(lesson, forks=forks) as silent:
+        for index in range(first, last):
+            moved += play(played, index)
+            played.bring_to(index + 1)
+            silent.bring_to(index + 1)
+            if played.runner.digest() != silent.runner.digest():
+                apart.append(lesson.steps[index].id)
+    return moved, apart
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("forks", [True, False], ids=["forking", "putting back"])
+@pytest.mark.parametrize("name", BRIEF)
+def test_looking_moves_nothing(name: str, forks: bool) -> None:
+    """
+    No figure, live value, answer, completion or exercise of a stretch moves the state, which is that of a silent run.
+    """
+    lesson = CATALOG.find(name)
+    first, last = BRIEF[name]
+
+    assert differing(lesson, first, min(last, len(lesson.steps)), forks=forks) == ([], [])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", CATALOG.ids())
+def test_looking_moves_nothing_in_the_whole_lesson(name: str) -> None:
+    """
+    The same for every step of every lesson.
+    """
+    lesson = CATALOG.find(name)
+
+    assert differing(lesson, 0, len(lesson.steps)) == ([], [])
+
+
+# -- walks -----------------------------------------------------------------------------------------------------------
+
+
+def walk(lesson: Lesson, straight: list[str], seed: int, moves: int, furthest: int) -> list[str]:
+    """
+    Go about in a lesson as a learner does, by chance; return what was done before a state that is not straight.
+
+    *straight* holds the digest of the state before each step.
+    """
+    chance = random.Random(seed)
+    done: list[str] = []
+    with opened(lesson) as stage:
+        for _ in range(moves):
+            index = chance.randrange(furthest)
+            step = lesson.steps[index]
+            move = chance.choice(["play", "play", "try", "die", "edit", "fail", "pace", "reset"])
+            done.append(f"{move} {step.id}")
+            stage.bring_to(index)
+            match move:
+                case "play":
+                    for place in range(index, min(index + 3, furthest)):
+                        play(stage, place)
+                        index = place
+                case "try":
+                    stage.try_out("import random; random.random(); mine = [1]", 1)
+                    stage.stray()
+                case "die":
+                    stage.try_out("import os; os._exit(3)", 1)
+                case "edit" if step.code is not None:
+                    stage.edits[step.id] = Edits(step.code + "\nimport random; random.random()")
+                    stage.run(index)
+                    del stage.edits[step.id]
+                    stage.stray()
+                case "fail" if step.code is not None:
+                    stage.run(index, step.code + "\n1 / 0")
+                    stage.stray()
+                case "pace" if step.pace:
+                    stage.edits[step.id] = Edits("mine = 1")
+                    stage.bring_to(min(index + 1, furthest))
+                    del stage.edits[step.id]
+                case "reset":
+                    stage.runner.settle()
+                    stage.runner.kill()
+                    stage.try_out("1", 1)
+            place = min(index + chance.randrange(2), furthest)
+            stage.bring_to(place)
+            if stage.runner.digest() != straight[place]:
+                return done
+    return []
+
+
+def straight_digests(lesson: Lesson, furthest: int) -> list[str]:
+    """Return the digest of the state before each step of a silent straight run."""
+    digests = []
+    with opened(lesson) as stage:
+        for index in range(furthest + 1):
+            stage.bring_to(index)
+            digests.append(stage.runner.digest())
+    return digests
+
+
+def astray(name: str, seeds: range, moves: int, furthest: int) -> list[list[str]]:
+    """Return the walks that came to another state than the straight run's."""
+    lesson = CATALOG.find(name)
+    furthest = min(furthest, len(lesson.steps))
+    straight = straight_digests(lesson, furthest)
+    walks = (walk(lesson, straight, seed, moves, furthest) for seed in seeds)
+    return [one for one in walks if one]
+
+
+@pytest.mark.slow
+def test_a_walk_is_straight() -> None:
+    """
+    Playing, looking, trying, dying, editing and failing in any order gives the states of a straight run.
+    """
+    assert astray("p2", range(2), 6, 24) == []
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", ["p1", "p2", "p3"])
+def test_walks_are_straight(name: str) -> None:
+    """
+    The same for many walks in the first lessons.
+    """
+    assert astray(name, range(WALKS // 3 + 1), 8, 60) == []
+
+
+def test_every_stretch_is_looked_at() -> None:
+    """
+    The stretches of the tests do hold looks, calls of functions among them.
+    """
+    for name, (first, last) in BRIEF.items():
+        steps = CATALOG.find(name).steps[first:last]
+        looks = [one for step in steps for one in (*looks_before(step), *looks_after(step))]
+        assert len(looks) > 2 and any("(" in look for look in looks), name
+        assert all(first <= second for first, second in pairwise(step.at for step in steps))
