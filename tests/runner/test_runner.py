@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream
-from playmore_cli.runner.client import Runner, WorkerDiedError, WorkerSettings, describe_death
+from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
 from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged, TryAttempt
 
 
