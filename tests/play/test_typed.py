@@ -78,7 +78,7 @@ def test_after_an_error_enter_edits_again(play: Play) -> None:
     terminal.wait_for("'x' is none of these")
     terminal.press(ENTER)
     terminal.wait_for("Esc Enter runs")
-    terminal.press("\x7f" * 4 + "= 2")
+    terminal.press("\x7f" * 3 + "2")
     terminal.press(ESCAPE + ENTER)
 
     terminal.wait_for("only yours y 2")
