@@ -10,6 +10,9 @@ if __name__ == "__main__" and not sys.flags.safe_path:
     if _here == os.path.dirname(os.path.dirname(os.path.abspath(__file__))):  # noqa: PTH100, PTH120  pathlib is not ours yet
         sys.path.append(_here)
 
+if sys.platform == "win32":  # pipes that a child inherits, terminals and signals are not as here
+    sys.exit("playmore runs on Linux and macOS; on Windows in WSL")
+
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment
 from playmore_cli.sitting.signals import orderly_ending

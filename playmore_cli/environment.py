@@ -63,6 +63,22 @@ class Environment:
             self.keyboard.release()
         return self.stdin.readline()
 
+    def read_all(self) -> str:
+        """
+        Return all of the input.
+
+        Raises:
+            UsageError: it is not UTF-8.
+        """
+        try:
+            content = self.stdin.buffer.read()
+        except AttributeError:  # the input is text already
+            return self.stdin.read()
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            raise UsageError(f"the input is not UTF-8 text (byte {error.start})") from error
+
     def leave_terminal(self) -> None:
         """Leave the terminal as it was found."""
         if "keyboard" in vars(self):
@@ -178,5 +194,6 @@ def _terminal_size() -> os.terminal_size:
         size = os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError):
         size = os.terminal_size((0, 0))
-    columns = size.columns or int(os.environ.get("COLUMNS", "0") or 0) or 80
+    said = os.environ.get("COLUMNS", "")
+    columns = size.columns or (int(said) if said.isdecimal() and len(said) < 5 else 0) or 80
     return os.terminal_size((columns, size.lines or 24))

@@ -9,9 +9,35 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_config_path, user_state_path
 
-from playmore_cli.errors import PlaymoreError
+from playmore_cli.errors import PlaymoreError, UsageError
 
 _NAME = "playmore"
+_SHOWN = 80
+"""Characters of a name that are repeated where it cannot be used."""
+
+
+def path_named(text: str) -> Path:
+    """
+    Return the path that somebody named, with ``~`` for their home folder; nothing need be there.
+
+    Raises:
+        UsageError: there can be nothing of this name: it is too long, holds a character that no name has, names an
+            unknown home or leads in a circle; or one may not look there.
+    """
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    try:
+        path = Path(text).expanduser()
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path
+    except RuntimeError as error:
+        raise UsageError(f"{shown} names a home folder that is not known; name the path in full") from error
+    except ValueError as error:
+        raise UsageError(f"{shown} cannot be the name of a file: {error}") from error
+    except OSError as error:
+        why = (error.strerror or "it cannot be used").lower()
+        raise UsageError(f"{shown} cannot be the name of a file here: {why}") from error
+    return path
 
 
 def lessons_folder() -> Path:

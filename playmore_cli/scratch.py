@@ -47,7 +47,7 @@ def sweep(folder: Path | None = None) -> int:
 def _is_ours(entry: "os.DirEntry[str]") -> bool:
     with suppress(OSError):
         found = entry.stat(follow_symlinks=False)
-        return stat.S_ISDIR(found.st_mode) and (not hasattr(os, "getuid") or found.st_uid == os.getuid())
+        return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
     return False
 
 

@@ -16,6 +16,10 @@ from playmore_cli.errors import UsageError, did_you_mean
 Source = Literal["default", "file", "environment"]
 Kind = Literal["choice", "switch", "count", "size", "command", "folder", "folders", "addresses"]
 
+_BETWEEN_FOLDERS = re.compile(rf"\s*,\s*|{os.pathsep}")
+_BETWEEN_ADDRESSES = re.compile(r"[\s,]+")
+_IN_NO_NAME = re.compile("[\0\ud800-\udfff]")
+"""What the name of no folder holds that is written in a file of settings."""
 _ON, _OFF = ("on", "true", "yes", "1"), ("off", "false", "no", "0")
 _SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(mb|gb|tb)")
 _UNITS = {"mb": 10**6, "gb": 10**9, "tb": 10**12}
@@ -64,6 +68,7 @@ class Known(NamedTuple):
     allowed: str
     choices: tuple[str, ...] = ()
     least: int = 0
+    most: int = 1000
 
     @property
     def variable(self) -> str:
@@ -89,10 +94,10 @@ KNOWN = (
     _choice("graphics", "plots in pixels; auto asks the terminal", "auto", "off", "kitty", "iterm2", "sixel"),
     Known("plain", "switch", "always plain lines: no boxes, no redrawing, pictures in words", "on or off"),
     _choice("pace", "constants of long steps: quick (seconds) or full (the lecture's own)", "quick", "full"),
-    Known("threads", "count", "threads for torch; 1 is fastest on the lectures' small tensors", "1 or more", (), 1),
+    Known("threads", "count", "threads for torch; 1 is fastest on the lectures' small tensors", "1 to 1000", (), 1),
     Known("snapshots", "switch", "store states, so that coming back need not run steps again", "on or off"),
     Known("memory", "size", "memory that a lesson's code may take", "half, off, or a size from 500MB on, such as 8GB"),
-    Known("new_cards", "count", "new cards in a review at most", "0 or more"),
+    Known("new_cards", "count", "new cards in a review at most", "0 to 1000"),
     Known("editor", "command", "your own editor for longer code, else $VISUAL or $EDITOR", "a command, such as vim"),
     Known("data_dir", "folder", "a folder with your own copies of the data", "a folder, in full or from ~"),
     Known("data_mirror", "addresses", "addresses to try before the data's own", "https addresses"),
@@ -177,7 +182,7 @@ def read_value(known: Known, raw: object, name: str) -> object:
             return raw
         case "switch" if isinstance(raw, str) and raw.lower() in _ON + _OFF:
             return raw.lower() in _ON
-        case "count" if (number := _number(raw)) is not None and number >= known.least:
+        case "count" if (number := _number(raw)) is not None and known.least <= number <= known.most:
             return number
         case "size" if isinstance(raw, str) and (size := _size(raw.strip().lower().replace(" ", ""))):
             return size
@@ -185,10 +190,12 @@ def read_value(known: Known, raw: object, name: str) -> object:
             return raw.strip()
         case "folder" if (folder := _folder(raw)) is not None:
             return folder
-        case "folders" if all(folders := [_folder(one) for one in _listed(raw, os.pathsep)]):
+        case "folders" if all(folders := [_full_folder(one) for one in _listed(raw, _BETWEEN_FOLDERS)]):
             return tuple(folders)
-        case "addresses" if all(one.startswith(("https://", "http://")) for one in _listed(raw, None)):
-            return tuple(_listed(raw, None))
+        case "addresses" if all(
+            one.startswith(("https://", "http://")) for one in _listed(raw, _BETWEEN_ADDRESSES)
+        ):
+            return tuple(_listed(raw, _BETWEEN_ADDRESSES))
     shown = f"'{raw}'" if isinstance(raw, str) else _shown(raw)
     raise UsageError(f"{name} is {shown}; set it to {known.allowed}")
 
@@ -228,7 +235,7 @@ def _number(raw: object) -> int | None:
     if isinstance(raw, bool):
         return None
     if isinstance(raw, str) and raw.strip().isascii() and raw.strip().isdigit():
-        return int(raw)
+        return int(raw) if len(raw.strip()) < 10 else None
     return raw if isinstance(raw, int) else None
 
 
@@ -241,7 +248,7 @@ def _size(text: str) -> str | None:
 
 
 def _folder(raw: object) -> Path | None:
-    if not isinstance(raw, str) or not raw:
+    if not isinstance(raw, str) or not raw or _IN_NO_NAME.search(raw):
         return None
     try:
         folder = Path(raw).expanduser()
@@ -250,10 +257,16 @@ def _folder(raw: object) -> Path | None:
     return folder.absolute()
 
 
-def _listed(raw: object, separator: str | None) -> list[Any]:
-    """Return the items of a list, or of a text that separates them; ``[None]`` for anything else."""
+def _full_folder(raw: object) -> Path | None:
+    """Return a folder that is named in full or from ~: any other is another one wherever one stands."""
+    is_full = isinstance(raw, str) and (Path(raw).is_absolute() or raw.startswith("~"))
+    return _folder(raw) if is_full else None
+
+
+def _listed(raw: object, between: re.Pattern[str]) -> list[Any]:
+    """Return the items of a list, or of a text that separates them; one that is nothing for anything else."""
     if isinstance(raw, str):
-        return [part for part in raw.split(separator) if part]
+        return [part for part in between.split(raw) if part]
     if isinstance(raw, list | tuple) and all(isinstance(one, str) for one in raw):
         return list(raw)
     return [""]

@@ -50,7 +50,7 @@ def user_key(path: Path) -> bytes:
     key = path.read_bytes()
     if len(key) != SIGNATURE:
         raise ForeignError(f"{path} is damaged")
-    return sign(key, b"%d %s" % (os.getuid() if hasattr(os, "getuid") else 0, _machine()))
+    return sign(key, b"%d %s" % (os.getuid(), _machine()))
 
 
 def sign(key: bytes, data: bytes) -> bytes:
@@ -87,8 +87,6 @@ def _machine() -> bytes:
 
 
 def _require_own(path: Path) -> None:
-    if not hasattr(os, "getuid"):
-        return
     found = path.stat()
     if found.st_uid != os.getuid():
         raise ForeignError(f"{path} belongs to another user")

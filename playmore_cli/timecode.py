@@ -6,11 +6,19 @@ import re
 from playmore_cli.errors import UsageError
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2}(?:\.\d+)?)")
-_UNITS = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?", re.IGNORECASE)
-_SECONDS = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = r"\d{1,7}(?:\.\d{1,9})?"
+_UNITS = re.compile(rf"(?:({_NUMBER})h)?(?:({_NUMBER})m(?:in)?)?(?:({_NUMBER})s)?", re.IGNORECASE)
+_SECONDS = re.compile(_NUMBER)
 _LINK = re.compile(
     r"^(?:https?://|www\.|youtu\.?be).*?[?&#](?:t|start|time_continue)=([^&#\s]+)", re.IGNORECASE
 )
+
+_YOUTUBE = re.compile(
+    r"^(?:https?://)?(?:www\.|m\.)?(?:youtu\.be/|youtube(?:-nocookie)?\.com/(?:embed/|live/|shorts/|v/|.*[?&]v=))"
+    r"([\w-]{1,64})",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"^https?://[^?#\s]+", re.IGNORECASE)
 
 
 class TimecodeError(UsageError):
@@ -41,6 +49,23 @@ def parse_timecode(text: str) -> float:
     if seconds is None:
         raise TimecodeError(f"{text!r} is not a timecode; write it as 24:58, 1:22:28 or 82m")
     return seconds
+
+
+def video_in(text: str) -> str | None:
+    """
+    Return the video that a link leads into: an id of YouTube's, else its address; ``None`` where *text* is no link.
+
+    >>> video_in("https://youtu.be/VMj-3S1tku0?t=4948"), video_in("https://www.youtube.com/watch?t=3&v=kCc8FmEb1nY")
+    ('VMj-3S1tku0', 'kCc8FmEb1nY')
+    >>> video_in("https://example.org/a.mp4#t=75"), video_in("24:58")
+    ('https://example.org/a.mp4', None)
+    """
+    words = text.strip()
+    found = _YOUTUBE.match(words)
+    if found:
+        return found[1]
+    address = _ADDRESS.match(words)
+    return address[0] if address else None
 
 
 def _read(words: str) -> float | None:

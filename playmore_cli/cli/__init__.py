@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -18,6 +19,9 @@ from playmore_cli.sitting.speech import complain
 
 COMPLETION = "_PLAYMORE_COMPLETE"
 """The variable by which a shell asks for completions."""
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""What Python puts in place of bytes in arguments and file names that are not UTF-8."""
 
 app = typer.Typer(
     name="playmore",
@@ -74,11 +78,13 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     """
     Run one command and return its exit status.
 
-    The only place that turns an error a person can mend into its sentence; anything else is our fault and
-    shows all of it.
+    The only place that turns an error a person can mend into its sentence; anything else is our fault, said in a
+    sentence too, with the rest kept in a file.
     """
-    _write_what_can_be_written(environment)
+    _take_any_bytes(environment)
     try:
+        for argument in arguments:
+            _refuse_no_text(argument)
         result = app(
             args=list(arguments),
             prog_name="playmore",
@@ -94,7 +100,9 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return ExitStatus.INTERRUPTED
     except PlaymoreError as error:
-        complain(environment, str(error))
+        from playmore_cli.sitting.other_videos import in_words
+
+        complain(environment, in_words(error))
         return error.status
     except EndedError as ended:
         _write_no_more(environment)
@@ -105,6 +113,11 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
         # Whoever read our output has left (head, a closed pager), which typer turns into an exit of its own.
         _write_no_more(environment)
         return ExitStatus.DONE
+    except Exception as error:  # ours to mend, and nothing that a learner should have to read
+        from playmore_cli.sitting.mishap import keep_mishap
+
+        complain(environment, keep_mishap(error))
+        return ExitStatus.FAILED
     finally:
         environment.leave_terminal()
 
@@ -121,9 +134,19 @@ def _sentence(error: TyperException) -> str:
     return message[:1].lower() + message[1:].rstrip(".") + "; --help shows what there is"
 
 
-def _write_what_can_be_written(environment: Environment) -> None:
-    """Let characters that the output's encoding lacks show as ``?`` instead of ending the program."""
-    for stream in (environment.stdout, environment.stderr):
+def _refuse_no_text(argument: str) -> None:
+    """
+    Raises:
+        UsageError: an argument is not UTF-8, and no file has this name either.
+    """
+    if _NO_TEXT.search(argument) and not os.path.lexists(argument):
+        shown = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", argument)
+        raise UsageError(f"'{shown}' is not UTF-8 text; check the encoding of your terminal")
+
+
+def _take_any_bytes(environment: Environment) -> None:
+    """Let bytes that are no text, and characters that the output's encoding lacks, show as a sign for that."""
+    for stream in (environment.stdin, environment.stdout, environment.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")

@@ -1,6 +1,7 @@
 """``playmore config``: every setting, where it comes from and what it does; set and unset them in the file."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -129,12 +130,45 @@ def _set(environment: Environment, known: Known, words: list[str]) -> None:
         raise UsageError(f"to what? playmore config set {known.name} VALUE takes {known.allowed}")
     if len(words) > 1 and known.kind not in ("folders", "addresses"):
         raise UsageError(f"{known.name} takes one value, {known.allowed}; {len(words)} were given")
+    if known.kind in ("folder", "folders"):
+        words = [str(folder) for folder in _folders(known, words)]
     value = read_value(known, words if known.kind in ("folders", "addresses") else words[0], known.name)
+    _refuse_unusable_addresses(known, value)
     document = _read()
     document[known.name] = as_plain(value)
     _write(document)
     print(f"{known.name} is {as_text(value)}, in {paths.config_file()}", file=environment.stdout)
     _tell_overruled(environment, known)
+
+
+def _folders(known: Known, words: list[str]) -> list[Path]:
+    """
+    Return the folders that are to be set, in full; a comma may stand between two.
+
+    Raises:
+        UsageError: the folder that data is to be read from is not there.
+    """
+    found = []
+    for word in words:
+        whole = paths.path_named(word)
+        parts = (
+            [whole] if whole.is_dir() or known.kind == "folder" else map(paths.path_named, word.split(","))
+        )
+        found += [part.absolute() for part in parts]
+    for folder in found if known.kind == "folder" else ():
+        if not folder.is_dir():
+            raise UsageError(f"there is no folder {folder}; make it first, then set {known.name}")
+    return found
+
+
+def _refuse_unusable_addresses(known: Known, value: object) -> None:
+    if known.kind != "addresses":
+        return
+    from playmore_cli.store.download import is_allowed
+
+    for address in value if isinstance(value, tuple) else ():
+        if not is_allowed(address):
+            raise UsageError(f"{known.name} takes {known.allowed}; {address!r} is none")
 
 
 def _unset(environment: Environment, known: Known) -> None:

@@ -33,6 +33,10 @@ _PACKAGES = ("numpy", "matplotlib", "graphviz", "scikit-learn", "regex", "tiktok
 """What lessons import beside torch."""
 
 
+RECORDED_WITH = "2.13.0"
+"""The torch with which the lessons' figures were recorded; `constraints.txt` names the same."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command()(doctor)
@@ -134,7 +138,12 @@ def _worker(environment: Environment) -> Checkup:
             )
     if value.error:
         return Checkup("torch", False, value.error, "install it: pip install -c constraints.txt torch")
-    return Checkup("torch", True, f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here")
+    is_usual = value.text.partition("+")[0] == RECORDED_WITH
+    advice = (
+        "" if is_usual else f"figures were recorded with torch {RECORDED_WITH}: their last digits may differ"
+    )
+    found = f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here"
+    return Checkup("torch", True, found, advice)
 
 
 def _package(name: str) -> Checkup:

@@ -10,6 +10,7 @@ from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.paths import path_named
 from playmore_cli.sitting.destinations import Target, find_target
 from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode, parse_timecode
@@ -122,7 +123,7 @@ def read_video(video: str) -> str:
 def _notebook_path(notebook: str) -> Path:
     if notebook.startswith(("http://", "https://")):
         raise UsageError(f"{notebook} is an address; save the notebook as a file first, and give that")
-    path = Path(notebook).expanduser()
+    path = path_named(notebook)
     if path.is_dir():
         raise UsageError(f"{notebook} is a folder; give the notebook in it (.ipynb)")
     if not path.exists():

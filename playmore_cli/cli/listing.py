@@ -13,6 +13,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.catalog import Group, Summary
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.paths import path_named
 from playmore_cli.sitting.access import catalog, open_store
 from playmore_cli.sitting.speech import print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
@@ -40,7 +41,7 @@ def list_lessons(
     Example: playmore list --json
     """
     environment = environment_of(context)
-    groups = catalog().groups() if folder is None else (_group_at(Path(folder).expanduser()),)
+    groups = catalog().groups() if folder is None else (_group_at(path_named(folder)),)
     if not json:
         _show(environment, groups)
         return

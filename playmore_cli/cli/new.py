@@ -1,6 +1,5 @@
 """``playmore new``: a lesson file to begin with."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from playmore_cli.cli.context import environment_of
 from playmore_cli.cli.importing import Force, Length, Title, VideoName, read_length, read_video
 from playmore_cli.errors import UsageError
+from playmore_cli.paths import path_named
 
 _LENGTH = 600.0
 """Seconds that a video is taken to be long until the author says otherwise."""
@@ -45,7 +45,7 @@ def new(
 
     environment = environment_of(context)
     seconds = read_length(length)
-    path = Path(file).expanduser()
+    path = path_named(file)
     if path.is_dir() or file.endswith(("/", "\\")):
         raise UsageError(f"{file} is a folder; name the lesson file in it, such as {path / 'slopes.yaml'}")
     if path.suffix not in (".yaml", ".yml"):

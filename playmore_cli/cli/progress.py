@@ -7,6 +7,7 @@ import typer
 
 from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.errors import PlaymoreError, UsageError
+from playmore_cli.paths import path_named
 from playmore_cli.sitting.access import open_store
 from playmore_cli.sitting.speech import print_json
 
@@ -52,7 +53,7 @@ def export_progress(
     from playmore_cli.store.transfer import write_progress
 
     environment = environment_of(context)
-    if Path(file).expanduser().is_file() and not force:
+    if path_named(file).is_file() and not force:
         raise UsageError(f"there is already a file {file}; give another name, or --force to replace it")
     target = find_target(file, "playmore-progress.json", force=force)
     with open_store(environment) as store:
@@ -96,7 +97,7 @@ def import_progress(
         return
     if file is None:
         raise UsageError("which file? playmore progress export writes one on the other machine")
-    text = environment.stdin.read() if file == "-" else _read(Path(file).expanduser())
+    text = environment.read_all() if file == "-" else _read(path_named(file))
     try:
         theirs = read_progress(text)
     except TransferError as error:

@@ -131,9 +131,7 @@ def _seconds(time: str | None) -> float | None:
 
 
 def _index(lesson: Lesson, place: str, *, is_time: bool) -> int:
-    from playmore_cli.timecode import parse_timecode
-
-    return lesson.index_at(parse_timecode(place)) if is_time else lesson.find(place)
+    return lesson.index_at_time(place) if is_time else lesson.find(place)
 
 
 def _next_name(places: "Mapping[str, Place]") -> str:

@@ -23,7 +23,7 @@ from playmore_cli.lesson.naming import (
     plain_name,
 )
 from playmore_cli.lesson.problems import LessonError
-from playmore_cli.paths import cache_folder, lessons_folder
+from playmore_cli.paths import cache_folder, lessons_folder, path_named
 
 if TYPE_CHECKING:
     from playmore_cli.lesson.packages import Shelf
@@ -156,7 +156,7 @@ class Catalog:
         """
         if (own := file_named(self.files, name)) is not None:
             return Located(own, None, is_ours=True)
-        path = Path(name).expanduser() if name.startswith("~/") else Path(name)
+        path = path_named(name)
         is_folder = bool(name) and path.is_dir() and bool(files_or_none(path))
         if (name and path.name != name) or path.suffix in ENDINGS or is_folder:
             found = self._at(path, name)

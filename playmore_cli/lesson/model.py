@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from playmore_cli.errors import UsageError, did_you_mean
-from playmore_cli.timecode import format_timecode, looks_like_timecode, parse_timecode
+from playmore_cli.timecode import format_timecode, looks_like_timecode, parse_timecode, video_in
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 StepLink = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -189,6 +189,14 @@ class Lecture(Struct, frozen=True, forbid_unknown_fields=True):
     length: Timecode
 
 
+class OtherVideoError(UsageError):
+    """A link leads into another *video* than the lesson's; *link* is the whole of it."""
+
+    def __init__(self, lesson: str, video: str, link: str) -> None:
+        self.video, self.link = video, link
+        super().__init__(f"this link leads into another video ({video}), which is not that of {lesson}")
+
+
 class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """
     One lecture as an executable transcript.
@@ -258,6 +266,20 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         before = [index for index, step in enumerate(self.steps) if step.at <= seconds]
         return before[-1] if before else 0
 
+    def index_at_time(self, text: str) -> int:
+        """
+        Return the 0-based place of the step at a timecode, or at a link into the lesson's own video.
+
+        Raises:
+            TimecodeError: it is neither.
+            OtherVideoError: it is a link into another video.
+        """
+        seconds = parse_timecode(text)
+        linked = video_in(text)
+        if linked is not None and linked != (video_in(self.lecture.video) or self.lecture.video):
+            raise OtherVideoError(self.id, linked, text.strip())
+        return self.index_at(seconds)
+
     def find(self, place: str) -> int:
         """
         Return the 0-based place of a step given as number (from 1), id or timecode.
@@ -266,7 +288,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
             UsageError: there is no such step; the message says which there are.
         """
         words = place.strip()
-        if words.isdigit():
+        if words.isdecimal() and len(words) < 8:
             number = int(words)
             if not 1 <= number <= len(self.steps):
                 raise UsageError(
@@ -277,5 +299,5 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
         if self.has_step(words):
             return self.index_of(words)
         if looks_like_timecode(words) or ":" in words:
-            return self.index_at(parse_timecode(words))
+            return self.index_at_time(words)
         return self.index_of(words)

@@ -18,6 +18,7 @@ from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Reader
+from playmore_cli.runner.client import WorkerBrokenError, WorkerDiedError
 from playmore_cli.runner.protocol import Judged, TryAttempt
 from playmore_cli.session.commands import Command, Report, Unrun
 from playmore_cli.session.effects import Effect
@@ -134,6 +135,8 @@ class Desk:
         )
         self.guess: tuple[str, str] | None = None
         self.interrupts = 0
+        self.lost = ""
+        """How the worker ended while nothing was asked of it, if it did."""
 
     @property
     def session(self) -> Session:
@@ -157,6 +160,9 @@ class Desk:
 
     def bring_to(self, index: int) -> bool:
         """Rebuild the state before a step; return whether it stands."""
+        if self.lost:
+            self.view.tell(f"{self.lost}; a new one is started", "bad")
+            self.lost = ""
         told = False
 
         def on_step(place: int) -> None:
@@ -176,7 +182,7 @@ class Desk:
     def _libraries_stand(self) -> bool:
         """Wait until the lesson's libraries are loaded; return whether nobody pressed Ctrl-C meanwhile."""
         before, began, told = self.interrupts, self.extras.clock(), False
-        while not self.stage.runner.ready(_HEARING):
+        while not self._libraries_are_ready():
             if self.interrupts > before:
                 self.view.tell("stopped; the libraries go on loading", "warning")
                 return False
@@ -184,6 +190,16 @@ class Desk:
                 self.view.tell("loading the libraries of this lecture …")
                 told = True
         return True
+
+    def _libraries_are_ready(self) -> bool:
+        """Wait a moment for the libraries; a worker that ends meanwhile is replaced once."""
+        try:
+            return self.stage.runner.ready(_HEARING)
+        except WorkerDiedError:  # it had ended unnoticed
+            self.stage.stray()
+        except WorkerBrokenError as error:
+            self.view.tell(f"{error}; starting another", "warning")
+        return self.stage.runner.ready(_HEARING)
 
     def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
         for remark in rebuilt.remarks:
@@ -275,8 +291,17 @@ class Desk:
 
     def complete(self, text: str) -> tuple[tuple[str, ...], int]:
         """Return the names that could end *text*, and how many of its characters they replace."""
-        found = self.stage.runner.complete(text)
+        try:
+            found = self.stage.runner.complete(text)
+        except (WorkerDiedError, WorkerBrokenError) as error:
+            self.lost = str(error)
+            self.stage.stray()
+            return (), 0
         return found.names, found.width
+
+    def find_again(self, index: int) -> bool:
+        """Where the worker was found to have ended meanwhile rebuild the state; return whether it stands."""
+        return not self.lost or self.bring_to(index)
 
     def kept(self, act: Callable[[], _T], otherwise: _T) -> _T:
         """Use the store; where the disk fails say so once and play on, with what memory holds."""

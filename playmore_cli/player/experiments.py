@@ -211,6 +211,8 @@ def try_lines(desk: Desk, line: str | None) -> None:
         if source is None:
             break
         typed.finish(source)
+        if not desk.find_again(home):
+            return
         ran = _try_one(desk, source, len(tried) + 1)
         if ran.death:
             tried, merged = _after_death(desk, ran, home, [*tried, source])

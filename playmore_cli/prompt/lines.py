@@ -19,9 +19,18 @@ class LineReader:
         stream: where lines come from.
         tell: shows one line to the learner: a question, or what was wrong with a command.
         prompts: whether a person types, who wants to see when it is their turn.
+        in_words: what to say of a command that is none, or of a place that does not exist.
     """
 
-    def __init__(self, stream: TextIO, tell: Callable[[str], None], *, prompts: bool) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        tell: Callable[[str], None],
+        *,
+        prompts: bool,
+        in_words: Callable[[UsageError], str] = str,
+    ) -> None:
+        self._in_words = in_words
         self._stream, self._tell, self._prompts = stream, tell, prompts
         self.is_person = prompts
         self._interrupted = False
@@ -41,7 +50,7 @@ class LineReader:
             try:
                 return parse_command(text, session.lesson)
             except UsageError as error:
-                self._tell(str(error))
+                self._tell(self._in_words(error))
 
     def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return the next line of input; a ``+`` alone takes what was typed before and left."""

@@ -56,11 +56,21 @@ class TerminalReader:
         history: file of lines that an earlier version kept; ``None`` where there is none.
         colours: whether colours may be used.
         editor: the command of the learner's own editor, for code that is written anew; ours where empty.
+        in_words: what to say of a place that does not exist.
     """
 
     is_person = True
 
-    def __init__(self, keyboard: Keyboard, history: Path | None, *, colours: bool, editor: str = "") -> None:
+    def __init__(
+        self,
+        keyboard: Keyboard,
+        history: Path | None,
+        *,
+        colours: bool,
+        editor: str = "",
+        in_words: Callable[[UsageError], str] = str,
+    ) -> None:
+        self._in_words = in_words
         self._keyboard = keyboard
         self._editor = editor
         self._before = _lines_tried(history) if history else ()
@@ -84,7 +94,7 @@ class TerminalReader:
                 return GoTo(session.lesson.find(place))
             except UsageError as error:
                 # Said where the learner looks: above the key line, which comes again.
-                print(f" {error}", flush=True)
+                print(f" {self._in_words(error)}", flush=True)
 
     def _press(
         self,

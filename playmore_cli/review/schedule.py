@@ -58,7 +58,7 @@ def is_state(text: str) -> bool:
 
     try:
         Card.from_json(text)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return False
     return True
 

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from playmore_cli.outputs import Picture, Stream, Value
+import msgspec
+
+from playmore_cli.errors import PlaymoreError
+from playmore_cli.outputs import Failure, Picture, Stream, Value
 from playmore_cli.runner import protocol
 from playmore_cli.runner.ceiling import half_of_memory
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
@@ -35,8 +38,8 @@ class NameLeftOutError(Exception):
     """An expression may read a name that was left out of the snapshot restored last."""
 
 
-class WorkerBrokenError(Exception):
-    """Our own code in the worker failed; the message is its traceback."""
+class WorkerBrokenError(PlaymoreError):
+    """The worker could not be started, or our own code in it failed; the next request starts another."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Runner:
         self._has_run = False
         """Whether code has run in the namespace, and may have changed what our own code in the worker needs."""
         self._reason = ""
+        self._has_interrupted = False
         self.versions = ""
         """What snapshots depend on, once a namespace stands."""
         self._look = protocol.Look(76, 18)
@@ -270,12 +274,18 @@ class Runner:
                 self._begin()
                 self._raw_total = 0
                 self._has_run = True
+                self._has_interrupted = False
                 self._send(protocol.RunSource(source, name, quiet, aside))
                 while True:
                     event = self._next_event(None)
                     assert event is not None
                     if isinstance(event, Done):
                         yield from self._raw_output()
+                        if event.interrupted and not self._has_interrupted:
+                            yield Failure(
+                                "KeyboardInterrupt", "the code sent its own process the signal of Ctrl-C"
+                            )
+                            event = msgspec.structs.replace(event, interrupted=False)
                     yield event
                     if isinstance(event, Done):
                         return
@@ -373,6 +383,7 @@ class Runner:
 
     def interrupt(self) -> None:
         """Stop the running step as Ctrl-C would; its names keep the values they have."""
+        self._has_interrupted = True
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._child, signal.SIGINT)
@@ -458,7 +469,12 @@ class Runner:
             case Died():
                 self._mourn(event)
             case protocol.Broken() if not self._has_run:
-                raise WorkerBrokenError(event.traceback)
+                self._process.kill()
+                self._process.wait()
+                self._began, self._child = False, None
+                raise WorkerBrokenError(
+                    f"playmore's own code failed in the worker: {_last_line(event.traceback)}"
+                )
             case protocol.Broken():
                 # The code has changed what our own code there needs: its process ends, the session does not.
                 self._reason = event.traceback.strip().rpartition("\n")[2]
@@ -477,7 +493,9 @@ class Runner:
             if not data:
                 died = self._end_of_process()
                 if self._child is None:  # it never came to hold a namespace: its own start-up failed
-                    raise WorkerBrokenError(self._last_words() or describe_death(died))
+                    self._began = False
+                    why = _last_line(self._last_words()) or describe_death(died)
+                    raise WorkerBrokenError(f"the worker ended while it loaded its libraries: {why}")
                 self._mourn(died)
             self._waiting.extend(self._buffer.feed(data))
         elif data:
@@ -529,6 +547,10 @@ def _isolated(variables: Mapping[str, str]) -> dict[str, str]:
     kept = dict(variables)
     parts = [part for part in kept.pop("PYTHONPATH", "").split(os.pathsep) if Path(part).is_absolute()]
     return kept | {"PYTHONPATH": os.pathsep.join(parts)} if parts else kept
+
+
+def _last_line(words: str) -> str:
+    return (words.strip().splitlines() or [""])[-1]
 
 
 def describe_death(died: Died) -> str:

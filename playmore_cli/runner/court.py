@@ -14,7 +14,7 @@ from playmore_cli.runner.bans import Forbidden, Found, find_forbidden, guarded
 from playmore_cli.runner.comparing import short
 from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.hiding import hidden_names, silent_functions, without
-from playmore_cli.runner.namespace import Program, compile_source, failure_of, run_program
+from playmore_cli.runner.namespace import LearnersInterrupt, Program, compile_source, failure_of, run_program
 from playmore_cli.runner.protocol import Judged, TryAttempt
 from playmore_cli.runner.referee import LectureVariables, Referee, Variables
 from playmore_cli.runner.streams import kept_streams, put_back, streams
@@ -66,7 +66,7 @@ class Court:
                 self._show()
                 self._where = "check"
                 self._run(compile_source(attempt.check, f"{attempt.name}:check"), self._check_names())
-        except KeyboardInterrupt:
+        except LearnersInterrupt:
             return Judged(ok=False, where=self._where, interrupted=True)
         except Forbidden as error:
             return Judged(ok=False, where="rule", failure=failure_of(error))

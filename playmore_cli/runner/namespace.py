@@ -158,6 +158,10 @@ def run_program(program: Program, names: dict[str, Any], show: Callable[[Any], N
             show(value)
 
 
+class LearnersInterrupt(KeyboardInterrupt):
+    """The learner's Ctrl-C; code may raise a `KeyboardInterrupt` by itself, which is an error as any other."""
+
+
 def failure_of(error: BaseException) -> Failure:
     """Return *error* as data: frames of the tutor left out, the operation of each line marked."""
     # Reading the exception's own text runs code of the lesson, which may fail in turn.

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from playmore_cli.outputs import Value
+from playmore_cli.runner.namespace import LearnersInterrupt
 from playmore_cli.runner.protocol import Completions
 from playmore_cli.runner.streams import kept_streams
 
@@ -15,7 +16,7 @@ def take_values(expressions: tuple[tuple[str, str], ...], names: dict[str, Any])
     """Return the value of each (expression, format) pair; what cannot be evaluated carries its error."""
     with kept_streams():
         taken: list[Value] = []
-        with suppress(KeyboardInterrupt):
+        with suppress(LearnersInterrupt):
             for expression, spec in expressions:
                 taken.append(_value(expression, spec, names))
         missing = len(expressions) - len(taken)
@@ -28,7 +29,7 @@ def _value(expression: str, spec: str, names: dict[str, Any]) -> Value:
         found = eval(compile(expression.strip(), "<value>", "eval"), names, {})
         text = format(found, spec) if spec else str(found)
         return Value(text[:_LONGEST], *_numbers(found))
-    except KeyboardInterrupt:
+    except LearnersInterrupt:
         raise
     except BaseException as error:
         return Value(error=f"{type(error).__name__}: {error}")

@@ -4,7 +4,7 @@ The worker: the process that holds the namespace and runs the code.
 Two generations. The *nursery* imports the heavy libraries once, then forks a child for every fresh namespace
 and waits for it; the child serves requests until it is reset or dies. So a crash, ``os._exit`` or a reset costs
 milliseconds instead of importing torch again, and every fresh namespace starts from the same state. Where
-forking is unsafe (macOS) or missing (Windows) the nursery serves itself, and a reset ends the process.
+forking is unsafe (macOS) the nursery serves itself, and a reset ends the process.
 Whatever is only looked at is looked at in a copy, or all that it moved is put back (`copies`).
 
 Run as ``python -P -m playmore_cli.runner.worker REQUESTS EVENTS FRONT [MODULE ...]`` with two inherited descriptors and
@@ -37,7 +37,14 @@ from playmore_cli.runner.court import OUT_OF_TIME, Court
 from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.dot import graph_from_dot
 from playmore_cli.runner.loop_progress import LoopWatch, Ticker
-from playmore_cli.runner.namespace import Namespace, Program, compile_source, failure_of, run_program
+from playmore_cli.runner.namespace import (
+    LearnersInterrupt,
+    Namespace,
+    Program,
+    compile_source,
+    failure_of,
+    run_program,
+)
 from playmore_cli.runner.pieces import token_lines
 from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.snapshots.ambient import Files, list_files
@@ -391,7 +398,7 @@ class _Child:
                 self._run(program)
             self._show_figures()
             ok = True
-        except KeyboardInterrupt:
+        except LearnersInterrupt:
             interrupted = True
         except SystemExit as leaving:
             ok = not leaving.code
@@ -499,7 +506,7 @@ class _Child:
         if self._sending:
             self._interrupt_waits = True
         else:
-            raise KeyboardInterrupt
+            raise LearnersInterrupt
 
     # -- what a step shows -----------------------------------------------------------------------------------
 
@@ -515,7 +522,7 @@ class _Child:
         def act() -> protocol.Event:
             try:
                 self._send_value(value)
-            except KeyboardInterrupt:
+            except LearnersInterrupt:
                 return protocol.Shown(interrupted=True)
             except BaseException as error:
                 self._send(self._failure_of(error))
@@ -537,7 +544,7 @@ class _Child:
         if answer is None:
             self._capture.write("stderr", otherwise + "\n")
         elif isinstance(answer, protocol.Shown) and answer.interrupted:
-            raise KeyboardInterrupt
+            raise LearnersInterrupt
 
     def _show_figures(self) -> None:
         if "matplotlib.pyplot" in sys.modules:
@@ -552,7 +559,7 @@ class _Child:
         def act() -> protocol.Event:
             try:
                 self._draw_and_send(figure)
-            except KeyboardInterrupt:
+            except LearnersInterrupt:
                 return protocol.Shown(interrupted=True)
             return protocol.Shown()
 
@@ -633,7 +640,7 @@ class _Child:
                 self._sending = inside
         if main and self._interrupt_waits and not self._sending:
             self._interrupt_waits = False
-            raise KeyboardInterrupt
+            raise LearnersInterrupt
 
     def _use_threads(self, threads: int) -> None:
         if "torch" in sys.modules:

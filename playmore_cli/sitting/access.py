@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playmore_cli import paths
@@ -11,6 +10,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.catalog import Catalog, Located
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.paths import path_named
 from playmore_cli.sitting.speech import complain
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def read_text_file(file: str) -> str:
         UsageError: it cannot be read, or is no text.
     """
     try:
-        return Path(file).read_text(encoding="utf-8")
+        return path_named(file).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is no text: {error.reason} at byte {error.start}") from error
     except OSError as error:

@@ -7,6 +7,7 @@ from typing import TextIO
 
 from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.export.forms import Export
+from playmore_cli.paths import path_named
 from playmore_cli.whole_files import write_whole
 
 
@@ -53,7 +54,7 @@ def find_target(output: str | None, default: str, *, force: bool) -> Target:
     """
     if output == "-":
         return Target(None)
-    path = Path(output).expanduser() if output else Path(default)
+    path = path_named(output) if output else Path(default)
     if path.is_dir() or (output or "").endswith("/"):
         path = path / default
     if not path.parent.is_dir():

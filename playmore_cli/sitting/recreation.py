@@ -19,7 +19,7 @@ def read_attempt(environment: Environment, file: str | None, *, wanted: bool) ->
     if file is None and (environment.stdin.isatty() or not wanted):
         return None
     if file is None or file == "-":
-        text = environment.stdin.read()
+        text = environment.read_all()
         return text if text.strip() else None
     return read_text_file(file)
 

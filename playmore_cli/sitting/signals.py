@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_SIGNALS = ("SIGTERM", "SIGHUP")
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 """What `kill`, a closing terminal and a shutdown send."""
 
 
@@ -42,9 +42,8 @@ def orderly_ending() -> Iterator[None]:
         came.append(number)
         raise EndedError(number)
 
-    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
     # What is ignored already stays so: nohup lets programs outlive their terminal.
-    before = {one: signal.getsignal(one) for one in numbers if signal.getsignal(one) is not signal.SIG_IGN}
+    before = {one: signal.getsignal(one) for one in _SIGNALS if signal.getsignal(one) is not signal.SIG_IGN}
     for one in before:
         signal.signal(one, end)
     try:

@@ -23,6 +23,7 @@ from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.sitting.access import find_lesson
 from playmore_cli.sitting.beginning import begin
 from playmore_cli.sitting.lesson_data import data_for
+from playmore_cli.sitting.other_videos import in_words
 from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.sitting.pixels import find_pixels
 from playmore_cli.sitting.speech import choose_theme, is_plain, make_console
@@ -242,8 +243,9 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
             history if history.parent.is_dir() else None,
             colours=environment.has_colours,
             editor=editor,
+            in_words=in_words,
         )
-    return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal)
+    return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal, in_words=in_words)
 
 
 def _settings(environment: Environment, lesson: Lesson, folder: Path) -> WorkerSettings:

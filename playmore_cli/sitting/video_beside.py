@@ -8,6 +8,7 @@ from pathlib import Path
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.paths import path_named
 from playmore_cli.player.watching import Watching
 from playmore_cli.store.learner import Store
 from playmore_cli.timecode import video_address
@@ -81,7 +82,7 @@ def find_source(store: Store, lesson: Lesson, named: str | None) -> str:
         return address
     if "://" in source:
         return source
-    path = Path(source).expanduser().absolute()
+    path = path_named(source).absolute()
     if path.is_file():
         return str(path)
     if named is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Failure, Value
-from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerDiedError
+from playmore_cli.runner.client import NameLeftOutError, Runner, WorkerBrokenError, WorkerDiedError
 from playmore_cli.runner.protocol import Judged, TryAttempt
 from playmore_cli.runner.snapshots.state_names import first_key, folder_key, next_key
 from playmore_cli.runner.snapshots.store import SnapshotStore, StoredState
@@ -468,7 +468,7 @@ class Stage:
         """Return the values of (expression, format) pairs; a worker that dies of one gives errors."""
         try:
             return self._evaluate(expressions)
-        except WorkerDiedError as death:
+        except (WorkerDiedError, WorkerBrokenError) as death:
             self._held = Held()
             return tuple(Value(error=str(death)) for _ in expressions)
 

@@ -48,7 +48,10 @@ def is_allowed(url: str) -> bool:
     >>> is_allowed("http://127.0.0.1:8000/names.txt"), is_allowed("file:///etc/passwd")
     (True, False)
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no address, for one
+        return False
     return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(url))
 
 

@@ -8,11 +8,12 @@ unit by unit, the newer one winning; what the file lacks stays.
 """
 
 import json
-import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeGuard
 
 from playmore_cli import __version__
 from playmore_cli.errors import PlaymoreError
@@ -26,6 +27,9 @@ KIND = "import"
 
 _NUMBERS = {"seconds", "saved", "at", "due"}
 _WHOLE = {"ran", "position", "rating"}
+_MOST = 253_402_000_000
+"""The last second that a calendar can tell (in the year 9999); no number in one's progress is larger."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class TransferError(PlaymoreError):
@@ -75,12 +79,15 @@ def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
         document = json.loads(text)
     except ValueError as error:
         raise TransferError(f"it is not JSON ({error})") from error
+    except RecursionError as error:
+        raise TransferError("it is nested too deeply for progress") from error
     if not isinstance(document, dict) or document.get("playmore") != "progress":
         raise TransferError("it is not progress that playmore has written")
     if document.get("format") not in range(1, FORMAT + 1):
+        theirs, version = _short(document.get("format")), _short(document.get("version", "unknown"))
         raise TransferError(
-            f"it has format {document.get('format')!r}, of playmore {document.get('version', 'unknown')}, and this is "
-            f"playmore {__version__}, which knows formats up to {FORMAT}; update this one"
+            f"it has format {theirs}, of playmore {version}, and this is playmore {__version__}, which knows "
+            f"formats up to {FORMAT}; update this one"
         )
     tables = document.get("tables")
     if not isinstance(tables, dict):
@@ -114,7 +121,7 @@ def _what_is_wrong(table: OwnTable, row: Row) -> str:
         return f"has not {len(table.columns)} columns"
     for column, value in zip(table.columns, row, strict=True):
         if not _is_fit(column, value):
-            return f"has {value!r} as {column}"
+            return f"has {_short(value)} as {column}"
     return ""
 
 
@@ -132,12 +139,21 @@ def _is_fit(column: str, value: object) -> bool:
     if column in _NUMBERS:
         return _is_number(value)
     if column in _WHOLE:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-    return isinstance(value, str) and (column != "state" or is_state(value))
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
+    return isinstance(value, str) and not _SURROGATE.search(value) and (column != "state" or is_state(value))
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -_MOST <= value <= _MOST
+
+
+def _short(value: object) -> str:
+    text = f"a number of {value.bit_length()} bits" if _is_huge(value) else repr(value)
+    return text if len(text) <= 60 else text[:58] + " …"
+
+
+def _is_huge(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and abs(value) > 10**60  # Python refuses to write out the largest
 
 
 def merge(ours: Mapping[str, Units], theirs: Mapping[str, Units]) -> Merged:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from playmore_cli.cli.doctor import RECORDED_WITH
 from playmore_cli.cli.report import report
 from playmore_cli.environment import Environment
 
@@ -72,3 +73,12 @@ def test_wrong_settings_are_found(playmore: Command, home: Path) -> None:
     document = json.loads(playmore("doctor", "--report", "--json").out)
     assert document["settings"].endswith("1 wrong") and "theme is 'blue'" in document["failing: settings"]
     assert getpass.getuser() not in json.dumps(document)
+
+
+def test_the_torch_of_the_figures() -> None:
+    """
+    The version that doctor compares with is the one that the tests run with.
+    """
+    constraints = Path(__file__).parents[2] / "constraints.txt"
+
+    assert f"torch=={RECORDED_WITH}\n" in constraints.read_text(encoding="utf-8")

@@ -45,3 +45,14 @@ def test_looking_imports_little(warm: Path, command: list[str]) -> None:
     )
 
     assert ran.stderr == "imported []\n"
+
+
+def test_windows_is_refused() -> None:
+    """
+    Where it cannot work, playmore says where it does before anything else is imported.
+    """
+    program = "import sys; sys.platform = 'win32'; import playmore_cli.__main__"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert ran.returncode != 0
+    assert ran.stderr == "playmore runs on Linux and macOS; on Windows in WSL\n"
