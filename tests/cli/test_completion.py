@@ -59,7 +59,7 @@ def ask_bash(home: Path, line: str) -> list[str]:
     ("line", "offered"),
     [
         ("playmore re", ["resume", "replay", "recreate", "review", "reset"]),
-        ("playmore start p", ["p1", "p2", "p3", "p4", "p5", "p6", "p7"]),
+        ("playmore start p", ["p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8"]),
         ("playmore start ./", ["./broken.yaml", "./course/", "./home/"]),
         ("playmore start course/", ["course/x1_guest.yaml"]),
         ("playmore replay p1 define-", ["define-f"]),

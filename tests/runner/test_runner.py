@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream
+from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream, Token, TokenLine
 from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
 from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged, TryAttempt
 
@@ -70,6 +70,18 @@ def test_semicolon_inside_a_string(runner: Runner) -> None:
     Only a semicolon behind the expression silences it.
     """
     assert run(runner, "'a;'")[0] == Result("'a;'")
+
+
+def test_tokens(runner: Runner) -> None:
+    """
+    A list of bytes comes with the tokens that it is, one of pairs with their ids, other lists as they are.
+    """
+    (plain, _) = run(runner, "[b'the', b' sea']")
+    assert plain == Result("[b'the', b' sea']", tokens=(TokenLine((Token(b"the"), Token(b" sea"))),))
+    (with_ids, _) = run(runner, "{'GPT-2': [(262, b'the')]}")
+    assert isinstance(with_ids, Result)
+    assert with_ids.tokens == (TokenLine((Token(b"the", 262),), "GPT-2"),)
+    assert run(runner, "[b'the', 'sea']")[0] == Result("[b'the', 'sea']")
 
 
 def test_streams_keep_their_order(runner: Runner) -> None:
