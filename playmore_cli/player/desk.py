@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -12,7 +12,7 @@ from typing import TypeVar
 from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import PaceName, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Changes, Output, Progress
+from playmore_cli.outputs import Changes, Output, Progress, Value
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
@@ -243,6 +243,20 @@ class Desk:
             came = run()
         self.view.end_output()
         return came
+
+    def fill(self, text: str) -> str:
+        """Return narration with its live values filled in; Ctrl-C stops what takes long, and it shows as ``?``."""
+        if "{{" not in text:
+            return text
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            return self.stage.fill(text)
+
+    def values(self, expressions: Sequence[str]) -> tuple[Value, ...]:
+        """Return the values of expressions; Ctrl-C stops one that takes long."""
+        if not expressions:
+            return ()
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            return self.stage.values([(one, "") for one in expressions])
 
     def hear(self, step: Step) -> Callable[[Output | Progress], None]:
         """Return what shows and keeps all that a running step says."""

@@ -127,7 +127,7 @@ def _run(desk: Desk, index: int) -> Shown:
         ran = desk.stage.run(index, hear=tell_progress)
     desk.view.end_output()
     failure = None if came_out(step, ran, is_own=True).is_as_told else ran.failure
-    values = desk.stage.values([(figure.value, "") for figure in step.lecture])
+    values = desk.values([figure.value for figure in step.lecture])
     figures = (
         compare(figure, value, desk.stage.pace, desk.extras.lecture_data)
         for figure, value in zip(step.lecture, values, strict=True)

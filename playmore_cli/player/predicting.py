@@ -31,7 +31,7 @@ def predict(desk: Desk) -> bool:
     desk.guess = None
     if "{{" in prediction.ask:
         desk.bring_to(desk.session.cursor)
-    desk.view.question(desk.stage.fill(prediction.ask), prediction.choices)
+    desk.view.question(desk.fill(prediction.ask), prediction.choices)
     letters = (
         LETTERS[: len(prediction.choices)] + ("yn" if _is_yes_or_no(prediction) else "") + EXPLAIN + LEAVE
     )
@@ -104,9 +104,9 @@ def tell_prediction(desk: Desk, step: Step) -> None:
         return
     value = None
     if prediction.answer not in prediction.choices:
-        (value,) = desk.stage.values([(prediction.answer, "")])
+        (value,) = desk.values([prediction.answer])
     truth = true_answer(prediction, value)
-    why = f" {desk.stage.fill(prediction.why)}" if prediction.why else ""
+    why = f" {desk.fill(prediction.why)}" if prediction.why else ""
     if guess is None or guess[0] != step.id:
         if truth is not None:
             desk.view.narration(f"Answer: {truth}.{why}")

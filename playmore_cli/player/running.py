@@ -46,7 +46,7 @@ def _conclude(desk: Desk, ran: Ran) -> None:
         desk.kept(lambda: desk.store.save_timing(desk.session.lesson.id, step.id, pace, ran.seconds), None)
     if step.then:
         desk.view.space()
-        desk.view.narration(desk.stage.fill(step.then))
+        desk.view.narration(desk.fill(step.then))
 
 
 def _tell_failure(desk: Desk, step: Step, ran: Ran) -> None:
@@ -72,7 +72,7 @@ def _how_it_failed(step: Step, came: CameOut, *, own: bool) -> tuple[str, str]:
 def _tell_figures(desk: Desk, step: Step) -> None:
     if not step.lecture:
         return
-    values = desk.stage.values([(figure.value, "") for figure in step.lecture])
+    values = desk.values([figure.value for figure in step.lecture])
     desk.view.comparisons(
         [
             compare(figure, value, desk.pace_of(step), desk.extras.lecture_data)

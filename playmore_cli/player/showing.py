@@ -39,7 +39,7 @@ def reveal(desk: Desk, piece: int) -> None:
     text = desk.session.step.pieces[piece]
     if "{{" in text:
         desk.bring_to(desk.session.cursor)
-    desk.view.narration(desk.stage.fill(text))
+    desk.view.narration(desk.fill(text))
 
 
 def show_code_when_due(desk: Desk) -> None:

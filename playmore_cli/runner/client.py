@@ -28,6 +28,8 @@ _EventType = TypeVar("_EventType")
 
 _RAW_CAP = 1_000_000
 _GRACE = 2.0
+_COMPLETING = 1.0
+"""Seconds after which a completion that runs code of the lesson's (a property) is stopped: the prompt waits for it."""
 
 
 class WorkerDiedError(Exception):
@@ -336,7 +338,7 @@ class Runner:
             self._begin()
             self._has_run = True
             self._send(protocol.Complete(text))
-            return self._expect(Completions)
+            return self._expect(Completions, _COMPLETING)
         finally:
             self._lock.release()
 
@@ -442,9 +444,12 @@ class Runner:
         with contextlib.suppress(BrokenPipeError):
             protocol.send(self._requests, request)
 
-    def _expect(self, kind: type[_EventType]) -> _EventType:
+    def _expect(self, kind: type[_EventType], patience: float | None = None) -> _EventType:
+        """Wait for an answer; code that takes longer than *patience* in seconds is interrupted."""
         while True:
-            event = self._next_event(None)
+            event = self._next_event(patience)
+            if event is None:
+                self.interrupt()
             if isinstance(event, kind):
                 return event
 

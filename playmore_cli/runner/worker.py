@@ -53,9 +53,9 @@ from playmore_cli.runner.snapshots.keeper import Keeper
 from playmore_cli.runner.snapshots.outside_traces import changes_a_library
 from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.serials import number_classes_of
-from playmore_cli.runner.snapshots.state import pack
+from playmore_cli.runner.snapshots.state import state_digest
 from playmore_cli.runner.snapshots.state_names import versions
-from playmore_cli.runner.snapshots.untouched import state_digest, untouched
+from playmore_cli.runner.snapshots.untouched import untouched
 from playmore_cli.runner.streams import seed_streams
 from playmore_cli.runner.tensor_tables import tabulate
 from playmore_cli.runner.values import complete, take_values
@@ -315,16 +315,14 @@ class _Child:
 
     def _digest(self) -> protocol.Digest:
         self._end_trying()
+        namespace = self._namespace
         try:
-            packed = pack(
-                self._namespace.names,
-                self._keeper.surroundings,
-                self._namespace.left_out,
-                self._namespace.order,
+            text = state_digest(
+                namespace.names, self._keeper.surroundings, namespace.left_out, namespace.order
             )
         except InexactError as error:
             return protocol.Digest("", str(error))
-        return protocol.Digest(state_digest(packed))
+        return protocol.Digest(text)
 
     # -- looking ---------------------------------------------------------------------------------------------
 

@@ -44,6 +44,8 @@ class Surroundings:
         Raises:
             InexactError: the code has written too much into its folder.
         """
+        if not self._folder.exists():
+            raise InexactError("the code has deleted its folder")
         return self.moment() | {
             "modules": [
                 name
@@ -58,7 +60,7 @@ class Surroundings:
         return {
             "random": random.getstate(),
             "serials": counter.given,
-            "folder": str(Path.cwd()) if Path.cwd() != self._folder else None,
+            "folder": _elsewhere(self._folder),
             "path": self._changed_path(),
             "recursion": sys.getrecursionlimit(),
             "filters": list(warnings.filters),
@@ -145,6 +147,15 @@ class Surroundings:
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
+
+
+def _elsewhere(home: Path) -> str | None:
+    """Return the working folder where it is not *home*, and is there."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        return None
+    return None if here == home else str(here)
 
 
 def _is_of_lesson(name: str) -> bool:

@@ -261,3 +261,19 @@ def _mark_of_dataclasses(obj: Any) -> Any:
         if getattr(sys.modules["dataclasses"], name, None) is obj:
             return rebuilding.of_dataclasses, (name,)
     return NotImplemented
+
+
+class DigestPickler(SnapshotPickler):
+    """
+    Writes what only a digest is made of: equal states give equal bytes, whichever of their equal texts are one object.
+
+    Python shares texts as it sees fit, and otherwise after a state was unpacked than before it was packed.
+    """
+
+    def __init__(self, buffer: io.BytesIO, names: dict[str, Any]) -> None:
+        super().__init__(buffer, names)
+        self._texts: dict[str | bytes, str | bytes] = {}
+
+    def persistent_id(self, value: Any) -> Any:
+        """Return one object for all texts that are equal."""
+        return self._texts.setdefault(value, value) if type(value) in (str, bytes) else None

@@ -1,5 +1,6 @@
 """A namespace and what surrounds it, packed into bytes and back."""
 
+import hashlib
 import io
 import pickle
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 from playmore_cli.runner.snapshots.ambient import Surroundings
 from playmore_cli.runner.snapshots.packed import Packed
-from playmore_cli.runner.snapshots.pickler import SnapshotPickler
+from playmore_cli.runner.snapshots.pickler import DigestPickler, SnapshotPickler
 from playmore_cli.runner.snapshots.rebuilding import Loading
 from playmore_cli.runner.snapshots.refusals import InexactError
 
@@ -60,9 +61,33 @@ class _ReadError(Exception):
         self.names = names
 
 
-def _pack(names: dict[str, Any], surroundings: Surroundings, left_out: LeftOut) -> Packed:
+def state_digest(
+    names: dict[str, Any],
+    surroundings: Surroundings,
+    left_out: Mapping[str, str] = MappingProxyType({}),
+    order: Iterable[str] = (),
+) -> str:
+    """
+    Return a digest of a whole state: the namespace, what is in it, and what surrounds it.
+
+    Raises:
+        InexactError: something in it cannot be stored exactly.
+    """
+    packed = _pack(names, surroundings, LeftOut(dict(left_out), tuple(order or names)), DigestPickler)
+    digest = hashlib.blake2b(packed.stream)
+    for memory in packed.memory:
+        digest.update(memory)
+    return digest.hexdigest()
+
+
+def _pack(
+    names: dict[str, Any],
+    surroundings: Surroundings,
+    left_out: LeftOut,
+    kind: type[SnapshotPickler] = SnapshotPickler,
+) -> Packed:
     buffer = io.BytesIO()
-    pickler = SnapshotPickler(buffer, names)
+    pickler = kind(buffer, names)
     apart = _LEFT_ALONE | left_out.values.keys()
     items = [(name, value) for name, value in names.items() if name not in apart]
     head = (surroundings.take(), items, left_out.values, left_out.order)
@@ -101,9 +126,9 @@ def unpack(packed: Packed, names: dict[str, Any], surroundings: Surroundings) ->
     finally:
         sys.setrecursionlimit(limit)
         Loading.names, Loading.memory = {}, []
-    for name in [name for name in names if name not in _LEFT_ALONE]:
-        del names[name]
-    names.update(items)
+    there = dict(items) | {name: names[name] for name in _LEFT_ALONE if name in names}
+    names.clear()
+    names.update({name: there[name] for name in (*order, *there) if name in there})
     surroundings.put_back(around)
     return LeftOut(values, order)
 

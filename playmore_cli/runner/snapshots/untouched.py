@@ -6,7 +6,6 @@ changed inside objects shows in the packed state, which is compared with that be
 unpacked from that before, as a snapshot would be. A state that cannot be packed exactly is put back without that.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from playmore_cli.runner.namespace import Namespace
 from playmore_cli.runner.snapshots.ambient import Surroundings
 from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.refusals import InexactError
-from playmore_cli.runner.snapshots.state import pack, unpack
+from playmore_cli.runner.snapshots.state import pack, state_digest, unpack
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Trace:
 def untouched(namespace: Namespace, surroundings: Surroundings) -> Iterator[Trace]:
     """Put back whatever happens within to the names of a namespace and to what surrounds it."""
     trace = Trace()
-    before = _packed(namespace, surroundings)
+    before, digest = _packed(namespace, surroundings), _digest(namespace, surroundings)
     names, around = dict(namespace.names), surroundings.moment()
     try:
         yield trace
@@ -39,16 +38,8 @@ def untouched(namespace: Namespace, surroundings: Surroundings) -> Iterator[Trac
         surroundings.put_moment_back(around)
         if before is None:
             trace.is_left = True
-        elif state_digest(before) != _digest_now(namespace, surroundings):
+        elif digest != _digest(namespace, surroundings):
             unpack(before, namespace.names, surroundings)
-
-
-def state_digest(packed: Packed) -> str:
-    """Return a digest of a whole state: the namespace, what is in it, and what surrounds it."""
-    digest = hashlib.blake2b(packed.stream)
-    for memory in packed.memory:
-        digest.update(memory)
-    return digest.hexdigest()
 
 
 def _packed(namespace: Namespace, surroundings: Surroundings) -> Packed | None:
@@ -60,8 +51,8 @@ def _packed(namespace: Namespace, surroundings: Surroundings) -> Packed | None:
     return replace(packed, memory=[memoryview(bytes(one)) for one in packed.memory])
 
 
-def _digest_now(namespace: Namespace, surroundings: Surroundings) -> str | None:
+def _digest(namespace: Namespace, surroundings: Surroundings) -> str | None:
     try:
-        return state_digest(pack(namespace.names, surroundings, namespace.left_out, namespace.order))
+        return state_digest(namespace.names, surroundings, namespace.left_out, namespace.order)
     except (InexactError, OSError):
         return None
