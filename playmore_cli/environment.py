@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from playmore_cli import paths
 from playmore_cli.errors import UsageError
 from playmore_cli.settings import FoundSettings, Settings, settle
+from playmore_cli.view.echo import filtered, unfiltered
 
 if TYPE_CHECKING:
     from playmore_cli.prompt.keyboard import Keyboard
@@ -45,6 +46,10 @@ class Environment:
         """Return the environment of this very process."""
         return cls(sys.stdin, sys.stdout, sys.stderr, os.environ, time.time, _terminal_size)
 
+    def with_clean_streams(self) -> "Environment":
+        """Return the same world, in which nothing is printed that a terminal would obey."""
+        return replace(self, stdout=filtered(self.stdout), stderr=filtered(self.stderr))
+
     @property
     def is_terminal(self) -> bool:
         """Whether a person sits at a terminal at both ends."""
@@ -55,7 +60,7 @@ class Environment:
         """The terminal at both ends, as far as it is one: what it is asked, and what is typed."""
         from playmore_cli.prompt.keyboard import Keyboard
 
-        return Keyboard(self.stdin, self.stdout)
+        return Keyboard(self.stdin, unfiltered(self.stdout))
 
     def read_line(self) -> str:
         """Return the next line of input, with its end; what a person types shows."""

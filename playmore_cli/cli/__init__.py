@@ -82,6 +82,7 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     sentence too, with the rest kept in a file.
     """
     _take_any_bytes(environment)
+    environment = environment.with_clean_streams()
     try:
         for argument in arguments:
             _refuse_no_text(argument)

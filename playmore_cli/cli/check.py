@@ -16,6 +16,7 @@ from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.checking import SAMPLE, CheckWish, Resumption, check_one, is_well
 from playmore_cli.sitting.proofs import ProofWish, prove
 from playmore_cli.sitting.speech import print_json, say
+from playmore_cli.view.echo import unfiltered
 
 _CLEAR = "\x1b[H\x1b[2J"
 
@@ -150,7 +151,8 @@ def _watch(environment: Environment, names: Sequence[str], wish: CheckWish) -> N
             documents[name] = _check_again(environment, held, name, wish, is_first=name not in documents)
             told[name] = held.getvalue()
         shown = "".join(told.values()) if redraws else "".join(told[name] for name in waiting)
-        print((_CLEAR if redraws else "") + shown, end="", file=environment.stdout)
+        print(_CLEAR if redraws else "", end="", file=unfiltered(environment.stdout))
+        print(shown, end="", file=environment.stdout)
         _sum_up(environment, documents)
         wish = replace(wish, trust=True)  # whoever saves a file while it is watched wants its code to run
         changed = follower.wait()

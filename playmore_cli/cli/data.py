@@ -10,6 +10,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.sitting.speech import print_json
 from playmore_cli.store import datasets
+from playmore_cli.view.echo import unfiltered
 
 
 def register(app: typer.Typer) -> None:
@@ -111,7 +112,10 @@ def _progress(environment: Environment, name: str) -> Callable[[int, int], None]
     def show(done: int, total: int) -> None:
         share = f"{100 * done // total} %" if total else f"{done:,} bytes"
         print(
-            f"\r\x1b[K{name} {share}", end="\n" if done == total else "", file=environment.stderr, flush=True
+            f"\r\x1b[K{name} {share}",
+            end="\n" if done == total else "",
+            file=unfiltered(environment.stderr),
+            flush=True,
         )
 
     return show

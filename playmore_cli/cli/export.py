@@ -12,6 +12,7 @@ from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.sitting.access import catalog, find_lesson, locate, open_store
 from playmore_cli.sitting.permission import allow_imported, find_runnable
+from playmore_cli.view.echo import unfiltered
 
 if TYPE_CHECKING:
     from playmore_cli.export.document import Mine, Recording, Reference
@@ -215,4 +216,4 @@ class _Progress:
             self._say(f"\r\x1b[Kplaying step {index + 1} of {count}, {format_timecode(step.at)}")
 
     def _say(self, text: str) -> None:
-        print(text, end="", file=self._environment.stderr, flush=True)
+        print(text, end="", file=unfiltered(self._environment.stderr), flush=True)

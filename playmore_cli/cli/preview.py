@@ -23,6 +23,7 @@ from playmore_cli.session.session import Session
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
 from playmore_cli.sitting.saved_files import Follower
+from playmore_cli.view.echo import unfiltered
 
 if TYPE_CHECKING:
     from playmore_cli.lesson.catalog import Located
@@ -212,7 +213,7 @@ class _Preview:
 
     def _clear(self) -> None:
         if self._environment.stdout.isatty() and not self._environment.is_dumb:
-            print(_CLEAR, end="", file=self._environment.stdout, flush=True)
+            print(_CLEAR, end="", file=unfiltered(self._environment.stdout), flush=True)
 
     def _wait_line(self) -> None:
         clock = time.strftime("%H:%M:%S", time.localtime(self._environment.clock()))

@@ -14,6 +14,7 @@ from playmore_cli.lesson.problems import LessonError
 from playmore_cli.sitting.access import locate
 from playmore_cli.sitting.permission import allow_code
 from playmore_cli.sitting.speech import say
+from playmore_cli.view.echo import unfiltered
 from playmore_cli.view.progress_bar import duration
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _counter(environment: Environment, lesson: Lesson, wish: CheckWish) -> Calla
             print(
                 f"\r\x1b[K{lesson.id} {index + 1}/{len(lesson.steps)}",
                 end="",
-                file=environment.stderr,
+                file=unfiltered(environment.stderr),
                 flush=True,
             )
 
@@ -165,7 +166,7 @@ def _counter(environment: Environment, lesson: Lesson, wish: CheckWish) -> Calla
 
 def _end_counter(environment: Environment, wish: CheckWish) -> None:
     if wish.talk and environment.stderr.isatty():
-        print("\r\x1b[K", end="", file=environment.stderr, flush=True)
+        print("\r\x1b[K", end="", file=unfiltered(environment.stderr), flush=True)
 
 
 def _resume(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
+from playmore_cli.view.echo import escaped, harmless, unfiltered
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -14,31 +15,23 @@ if TYPE_CHECKING:
 
 def print_json(environment: Environment, document: Any) -> None:
     """Print one JSON document."""
-    print(json.dumps(document, ensure_ascii=False, indent=2), file=environment.stdout)
+    print(escaped(json.dumps(document, ensure_ascii=False, indent=2)), file=environment.stdout)
 
 
 def say(environment: Environment, line: str) -> None:
     """Print one line; whatever in it would command the terminal is taken out, for lessons may be by anyone."""
-    print(_harmless(line), file=environment.stdout)
+    print(harmless(line), file=environment.stdout)
 
 
 def complain(environment: Environment, message: str) -> None:
     """Print an error or a remark on the standard error, with nothing in it that would command the terminal."""
-    print(f"playmore: {_harmless(message)}", file=environment.stderr)
+    print(f"playmore: {harmless(message)}", file=environment.stderr)
 
 
 def tell_remarks(environment: Environment, remarks: Iterable[str]) -> None:
     """Print a quiet line on the standard error for each lesson file that cannot be read."""
     for remark in remarks:
         complain(environment, remark)
-
-
-def _harmless(text: str) -> str:
-    if text.replace("\n", "").isprintable():
-        return text
-    from playmore_cli.view.clean import clean_plain  # brings in rich, which few lines need
-
-    return clean_plain(text)
 
 
 def is_plain(environment: Environment, plain: bool) -> bool:
@@ -67,7 +60,8 @@ def make_console(environment: Environment) -> "Console":
     from rich.console import Console
 
     return Console(
-        file=environment.stdout,
+        # Without a terminal there is nothing to draw with, and all is cleaned.
+        file=unfiltered(environment.stdout) if environment.stdout.isatty() else environment.stdout,
         width=environment.size().columns,
         height=environment.size().lines,
         no_color=not environment.has_colours or None,

@@ -65,7 +65,7 @@ def write_progress(tables: Mapping[str, Units], now: float) -> str:
             for name, units in tables.items()
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=True, indent=1) + "\n"
 
 
 def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
