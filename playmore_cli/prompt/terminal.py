@@ -94,7 +94,9 @@ class TerminalReader:
                 return GoTo(session.lesson.find(place))
             except UsageError as error:
                 # Said where the learner looks: above the key line, which comes again.
-                print(f" {self._in_words(error)}", flush=True)
+                # It quotes what was typed.
+                said = "".join(one for one in self._in_words(error) if one.isprintable())
+                print(f" {said}", flush=True)
 
     def _press(
         self,
