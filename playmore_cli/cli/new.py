@@ -8,6 +8,7 @@ from playmore_cli.cli.context import environment_of
 from playmore_cli.cli.importing import Force, Length, Title, VideoName, read_length, read_video
 from playmore_cli.errors import UsageError
 from playmore_cli.paths import path_named
+from playmore_cli.sitting.speech import say
 
 _LENGTH = 600.0
 """Seconds that a video is taken to be long until the author says otherwise."""
@@ -67,11 +68,11 @@ def new(
     text = write_lesson(lesson, f"{MODELINE}\n{HEAD}" if has_schema else HEAD)
     target.write(Export(text), environment.stdout)
     allow_code(environment, lesson, Located(path), trust=True)  # it is our own, until the author changes it
-    print(
+    say(
+        environment,
         f"wrote {path}\n"
         f"play it:          playmore start {path}\n"
         f"while you write:  playmore check {path} --watch\n"
         f"                  playmore preview {path} --from define-f\n"
         f"at the end:       playmore check {path} --run",
-        file=environment.stdout,
     )

@@ -12,7 +12,7 @@ from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.searching import Hit, search_lessons
 from playmore_cli.sitting.access import catalog, open_store
 from playmore_cli.sitting.permission import find_runnable
-from playmore_cli.sitting.speech import print_json, say, tell_remarks
+from playmore_cli.sitting.speech import complain, print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
 
 
@@ -46,7 +46,7 @@ def search(
         print_json(environment, [_document(hit) for hit in hits])
         return
     if not hits:
-        print(f"nothing found for {' '.join(words)}", file=environment.stderr)
+        complain(environment, f"nothing found for {' '.join(words)}")
         leave(ExitStatus.FAILED)
     if go is not None:
         leave(_open(environment, hits, str(go), plain=plain))
