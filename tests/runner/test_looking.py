@@ -112,7 +112,9 @@ def test_nobody_s_environment_is_stored(tmp_path: Path, monkeypatch: pytest.Monk
     folder, snapshots = tmp_path / "work", tmp_path / "snapshots"
     folder.mkdir()
     with Runner(WorkerSettings(folder, snapshots=snapshots)) as runner:
-        list(runner.run("import os\nos.environ['MADE'] = 'by the code'\ndel os.environ['HOME']", "t:s"))
+        list(
+            runner.run("import os, random\nos.environ['MADE'] = 'by the code'\ndel os.environ['HOME']", "t:s")
+        )
         runner.keep("0" * 32, 1.0, always=True)
         runner.settle()
     held = b"".join(path.read_bytes() for path in snapshots.rglob("*") if path.is_file())
@@ -164,12 +166,12 @@ def test_two_threads(runner: Runner) -> None:
 
     thread = threading.Thread(target=complete)
     thread.start()
-    last = [next(iter(runner.run(f"{number}", "t:s"))) for number in range(20)]
+    said = [tuple(runner.run(f"{number}", "t:s")) for number in range(20)]
     ends.set()
     thread.join(20)
 
     assert not thread.is_alive()
-    assert last == [Result(str(number)) for number in range(20)]
+    assert [first for first, _ in said] == [Result(str(number)) for number in range(20)]
 
 
 # -- code that breaks what the worker stands on ----------------------------------------------------------------------

@@ -4,7 +4,8 @@ import ast
 from types import ModuleType
 from typing import Any
 
-_KEPT = frozenset(["rcParams"])
+_KEPT = frozenset(["rcParams", "environ"])
+"""What is assigned below these is held by snapshots."""
 
 
 def changes_a_library(tree: ast.AST, names: dict[str, Any]) -> bool:
