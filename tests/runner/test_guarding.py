@@ -36,10 +36,7 @@ def test_what_the_code_has_started_ends_with_the_namespace(
     monkeypatch.setenv("PLAYMORE_TEST_ORPHAN", tmp_path.name)
     mark = f"PLAYMORE_TEST_ORPHAN={tmp_path.name}"
     with Runner(WorkerSettings(tmp_path)) as runner:
-        list(runner.run(kills._FORK_TWICE, "t:s"))
-        list(
-            runner.run("import time\nwhile not __import__('os').path.exists('here'): time.sleep(0.01)", "t:s")
-        )
+        list(runner.run(kills._CHILD.format(True), "t:s"))
         before = len(kills.marked(mark))
         if how == "reset":
             runner.reset()
