@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import kills
@@ -33,8 +34,8 @@ def test_what_the_code_has_started_ends_with_the_namespace(
     """
     When a worker is closed or reset, what its code has started ends too, in whatever session it is.
     """
-    monkeypatch.setenv("PLAYMORE_TEST_ORPHAN", tmp_path.name)
-    mark = f"PLAYMORE_TEST_ORPHAN={tmp_path.name}"
+    mark = f"PLAYMORE_TEST_ORPHAN={uuid.uuid4().hex}"
+    monkeypatch.setenv(*mark.split("="))
     with Runner(WorkerSettings(tmp_path)) as runner:
         list(runner.run(kills._CHILD.format(True), "t:s"))
         before = len(kills.marked(mark))
@@ -45,7 +46,7 @@ def test_what_the_code_has_started_ends_with_the_namespace(
     kills.wait_for_none(mark)
 
 
-def test_the_watcher_ends_a_group(tmp_path: Path) -> None:
+def test_the_watcher_ends_a_group() -> None:
     """
     Where no guard can stand in between, a forked watcher ends the worker's group, busy in C code or not.
     """
@@ -54,7 +55,7 @@ def test_the_watcher_ends_a_group(tmp_path: Path) -> None:
         "guarding.watch(int(sys.argv[1]))\nos.system('sleep 600 &')\nprint('ready', flush=True)\n"
         "ctypes.PyDLL(None).sleep(600)"
     )
-    mark = f"PLAYMORE_TEST_WATCHED={tmp_path.name}"
+    mark = f"PLAYMORE_TEST_WATCHED={uuid.uuid4().hex}"
     theirs, ours = os.pipe()
     worker = subprocess.Popen(
         [sys.executable, "-P", "-c", program, str(theirs)],
