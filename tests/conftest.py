@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from leftovers import MARK, files_in, processes_of, sockets
+from terminal import FORGE
 
 Golden = Callable[[str, str], None]
 
@@ -24,6 +25,7 @@ def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setattr(tempfile, "tempdir", None)
         patch.setenv(MARK, folder.as_posix())
         yield
+        FORGE.close()
     assert processes_of(folder.as_posix()) == []
     assert files_in(folder) == []
     assert sockets() <= opened

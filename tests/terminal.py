@@ -13,12 +13,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyte
+from forking import Forge, Forked, wait_for
 
 ENTER, ESCAPE, CTRL_C, CTRL_D, TAB, UP, DOWN = "\r", "\x1b", "\x03", "\x04", "\t", "\x1b[A", "\x1b[B"
 
 
 PATIENCE = 20.0
 """Seconds that playmore gets for leaving when its terminal is closed."""
+
+FORGE = Forge()
+"""Forks the playmores of all terminals of a test session, which closes it in the end."""
 
 
 class Terminal:
@@ -29,6 +33,8 @@ class Terminal:
         home: folder for progress and caches.
         cell: width and height of a cell in pixels, which the kernel is told; zeros where it does not know.
         variables: environment variables to add; ``None`` as a value takes one away.
+        folder: where playmore is run.
+        fresh: start a Python of its own; otherwise a process that has imported the program is forked.
         silent: whether the terminal answers nothing that it is asked.
         program: what is run in playmore's place.
     """
@@ -44,7 +50,8 @@ class Terminal:
         variables: Mapping[str, str | None] | None = None,
         folder: Path | None = None,
         silent: bool = False,
-        program: Sequence[str] = (sys.executable, "-m", "playmore_cli"),
+        program: Sequence[str] = (),
+        fresh: bool = False,
     ) -> None:
         self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=1.0)
         self._stream = pyte.ByteStream(self.screen)
@@ -60,11 +67,19 @@ class Terminal:
                 environment[name] = value
         # A terminal answers when it is asked what it is.
         self.screen.write_process_input = lambda data: None if silent else os.write(self._file, data.encode())
-        self.pid, self._file = pty.fork()
-        if self.pid == 0:
-            if folder is not None:
-                os.chdir(folder)
-            os.execve(program[0], [*program, *arguments], environment)
+        self._forked: Forked | None = None
+        if fresh or program or "PYTHONPATH" in (variables or {}):
+            self.pid, self._file = pty.fork()
+            if self.pid == 0:
+                if folder is not None:
+                    os.chdir(folder)
+                command = [*(program or (sys.executable, "-m", "playmore_cli")), *arguments]
+                os.execve(command[0], command, environment)
+        else:
+            self._file, theirs = pty.openpty()
+            self._forked = FORGE.fork(arguments, environment, folder, theirs)
+            self.pid = self._forked.pid
+            os.close(theirs)
         self._cell = cell
         self._tell_size(columns, rows)
 
@@ -161,9 +176,26 @@ class Terminal:
 
     def kill(self) -> None:
         """End playmore at once, as ``kill -9`` does."""
-        os.kill(self.pid, signal.SIGKILL)
-        _, status = os.waitpid(self.pid, 0)
-        self.status = os.waitstatus_to_exitcode(status)
+        self.send(signal.SIGKILL)
+
+    def send(self, number: signal.Signals) -> int:
+        """Send playmore a signal by which it ends; return its exit status, negative for the signal itself."""
+        os.kill(self.pid, number)
+        return self._wait()
+
+    def close_window(self) -> int:
+        """Close the terminal as closing its window does; return the exit status of playmore, which ends by that."""
+        os.close(self._file)
+        self._file = os.open(os.devnull, os.O_RDONLY)
+        return self._wait()
+
+    def _wait(self) -> int:
+        if self._forked is not None:
+            self.status = wait_for(self._forked)
+        else:
+            _, status = os.waitpid(self.pid, 0)
+            self.status = os.waitstatus_to_exitcode(status)
+        return self.status
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
@@ -184,7 +216,6 @@ class Terminal:
                 self._stream.feed(data)
                 # the terminal answers to "what are you": a terminal that keeps silent costs only a wait
                 return True
-            _, status = os.waitpid(self.pid, 0)
-            self.status = os.waitstatus_to_exitcode(status)
+            self._wait()
             return False
         return True

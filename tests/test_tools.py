@@ -11,7 +11,7 @@ TOOLS = {
     "format": ["ruff", "format", "--check", "."],
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
-    "layers": ["lint-imports", "--no-cache"],
+    "layers": ["lint-imports"],
 }
 
 

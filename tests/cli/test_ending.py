@@ -107,12 +107,9 @@ def test_the_terminal_is_closed(tiny: str, folder: Path, home: Path, playmore: C
         terminal.step(1)
         terminal.press(ENTER)
         terminal.step(2)
-        os.close(terminal._file)
-        _, status = os.waitpid(terminal.pid, 0)
-        terminal.status = os.waitstatus_to_exitcode(status)
-        terminal._file = os.open(os.devnull, os.O_RDONLY)  # for the terminal to close
 
-    assert terminal.status == 128 + signal.SIGHUP
+        assert terminal.close_window() == 128 + signal.SIGHUP
+
     assert list(folder.iterdir()) == []
     assert "Step 2 of 2" in playmore("resume", tiny, stdin="").out
 

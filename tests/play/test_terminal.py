@@ -15,7 +15,7 @@ def test_first_screen(play: Play) -> None:
     """
     The first screen has the header, the narration and a key line that says what Enter does; no questions.
     """
-    screen = play().step(1)
+    screen = play(fresh=True).step(1)
 
     assert "tiny · Tiny lesson · first chapter" in screen
     assert "00:00:00" in screen and "step 1 of 9" in screen

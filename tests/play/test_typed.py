@@ -1,6 +1,5 @@
 """Whatever is typed is kept, however its prompt closes: it comes back with the prompt, in this sitting and the next."""
 
-import os
 import signal
 import time
 from collections.abc import Callable
@@ -56,9 +55,7 @@ def test_an_edit_outlives_its_process(play: Play, home: Path, number: signal.Sig
     """
     terminal = to_the_code(play)
     edit(terminal, "mine = 1")
-    os.kill(terminal.pid, number)
-    os.waitpid(terminal.pid, 0)
-    terminal.status = 1
+    terminal.send(number)
 
     again = to_the_code(play)
     again.press("e")
@@ -228,9 +225,7 @@ def test_the_place_is_saved_before_its_step_is_shown(play: Play) -> None:
     terminal.key_line()
     terminal.press(ENTER)
     terminal.wait_for("step 2 of 9")
-    os.kill(terminal.pid, signal.SIGKILL)
-    os.waitpid(terminal.pid, 0)
-    terminal.status = 1
+    terminal.kill()
 
     again = play(command="resume")
 
