@@ -67,6 +67,7 @@ class Terminal:
                 environment[name] = value
         # A terminal answers when it is asked what it is.
         self.screen.write_process_input = lambda data: None if silent else os.write(self._file, data.encode())
+        self._cell = cell
         self._forked: Forked | None = None
         if fresh or program or "PYTHONPATH" in (variables or {}):
             self.pid, self._file = pty.fork()
@@ -77,10 +78,10 @@ class Terminal:
                 os.execve(command[0], command, environment)
         else:
             self._file, theirs = pty.openpty()
+            self._tell_size(columns, rows)
             self._forked = FORGE.fork(arguments, environment, folder, theirs)
             self.pid = self._forked.pid
             os.close(theirs)
-        self._cell = cell
         self._tell_size(columns, rows)
 
     def __enter__(self) -> "Terminal":
