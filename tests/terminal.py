@@ -1,5 +1,6 @@
 """A real terminal for tests: playmore in a pseudo-terminal, its screen kept by an emulator (pyte)."""
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -91,7 +92,8 @@ class Terminal:
     def __exit__(self, *_: object) -> None:
         """Close the terminal: playmore hears that and leaves; where it does not, it is ended."""
         if self.status is None:
-            os.kill(self.pid, signal.SIGHUP)
+            with contextlib.suppress(ProcessLookupError):  # it has ended, and nobody has read how
+                os.kill(self.pid, signal.SIGHUP)
             until = time.monotonic() + PATIENCE
             while self._read(0.2) and time.monotonic() < until:
                 pass

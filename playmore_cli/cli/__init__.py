@@ -125,8 +125,9 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
 
 def _write_no_more(environment: Environment) -> None:
     """Let what is still buffered go nowhere: whoever would read it is gone."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), environment.stdout.fileno())
+    for stream in (environment.stdout, environment.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _sentence(error: TyperException) -> str:

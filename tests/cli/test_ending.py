@@ -103,7 +103,8 @@ def test_the_terminal_is_closed(tiny: str, folder: Path, home: Path, playmore: C
     """
     When the window is closed while the tutor waits for a key, it ends, leaves no folder and keeps the place.
     """
-    with Terminal(["start", tiny], home, variables={"TMPDIR": str(folder)}) as terminal:
+    variables = {"TMPDIR": str(folder), "PYTHONUNBUFFERED": None}
+    with Terminal(["start", tiny], home, variables=variables, fresh=True) as terminal:
         terminal.step(1)
         terminal.press(ENTER)
         terminal.step(2)
