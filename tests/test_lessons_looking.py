@@ -103,8 +103,16 @@ def differing(lesson: Lesson, first: int, last: int, *, forks: bool = True) -> t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("forks", [True, False], ids=["forking", "putting back"])
-@pytest.mark.parametrize("name", BRIEF)
+@pytest.mark.parametrize(
+    ("name", "forks"),
+    [
+        ("p1", True),
+        *(
+            pytest.param(*one, marks=pytest.mark.whole)
+            for one in [("p1", False), ("p2", True), ("p2", False)]
+        ),
+    ],
+)
 def test_looking_moves_nothing(name: str, forks: bool) -> None:
     """
     No figure, live value, answer, completion or exercise of a stretch moves the state, which is that of a silent run.
@@ -196,7 +204,7 @@ def astray(name: str, seeds: range, moves: int, furthest: int) -> list[list[str]
     return [one for one in walks if one]
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 def test_a_walk_is_straight() -> None:
     """
     Playing, looking, trying, dying, editing and failing in any order gives the states of a straight run.
