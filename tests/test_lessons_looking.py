@@ -1,6 +1,5 @@
 """Looking at a lesson's variables never moves them: whoever plays and looks has the states of a silent straight run."""
 
-import random
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +16,10 @@ from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 from playmore_cli.stage.trials import exercise_trial
-from playmore_cli.store.learner import Edits
 
 CATALOG = Catalog()
 BRIEF = {"p1": (53, 63), "p2": (8, 20)}
 """Stretches of steps that are played in every run of the tests; the first holds figures that make nodes of a graph."""
-WALKS = 200
 
 
 @contextmanager
@@ -132,93 +129,6 @@ def test_looking_moves_nothing_in_the_whole_lesson(name: str) -> None:
     lesson = CATALOG.find(name)
 
     assert differing(lesson, 0, len(lesson.steps)) == ([], [])
-
-
-# -- walks -----------------------------------------------------------------------------------------------------------
-
-
-def walk(lesson: Lesson, straight: list[str], seed: int, moves: int, furthest: int) -> list[str]:
-    """
-    Go about in a lesson as a learner does, by chance; return what was done before a state that is not straight.
-
-    *straight* holds the digest of the state before each step.
-    """
-    chance = random.Random(seed)
-    done: list[str] = []
-    with opened(lesson) as stage:
-        for _ in range(moves):
-            index = chance.randrange(furthest)
-            step = lesson.steps[index]
-            move = chance.choice(["play", "play", "try", "die", "edit", "fail", "pace", "reset"])
-            done.append(f"{move} {step.id}")
-            stage.bring_to(index)
-            match move:
-                case "play":
-                    for place in range(index, min(index + 3, furthest)):
-                        play(stage, place)
-                        index = place
-                case "try":
-                    stage.try_out("import random; random.random(); mine = [1]", 1)
-                    stage.stray()
-                case "die":
-                    stage.try_out("import os; os._exit(3)", 1)
-                case "edit" if step.code is not None:
-                    stage.edits[step.id] = Edits(step.code + "\nimport random; random.random()")
-                    stage.run(index)
-                    del stage.edits[step.id]
-                    stage.stray()
-                case "fail" if step.code is not None:
-                    stage.run(index, step.code + "\n1 / 0")
-                    stage.stray()
-                case "pace" if step.pace:
-                    stage.edits[step.id] = Edits("mine = 1")
-                    stage.bring_to(min(index + 1, furthest))
-                    del stage.edits[step.id]
-                case "reset":
-                    stage.runner.settle()
-                    stage.runner.kill()
-                    stage.try_out("1", 1)
-            place = min(index + chance.randrange(2), furthest)
-            stage.bring_to(place)
-            if stage.runner.digest() != straight[place]:
-                return done
-    return []
-
-
-def straight_digests(lesson: Lesson, furthest: int) -> list[str]:
-    """Return the digest of the state before each step of a silent straight run."""
-    digests = []
-    with opened(lesson) as stage:
-        for index in range(furthest + 1):
-            stage.bring_to(index)
-            digests.append(stage.runner.digest())
-    return digests
-
-
-def astray(name: str, seeds: range, moves: int, furthest: int) -> list[list[str]]:
-    """Return the walks that came to another state than the straight run's."""
-    lesson = CATALOG.find(name)
-    furthest = min(furthest, len(lesson.steps))
-    straight = straight_digests(lesson, furthest)
-    walks = (walk(lesson, straight, seed, moves, furthest) for seed in seeds)
-    return [one for one in walks if one]
-
-
-@pytest.mark.whole
-def test_a_walk_is_straight() -> None:
-    """
-    Playing, looking, trying, dying, editing and failing in any order gives the states of a straight run.
-    """
-    assert astray("p2", range(2), 6, 24) == []
-
-
-@pytest.mark.whole
-@pytest.mark.parametrize("name", ["p1", "p2", "p3"])
-def test_walks_are_straight(name: str) -> None:
-    """
-    The same for many walks in the first lessons.
-    """
-    assert astray(name, range(WALKS // 3 + 1), 8, 60) == []
 
 
 def test_every_stretch_is_looked_at() -> None:
