@@ -8,7 +8,7 @@ from enum import Enum
 from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, Recreate, Step
 from playmore_cli.lesson.source import parse_source
-from playmore_cli.timecode import format_timecode, looks_like_timecode
+from playmore_cli.timecode import looks_like_timecode
 
 
 class State(Enum):
@@ -148,8 +148,3 @@ def _roots(target: ast.expr) -> Iterator[str]:
                 yield from _roots(part)
         case ast.Starred(value=value) | ast.Subscript(value=value) | ast.Attribute(value=value):
             yield from _roots(value)
-
-
-def place_text(idea: Idea) -> str:
-    """Return where an idea stands: number, timecode and id."""
-    return f"step {idea.index + 1}, {format_timecode(idea.step.at)}, {idea.step.id}"

@@ -25,11 +25,6 @@ class Said(Struct, frozen=True):
         """The live values."""
         return find_live_values(self.text)
 
-    @property
-    def is_filled(self) -> bool:
-        """Whether the text that is shown is not the lesson's own, since values of a run stand in it."""
-        return bool(self.values)
-
     def markdown(self) -> str:
         """
         Return the Markdown to show: with the run's values, else with the expressions that give them.

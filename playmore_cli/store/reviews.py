@@ -52,11 +52,3 @@ class Reviews(Database):
                 "INSERT INTO review VALUES (?, ?, ?, ?, ?)",
                 (card.lesson, card.step, card.key, rating, card.at),
             )
-
-    def ratings(self, lesson: str) -> tuple[tuple[str, str, int, float], ...]:
-        """Return every rating in a lesson as step, card's key, rating and Unix time, the earliest first."""
-        with self._told() as connection:
-            rows = connection.execute(
-                "SELECT step, key, rating, at FROM review WHERE lesson = ? ORDER BY at, rowid", (lesson,)
-            ).fetchall()
-        return tuple((step, key, rating, at) for step, key, rating, at in rows)

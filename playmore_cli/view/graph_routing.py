@@ -7,6 +7,7 @@ it should not: wires that lie on each other share either their source or their t
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
 from msgspec import Struct
@@ -113,17 +114,13 @@ def _constraints(
 
 def _sorted(lines: Sequence[Hashable], after: Mapping[Hashable, set[Hashable]]) -> list[Hashable] | None:
     """Return *lines* so that each stands before those in its set, or ``None`` for a circle."""
-    waiting = {line: sum(line in others for others in after.values()) for line in lines}
-    order: list[Hashable] = []
-    free = [line for line in lines if not waiting[line]]
-    while free:
-        line = free.pop(0)
-        order.append(line)
-        for other in [other for other in lines if other in after.get(line, ())]:
-            waiting[other] -= 1
-            if not waiting[other]:
-                free.append(other)
-    return order if len(order) == len(lines) else None
+    sorter = TopologicalSorter[Hashable]({line: () for line in lines})
+    for line in lines:
+        sorter.add(line, *(before for before in lines if line in after.get(before, ())))
+    try:
+        return [*sorter.static_order()]
+    except CycleError:
+        return None
 
 
 def _split_order(

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from playmore_cli.outputs import TensorTable
 from playmore_cli.view.clean import clean_plain
-from playmore_cli.view.theme import DARK, NONE, Theme
+from playmore_cli.view.theme import DARK, Theme
 
 _LEFT_OUT = "⋯"
 _ROWS_LEFT_OUT = "⋮"
@@ -33,11 +33,6 @@ class TableView:
 def table(tabulated: TensorTable, *, theme: Theme = DARK, indent: int = 0) -> TableView:
     """Return a table as a renderable."""
     return TableView(tabulated, theme, indent)
-
-
-def plain_table(tabulated: TensorTable, width: int = 78) -> str:
-    """Return a table as text without colours."""
-    return "\n".join(row.plain.rstrip() for row in table_rows(tabulated, width, NONE))
 
 
 def table_rows(tabulated: TensorTable, width: int, theme: Theme) -> list[Text]:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from playmore_cli.outputs import TensorTable
-from playmore_cli.view.tables import plain_table, table
+from playmore_cli.view.tables import table
 from playmore_cli.view.theme import DARK
 
 WIDE = TensorTable(
@@ -49,12 +49,6 @@ def test_colours(golden) -> None:
 def test_rows_fit(width: int) -> None:
     """No row is wider than the screen."""
     assert max(map(cell_len, shown(WIDE, width).split("\n"))) <= width
-
-
-def test_plain_form() -> None:
-    """The plain form has the same rows."""
-    assert plain_table(WHOLE) == "array (2,) · int64\n    0   1\n  │ 1  -2"
-    assert plain_table(EMPTY) == "tensor (0, 3) · float32 · empty"
 
 
 def test_hostile_table() -> None:
