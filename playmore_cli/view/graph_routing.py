@@ -114,7 +114,7 @@ def _constraints(
 
 def _sorted(lines: Sequence[Hashable], after: Mapping[Hashable, set[Hashable]]) -> list[Hashable] | None:
     """Return *lines* so that each stands before those in its set, or ``None`` for a circle."""
-    sorter = TopologicalSorter[Hashable]({line: () for line in lines})
+    sorter = TopologicalSorter[Hashable](dict.fromkeys(lines, ()))
     for line in lines:
         sorter.add(line, *(before for before in lines if line in after.get(before, ())))
     try:
