@@ -140,7 +140,7 @@ def _check_step(
     for piece in step.pieces:
         yield from _live_values(stage, piece)
     if step.recreate is not None:
-        yield from check_exercise(stage.runner, step.recreate, source_at(step, stage.pace), step.id)
+        yield from check_exercise(stage, step.recreate, source_at(step, stage.pace), step.id)
     if step.code is not None:
         yield from _run(stage, index, step, on_output)
     if step.then is not None:
@@ -161,7 +161,8 @@ def _check_step(
         yield from _prediction(stage, index, step, step.predict)
     for number, card in enumerate(step.cards):
         if card.check is not None:
-            refused = says(judge_in_copy(stage.runner, card_trial(card, card.code or "", OWN)))
+            trial = card_trial(card, card.code or "", OWN, shared=stage.lesson.checks)
+            refused = says(judge_in_copy(stage.runner, trial))
             if refused is not None:
                 yield f"cards[{number}]: its check refuses its own code: {refused}"
 
@@ -214,12 +215,16 @@ def _live_values(stage: Stage, text: str) -> Iterator[str]:
             yield f"the live value {{{{ {one.expression} }}}} cannot be taken: {value.error}"
 
 
-def check_exercise(runner: Runner, exercise: Recreate, code: str, name: str) -> Iterator[str]:
+def check_exercise(stage: Stage, exercise: Recreate, code: str, name: str) -> Iterator[str]:
     """Yield what is wrong with an exercise at the state that stands: solution, start and mistakes are tried."""
     right = exercise.solution or code
 
     def tried(source: str) -> str | None:
-        return says(judge_in_copy(runner, exercise_trial(exercise, right, source, OWN)))
+        return says(
+            judge_in_copy(
+                stage.runner, exercise_trial(exercise, right, source, OWN, shared=stage.lesson.checks)
+            )
+        )
 
     if why := tried(right):
         yield f"recreate: its check refuses the solution: {why}"

@@ -102,9 +102,16 @@ _OUTCOMES = {
 def trial_at(stage: Stage, step: Step, card: int | None, source: str, seconds: float) -> TryAttempt:
     """Return the trial of an attempt at a step's exercise, or at one of its cards."""
     if card is not None:
-        return card_trial(step.cards[card], source, OWN, seconds=seconds)
+        return card_trial(step.cards[card], source, OWN, shared=stage.lesson.checks, seconds=seconds)
     assert step.recreate is not None, "cases are checked before they are judged"
-    return exercise_trial(step.recreate, _solution(stage, step), source, OWN, seconds=seconds)
+    return exercise_trial(
+        step.recreate,
+        _solution(stage, step),
+        source,
+        OWN,
+        shared=stage.lesson.checks,
+        seconds=seconds,
+    )
 
 
 def _solution(stage: Stage, step: Step) -> str:

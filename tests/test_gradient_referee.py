@@ -73,7 +73,8 @@ def gradient_of(idea: Idea) -> str:
 def said(stage: Stage, idea: Idea, source: str) -> str:
     """Return what the check says of an attempt; nothing where it accepts it."""
     stage.bring_to(idea.index)
-    judged = judge_in_copy(stage.runner, exercise_trial(idea.exercise, idea.solution, source, OWN))
+    trial = exercise_trial(idea.exercise, idea.solution, source, OWN, shared=LESSON.checks)
+    judged = judge_in_copy(stage.runner, trial)
     return says(judged) or ""
 
 

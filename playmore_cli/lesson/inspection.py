@@ -150,9 +150,7 @@ class Reading(Struct, frozen=True):
 
 def read_code(lesson: Lesson) -> Reading:
     """Return what all the code of a lesson reaches for, exercises, cards and live values included."""
-    return read_pieces(
-        [(step.id, source) for step in lesson.steps for source in _sources(step)], digest_of(lesson)
-    )
+    return read_pieces(list(_all_sources(lesson)), digest_of(lesson))
 
 
 def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
@@ -181,11 +179,19 @@ def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
 def digest_of(lesson: Lesson) -> str:
     """Return what names the lesson's code: 32 hexadecimal digits; words that are not run do not count."""
     total = blake2b(digest_size=16)
+    for name, source in _all_sources(lesson):
+        for part in (name.encode(), source.encode("utf-8", "surrogatepass")):
+            total.update(len(part).to_bytes(8, "little") + part)
+    return total.hexdigest()
+
+
+def _all_sources(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    """Yield everything that may be run, each with the name of its step, or of its key."""
     for step in lesson.steps:
         for source in _sources(step):
-            for part in (step.id.encode(), source.encode("utf-8", "surrogatepass")):
-                total.update(len(part).to_bytes(8, "little") + part)
-    return total.hexdigest()
+            yield step.id, source
+    if lesson.checks:
+        yield "checks", lesson.checks
 
 
 def _sources(step: Step) -> Iterator[str]:

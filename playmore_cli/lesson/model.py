@@ -201,7 +201,8 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     """
     One lecture as an executable transcript.
 
-    *milestones* are ids of steps that a learner's own versions of the ideas are run up to.
+    *milestones* are ids of steps that a learner's own versions of the ideas are run up to; *checks* is code that runs
+    before each check, for what several of them share.
     """
 
     format: Literal[1]
@@ -212,6 +213,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     data: tuple[DataName, ...] = ()
     seed: int = 1337
     milestones: tuple[Slug, ...] = ()
+    checks: str = ""
     chapters: Annotated[tuple[Chapter, ...], Meta(min_length=1)]
 
     @cached_property

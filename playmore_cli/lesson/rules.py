@@ -32,6 +32,7 @@ def find_breaches(lesson: Mapping, undrawable: Undrawable | None = None) -> Iter
     yield from _times_go_forward(lesson)
     yield from _links_lead_somewhere(lesson)
     yield from _milestones_have_code(lesson)
+    yield from _compiles(lesson.text("checks"), "the code of the checks")
     for step in _steps(lesson):
         for rule in _STEP_RULES:
             yield from rule(step)

@@ -25,6 +25,7 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "data": "The data sets that the code opens; their files lie in its working folder.",
         "seed": "Python's, NumPy's and torch's random numbers are seeded with it before the first step.",
         "milestones": "Steps that a learner's own versions of the ideas are run up to, by their ids.",
+        "checks": "Code that runs before each check: functions that several checks share.",
         "chapters": "The chapters of the video, in order.",
     },
     "Lecture": {

@@ -152,7 +152,8 @@ def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
         return Diagnosis("the variables before this step could not be rebuilt, so nothing was judged")
     pace = desk.pace_of(idea.step)
     solution = idea.exercise.solution or (source_at(idea.step, pace) if idea.step.code else "")
-    wrong = judge(desk, exercise_trial(idea.exercise, solution, source, OWN), idea.step.at)
+    trial = exercise_trial(idea.exercise, solution, source, OWN, shared=idea.lesson.checks)
+    wrong = judge(desk, trial, idea.step.at)
     passed = wrong is None
 
     def add() -> bool:

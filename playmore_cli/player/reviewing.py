@@ -185,7 +185,7 @@ def _judge(desk: Desk, item: Item, source: str) -> bool:
     index = item.lesson.index_of(item.step.id)
     if not desk.bring_to(index + 1):
         return False
-    found = judge(desk, card_trial(item.card, source, OWN), item.step.at)
+    found = judge(desk, card_trial(item.card, source, OWN, shared=item.lesson.checks), item.step.at)
     if found is None:
         desk.view.tell("right: it passes the check", "good")
         return True

@@ -103,9 +103,9 @@ class Script:
 
     def _needed_before(self, index: int, later: frozenset[str] | None) -> frozenset[str] | None:
         step = self.lesson.steps[index]
-        parts = [(text, False) for text in _asked_before(step)]
+        parts = [(text, False) for text in _asked_before(step, self.lesson.checks)]
         parts += [(source, True) for source, _, _ in self.sources(index)]
-        parts += [(text, False) for text in _asked_after(step)]
+        parts += [(text, False) for text in _asked_after(step, self.lesson.checks)]
         for text, lasts in reversed(parts):
             uses = uses_of(text)
             if later is None or (lasts and uses.anything):
@@ -123,17 +123,17 @@ class Script:
             )
 
 
-def _asked_before(step: Step) -> Iterator[str]:
+def _asked_before(step: Step, checks: str) -> Iterator[str]:
     """Yield the code that is evaluated at the state before a step and leaves no trace there."""
     texts = [*step.pieces, step.predict.ask if step.predict else ""]
     yield from (value.expression for text in texts for value in find_live_values(text))
     if step.recreate is not None:
-        yield step.recreate.check
+        yield f"{checks}\n{step.recreate.check}"
         yield step.recreate.start
         yield step.recreate.solution or step.code or ""
 
 
-def _asked_after(step: Step) -> Iterator[str]:
+def _asked_after(step: Step, checks: str) -> Iterator[str]:
     """Yield the code that is evaluated at the state after a step and leaves no trace there."""
     texts = [step.then or "", step.predict.why if step.predict else ""]
     yield from (value.expression for text in texts for value in find_live_values(text))
@@ -142,4 +142,4 @@ def _asked_after(step: Step) -> Iterator[str]:
         yield step.predict.answer
     for card in step.cards:
         yield card.code or ""
-        yield card.check or ""
+        yield f"{checks}\n{card.check or ''}"

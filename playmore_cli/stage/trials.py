@@ -6,7 +6,7 @@ from playmore_cli.runner.protocol import Judged, TryAttempt
 
 
 def exercise_trial(
-    exercise: Recreate, solution: str, source: str, name: str, *, seconds: float = 0.0
+    exercise: Recreate, solution: str, source: str, name: str, *, shared: str = "", seconds: float = 0.0
 ) -> TryAttempt:
     """
     Return the trial of an attempt at an exercise.
@@ -16,16 +16,24 @@ def exercise_trial(
         solution: the lecture's version, at the pace at hand.
         source: the attempt.
         name: how tracebacks call the attempt.
+        shared: the code that all checks of the lesson begin with.
         seconds: after which it is stopped; 0 for never.
     """
     return TryAttempt(
-        source, exercise.check, name, solution, exercise.start, _bans(exercise.forbids), seconds
+        source,
+        f"{shared}\n{exercise.check}",
+        name,
+        solution,
+        exercise.start,
+        _bans(exercise.forbids),
+        seconds,
     )
 
 
-def card_trial(card: Card, source: str, name: str, *, seconds: float = 0.0) -> TryAttempt:
-    """Return the trial of an answer in code to a card."""
-    return TryAttempt(source, card.check or "", name, card.code or "", "", _bans(card.forbids), seconds)
+def card_trial(card: Card, source: str, name: str, *, shared: str = "", seconds: float = 0.0) -> TryAttempt:
+    """Return the trial of an answer in code to a card; see `exercise_trial`."""
+    check = f"{shared}\n{card.check or ''}"
+    return TryAttempt(source, check, name, card.code or "", "", _bans(card.forbids), seconds)
 
 
 def _bans(bans: tuple[Ban, ...]) -> tuple[tuple[tuple[str, ...], str], ...]:
