@@ -219,16 +219,16 @@ def _in_expression(spot: _Spot) -> Iterator[Callable[[], None]]:
     if _in_text(spot):
         return
     match node:
-        case ast.Constant(value=bool(value)):
-            yield lambda: spot.put(ast.Constant(not value))
-        case ast.Constant(value=int(value)) if not _is_dimension(spot):
-            yield lambda: spot.put(ast.Constant(value + 1))
-            if value > 1:
-                yield lambda: spot.put(ast.Constant(value - 1))
-        case ast.Constant(value=float(value)):
-            yield lambda: spot.put(ast.Constant(value * 2 if value else 1.0))
-            if value:
-                yield lambda: spot.put(ast.UnaryOp(ast.USub(), ast.Constant(value)))
+        case ast.Constant(value=bool(truth)):
+            yield lambda: spot.put(ast.Constant(not truth))
+        case ast.Constant(value=int(count)) if not _is_dimension(spot):
+            yield lambda: spot.put(ast.Constant(count + 1))
+            if count > 1:
+                yield lambda: spot.put(ast.Constant(count - 1))
+        case ast.Constant(value=float(number)):
+            yield lambda: spot.put(ast.Constant(number * 2 if number else 1.0))
+            if number:
+                yield lambda: spot.put(ast.UnaryOp(ast.USub(), ast.Constant(number)))
         case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand):
             yield lambda: spot.put(operand)
         case ast.BinOp(left=left, op=op, right=right):

@@ -63,8 +63,8 @@ def prove(environment: Environment, name: str, wish: ProofWish) -> tuple[dict[st
         lesson.index_of(step)
     cases = _cases(located, lesson, wish)
     chosen = cases_of(cases.attempts, lesson.id, wish.steps)
-    for case in (*chosen, *cases.equivalent):
-        if why := unfit(lesson, case):
+    for why in (unfit(lesson, case) for named in (chosen, cases.equivalent) for case in named):
+        if why:
             raise UsageError(f"{wish.file or 'the cases'}: {why}")
     document: dict[str, Any] = {"lesson": lesson.id}
     ok = True
