@@ -35,6 +35,8 @@ _PACKAGES = ("numpy", "matplotlib", "graphviz", "scikit-learn", "regex", "tiktok
 
 RECORDED_WITH = "2.13.0"
 """The torch with which the lessons' figures were recorded; `constraints.txt` names the same."""
+TRIED_WITH = ("2.13", "2.14")
+"""The torches that lessons were seen to run with; the installation takes no other."""
 
 
 def register(app: typer.Typer) -> None:
@@ -138,12 +140,23 @@ def _worker(environment: Environment) -> Checkup:
             )
     if value.error:
         return Checkup("torch", False, value.error, "install it: pip install -c constraints.txt torch")
-    is_usual = value.text.partition("+")[0] == RECORDED_WITH
-    advice = (
-        "" if is_usual else f"figures were recorded with torch {RECORDED_WITH}: their last digits may differ"
-    )
     found = f"{value.text}, runs in a worker of its own, {os.cpu_count()} cores here"
-    return Checkup("torch", True, found, advice)
+    return Checkup("torch", True, found, advice_on(value.text))
+
+
+def advice_on(torch: str) -> str:
+    """
+    Return what there is to say of a version of torch.
+
+    >>> advice_on("2.13.0+cpu"), advice_on("2.15.1")
+    ('', 'playmore was tried with torch 2.13 and 2.14: others may do, or not')
+    """
+    release = torch.partition("+")[0]
+    if release == RECORDED_WITH:
+        return ""
+    if ".".join(release.split(".")[:2]) not in TRIED_WITH:
+        return f"playmore was tried with torch {' and '.join(TRIED_WITH)}: others may do, or not"
+    return f"figures were recorded with torch {RECORDED_WITH}: their last digits may differ"
 
 
 def _package(name: str) -> Checkup:

@@ -6,13 +6,14 @@ import os
 import platform
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from playmore_cli.cli.doctor import RECORDED_WITH
+from playmore_cli.cli.doctor import RECORDED_WITH, TRIED_WITH, advice_on
 from playmore_cli.cli.report import report
 from playmore_cli.environment import Environment
 
@@ -82,3 +83,16 @@ def test_the_torch_of_the_figures() -> None:
     constraints = Path(__file__).parents[2] / "constraints.txt"
 
     assert f"torch=={RECORDED_WITH}\n" in constraints.read_text(encoding="utf-8")
+
+
+def test_torches_beside_that_one() -> None:
+    """
+    What was tried is what the installation takes; a torch beside it is named, another patch has other last digits.
+    """
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    major, minor = TRIED_WITH[-1].split(".")
+
+    assert f"torch>={TRIED_WITH[0]},<{major}.{int(minor) + 1}" in project["project"]["dependencies"]
+    assert not advice_on(f"{RECORDED_WITH}+cpu")
+    assert "last digits may differ" in advice_on("2.14.1")
+    assert "tried with torch 2.13 and 2.14" in advice_on("2.2.0") and "tried" in advice_on("3.0")
