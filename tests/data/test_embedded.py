@@ -4,13 +4,16 @@ import base64
 import hashlib
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.store.datasets import DATASETS
 
 DATA = Path(__file__).parent.parent.parent / "data"
@@ -119,6 +122,25 @@ def test_small_vocabularies_show_what_the_large_ones_do():
     assert b"  " not in first and b"    " in second
     assert b" CopperLanternMoth" in first - second
     assert "요".encode() in second - first
+
+
+def test_tiktoken_asks_no_network(monkeypatch: pytest.MonkeyPatch):
+    """The lesson's own code reads the vocabularies and encodes with no connection ever opened."""
+    lesson = Catalog().find("p8")
+    code = [
+        lesson.steps[lesson.index_of(name)].code or "" for name in ("two-vocabularies", "gpt4-vocabulary")
+    ]
+    assert not any("get_encoding" in (step.code or "") for step in lesson.steps)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.chdir(DATA)
+    names: dict[str, Any] = {"sample": "the sea"}
+    for source in code:
+        exec(source, names)
+    assert names["gpt2"].decode(names["gpt2"].encode("the sea 바다")) == "the sea 바다"
 
 
 def test_nothing_is_the_lecture_s_own():
