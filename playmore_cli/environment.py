@@ -32,6 +32,7 @@ class Environment:
         variables: the environment variables.
         clock: gives the Unix time in seconds.
         size: columns and rows of the terminal.
+        modules: by the id of a lesson by others whose code may run, what it imports of its own: sources by file.
     """
 
     stdin: TextIO
@@ -40,6 +41,7 @@ class Environment:
     variables: Mapping[str, str] = field(default_factory=dict)
     clock: Callable[[], float] = time.time
     size: Callable[[], os.terminal_size] = lambda: os.terminal_size((80, 24))
+    modules: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of_process(cls) -> "Environment":

@@ -6,10 +6,11 @@ code from such a reading (`exec`, unpickling, ``__globals__``) is named as well.
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from hashlib import blake2b
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -116,6 +117,9 @@ _READERS = ("getattr", "vars", "globals", "locals")
 _TAKERS = ("get", "pop", "__getitem__", "setdefault")
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
 class Reach(Struct, frozen=True):
     """Something that the code of the step *step* reaches for: one of `KINDS`, and the *text* that does it."""
 
@@ -148,9 +152,14 @@ class Reading(Struct, frozen=True):
         return tuple(reach for reach in self.reaches if reach.kind == kind)
 
 
-def read_code(lesson: Lesson) -> Reading:
-    """Return what all the code of a lesson reaches for, exercises, cards and live values included."""
-    return read_pieces(list(_all_sources(lesson)), digest_of(lesson))
+def read_code(lesson: Lesson, modules: Mapping[str, str] = _NONE) -> Reading:
+    """
+    Return what all the code of a lesson reaches for, exercises, cards and live values included.
+
+    Args:
+        modules: sources that lie beside it and are imported, by the names of their files.
+    """
+    return read_pieces([*sources_of(lesson), *modules.items()], digest_of(lesson))
 
 
 def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
@@ -179,13 +188,13 @@ def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
 def digest_of(lesson: Lesson) -> str:
     """Return what names the lesson's code: 32 hexadecimal digits; words that are not run do not count."""
     total = blake2b(digest_size=16)
-    for name, source in _all_sources(lesson):
+    for name, source in sources_of(lesson):
         for part in (name.encode(), source.encode("utf-8", "surrogatepass")):
             total.update(len(part).to_bytes(8, "little") + part)
     return total.hexdigest()
 
 
-def _all_sources(lesson: Lesson) -> Iterator[tuple[str, str]]:
+def sources_of(lesson: Lesson) -> Iterator[tuple[str, str]]:
     """Yield everything that may be run, each with the name of its step, or of its key."""
     for step in lesson.steps:
         for source in _sources(step):

@@ -57,7 +57,6 @@ class WorkerSettings:
         memory: bytes that the code may take; ``None`` for half of what is there, 0 for any.
         snapshots: folder of the stored states, ``None`` for none.
         room: bytes that all stored states may take.
-        modules: folders in which the code's imports are looked for last, after the installation.
         forks: whether the worker may copy itself by a fork, where that is safe.
     """
 
@@ -68,7 +67,6 @@ class WorkerSettings:
     memory: int | None = None
     snapshots: Path | None = None
     room: int = LIMIT
-    modules: tuple[Path, ...] = ()
     forks: bool = True
 
 
@@ -419,7 +417,6 @@ class Runner:
                     half_of_memory() if settings.memory is None else settings.memory,
                     snapshots,
                     settings.room,
-                    tuple(str(folder) for folder in settings.modules),
                     settings.forks,
                     self._mark,
                 )

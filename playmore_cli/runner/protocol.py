@@ -30,8 +30,6 @@ class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
     """Folder of the snapshots; empty for none."""
     room: int = 0
     """Bytes that all snapshots may take."""
-    modules: tuple[str, ...] = ()
-    """Folders in which modules are looked for last."""
     forks: bool = True
     """Whether the process may copy itself, where that is safe."""
     mark: bytes = b""

@@ -203,8 +203,8 @@ class _Child:
         self._ceiling = begin.memory
         ceiling.set_ceiling(self._ceiling)
         os.chdir(begin.folder)
-        # Modules that the code writes, or that lie beside its lesson, never take the place of installed ones.
-        sys.path[:] = [*[entry for entry in sys.path if entry], "", *begin.modules]
+        # Modules that the code writes, or that were put there for it, never take the place of installed ones.
+        sys.path[:] = [*[entry for entry in sys.path if entry], ""]
         sys.argv = [""]
         sys.stdin = AskedInput(self._ask)
         sys.stdout = CapturedStream(self._capture, "stdout", 1)

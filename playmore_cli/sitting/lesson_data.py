@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from playmore_cli.environment import Environment
+from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.store import datasets
@@ -16,7 +17,10 @@ _REMARKS = {
 
 
 def place_all(lesson: Lesson, folder: Path, environment: Environment) -> frozenset[str]:
-    """Put the lesson's data into *folder*, asking nobody; return the names that are the lecture's own files."""
+    """
+    Put the lesson's data and modules into *folder*, asking nobody; return the names that are the lecture's own files.
+    """
+    _place_modules(lesson, folder, environment)
     places = environment.data_places
     located = [_place(datasets.dataset(name), places, folder) for name in lesson.data]
     return frozenset(one.name for one in located if one.source == "lecture")
@@ -26,10 +30,11 @@ def data_for(
     lesson: Lesson, folder: Path, environment: Environment, view: View, reader: Reader | None
 ) -> frozenset[str]:
     """
-    Put the lesson's data into *folder*; return the names that are the lecture's own files.
+    Put the lesson's data and modules into *folder*; return the names that are the lecture's own files.
 
     Where the data in use is not the lecture's and a person sits there (*reader*), a download is offered once.
     """
+    _place_modules(lesson, folder, environment)
     places = environment.data_places
     lecture = set()
     for name in lesson.data:
@@ -48,6 +53,17 @@ def _place(dataset: Dataset, places: DataPlaces, folder: Path) -> LocatedData:
     located = datasets.locate(dataset, places)
     datasets.place(dataset, located, folder)
     return located
+
+
+def _place_modules(lesson: Lesson, folder: Path, environment: Environment) -> None:
+    """Put what a lesson by others imports of its own where its code finds it: behind all that is installed."""
+    for name, source in environment.modules.get(lesson.id, {}).items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source, encoding="utf-8")
+        except OSError as error:
+            raise PlaymoreError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _offer(dataset: Dataset, places: DataPlaces, view: View, reader: Reader) -> None:

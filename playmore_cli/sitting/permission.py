@@ -5,7 +5,7 @@ Every command that runs a lesson's code gets the lesson from `find_runnable`, or
 learner's own code of it is run too, `allow_imported` comes first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,8 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
     """
     Return where the code of *lesson* may run: it is playmore's own, was trusted before, or is trusted now.
 
+    What it imports from the folder where it lies is part of that code, and given to its worker from then on.
+
     Raises:
         UsageError: nobody can be asked.
         PlaymoreError: the learner does not want it to run.
@@ -51,13 +53,16 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
     if located.is_ours:
         return
     from playmore_cli.lesson.inspection import digest_of
+    from playmore_cli.lesson.own_modules import digest_with, modules_beside
     from playmore_cli.store.trust import Trust
 
-    kept, digest = Trust(environment.trust_file), digest_of(lesson)
+    modules = modules_beside(lesson, located.path.parent)
+    kept, digest = Trust(environment.trust_file), digest_with(digest_of(lesson), modules)
     if not _is_known(environment, lesson, located, kept, digest):
         if not trust:
-            _ask(environment, lesson, located)
+            _ask(environment, lesson, located, modules)
         _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock()))
+    environment.modules[lesson.id] = modules
     if located.shelf is None:
         _remember(environment, lambda: kept.keep_path(lesson.id, located.path.absolute()))
 
@@ -85,11 +90,11 @@ def allow_imported(environment: Environment, store: "Store", lesson: Lesson, *, 
     store.decide(codes, allowed=trust)
 
 
-def _ask(environment: Environment, lesson: Lesson, located: Located) -> None:
+def _ask(environment: Environment, lesson: Lesson, located: Located, modules: Mapping[str, str]) -> None:
     from playmore_cli.lesson.inspection import read_code
     from playmore_cli.sitting.asking import ask, refusal
 
-    reading = read_code(lesson)
+    reading = read_code(lesson, modules)
     if not reading.pieces:
         return
     if not (environment.stdin.isatty() and environment.stderr.isatty()):

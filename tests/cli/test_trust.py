@@ -301,3 +301,73 @@ def test_a_package_in_a_process_of_its_own(site: Path, home: Path) -> None:
             check=True,
         )
         assert "guest-course:guest  Guest lesson" in ran.stdout and "p7" in ran.stdout
+
+
+# -- modules beside a lesson -------------------------------------------------------------------------------------------
+
+BESIDE = """\
+format: 1
+id: beside
+title: Beside
+lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
+about: For tests.
+chapters:
+  - at: "00:00:00"
+    title: the only chapter
+    steps:
+      - id: ask
+        at: "00:01:00"
+        say: It asks its helper.
+        code: |
+          import random, helper
+          print('the helper says', helper.answer, hasattr(random, 'planted'))
+"""
+
+
+@pytest.fixture
+def helped(tmp_path: Path) -> Path:
+    """A lesson with a helper beside it, which has a helper of its own; and a module called as one of Python's."""
+    path = tmp_path / "course" / "beside.yaml"
+    path.parent.mkdir()
+    path.write_text(BESIDE)
+    (path.parent / "helper.py").write_text("from deeper.down import answer\n")
+    (path.parent / "deeper").mkdir()
+    (path.parent / "deeper" / "__init__.py").write_text("")
+    (path.parent / "deeper" / "down.py").write_text("import os\nos.getenv('HOME')\nanswer = 42\n")
+    (path.parent / "random.py").write_text("planted = True\n")
+    (path.parent / "unasked.py").write_text("raise RuntimeError('nobody imports this')\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["replay", "ask"], ["start", "--auto"], ["check", "--run"], ["check", "--resume"],
+     ["export", "--to", "md", "-o", "-", "--with-outputs"], ["preview", "--once"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_modules_beside_a_lesson(playmore: Command, helped: Path, command: list[str]) -> None:
+    """
+    Once trusted, the code of a lesson finds what lies beside it, and never in place of the standard library.
+    """
+    ran = playmore(command[0], str(helped), *command[1:], "--trust", set_to=UNTRUSTED)
+
+    assert ran.status == 0, ran.out + ran.err
+    assert command[0] == "check" or "the helper says 42 False" in ran.out
+    assert not list(helped.parent.rglob("__pycache__"))
+
+
+def test_modules_are_asked_about(playmore: Command, helped: Path) -> None:
+    """
+    What is imported from beside a lesson is read with it, and asked about again where it has changed; what was stored
+    with the old one is not used.
+    """
+    refused = playmore("replay", str(helped), "ask", set_to=UNTRUSTED)
+    assert refused.status == 2 and "imports deeper, helper, os, random" in refused.err
+    assert "files" in refused.err
+    assert playmore("replay", str(helped), "ask", "--trust", set_to=UNTRUSTED).status == 0
+    assert playmore("replay", str(helped), "ask", set_to=UNTRUSTED).status == 0
+
+    (helped.parent / "deeper" / "down.py").write_text("answer = 43\n")
+
+    assert playmore("replay", str(helped), "ask", set_to=UNTRUSTED).status == 2
+    assert "the helper says 43" in playmore("replay", str(helped), "ask", "--trust", set_to=UNTRUSTED).out

@@ -100,23 +100,15 @@ def test_started_as_a_module(trap: Path, tmp_path: Path) -> None:
     assert "torch" in ran.stdout and not trap.exists()
 
 
-def test_modules_are_looked_for_last_in_the_code_s_own_folders(tmp_path: Path) -> None:
+def test_modules_are_looked_for_last_in_the_code_s_own_folder(tmp_path: Path) -> None:
     """
-    A module beside a lesson, or written by its code, is found; one that is called like an installed one is not.
+    A module in the folder of the code is found; one that is called like an installed one is not.
     """
-    beside, work = tmp_path / "beside", tmp_path / "work"
-    for folder in (beside, work):
-        folder.mkdir()
-        for name in ("random", "numpy"):
-            (folder / f"{name}.py").write_text("raise RuntimeError('planted')")
-        (folder / f"helper_{folder.name}.py").write_text("answer = 42")
+    for name in ("random", "numpy"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('planted')")
+    (tmp_path / "helper.py").write_text("answer = 42")
 
-    with Runner(WorkerSettings(work, modules=(beside,))) as runner:
-        events = list(
-            runner.run(
-                "import random, numpy, helper_beside, helper_work\nhelper_beside.answer + helper_work.answer",
-                "t:s",
-            )
-        )
+    with Runner(WorkerSettings(tmp_path)) as runner:
+        events = list(runner.run("import random, numpy, helper\nhelper.answer", "t:s"))
 
-    assert Result("84") in events
+    assert Result("42") in events
