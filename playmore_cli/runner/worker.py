@@ -316,10 +316,10 @@ class _Child:
     def _digest(self) -> protocol.Digest:
         self._end_trying()
         namespace = self._namespace
+        if namespace.left_out:
+            return protocol.Digest("", f"names are left out of it: {', '.join(namespace.left_out)}")
         try:
-            text = state_digest(
-                namespace.names, self._keeper.surroundings, namespace.left_out, namespace.order
-            )
+            text = state_digest(namespace.names, self._keeper.surroundings)
         except InexactError as error:
             return protocol.Digest("", str(error))
         return protocol.Digest(text)

@@ -33,6 +33,7 @@ LOOKS = [
     "random.seed(4)",
     "sys.path.append('/nowhere')",
     "os.chdir('/')",
+    "eval(\"__import__('warnings').warn('there')\", vars(sys.modules['types']))",
     "globals().update(new=1)",
     "node",
     "[node, node.odd]",
@@ -100,6 +101,21 @@ def test_attempts_move_nothing(runner: Runner) -> None:
 
     for source in ("seen.clear(); Node()", "1 / 0"):
         list(runner.attempt(TryAttempt(source, "assert nodes.clear() is None", "t:own")))
+
+    assert runner.digest() == before
+
+
+@pytest.mark.parametrize("category", ["UserWarning", "ResourceWarning"], ids=["shown", "ignored"])
+def test_a_restored_state_with_warnings_is_the_same(runner: Runner, category: str) -> None:
+    """
+    How often this process changed its filters of warnings is no part of the state.
+    """
+    list(runner.run(f"import warnings\nwarnings.warn('here', {category})", "t:warn"))
+    before = runner.digest()
+    runner.keep("0" * 32, 1.0, always=True)
+    runner.settle()
+    runner.reset()
+    assert not runner.restore("0" * 32, 1.0).refused
 
     assert runner.digest() == before
 

@@ -182,18 +182,22 @@ def _registries() -> dict[str, tuple[bool, dict[Any, Any]]]:
     found = {}
     for name, module in list(sys.modules.items()):
         registry = getattr(module, "__dict__", {}).get("__warningregistry__")
-        if isinstance(registry, dict) and registry:
+        if isinstance(registry, dict):
             shown = {key: value for key, value in registry.items() if key != "version"}
-            found[name] = (registry.get("version") == version, shown)
+            if shown:
+                found[name] = (registry.get("version") == version, shown)
     return found
 
 
 def _put_registries_back(registries: dict[str, tuple[bool, dict[Any, Any]]]) -> None:
     version = _filters_version()
-    for name, (counts, shown) in registries.items():
-        module = sys.modules.get(name)
-        if module is not None:
-            module.__dict__["__warningregistry__"] = {**shown, "version": version if counts else -1}
+    for name, module in list(sys.modules.items()):
+        own = getattr(module, "__dict__", {})
+        if name in registries:
+            counts, shown = registries[name]
+            own["__warningregistry__"] = {**shown, "version": version if counts else -1}
+        elif isinstance(own.get("__warningregistry__"), dict):
+            own["__warningregistry__"].clear()
 
 
 def _filters_version() -> Any:

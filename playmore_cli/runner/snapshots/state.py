@@ -17,7 +17,9 @@ from playmore_cli.runner.snapshots.refusals import InexactError
 
 _DEPTH = 20_000
 """Of recursion while packing; what is nested deeper is refused."""
-_LEFT_ALONE = frozenset(["__builtins__"])
+_SHOWN = "__warningregistry__"
+"""The warnings that the namespace has shown; the surroundings hold them, without the count of this process in them."""
+_LEFT_ALONE = frozenset(["__builtins__", _SHOWN])
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ def _pack(
     pickler = kind(buffer, names)
     apart = _LEFT_ALONE | left_out.values.keys()
     items = [(name, value) for name, value in names.items() if name not in apart]
-    head = (surroundings.take(), items, left_out.values, left_out.order)
+    order = tuple(name for name in left_out.order if name != _SHOWN)
+    head = (surroundings.take(), items, left_out.values, order)
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _DEPTH))
     # A lesson's object may raise anything when it is asked to take itself apart.
