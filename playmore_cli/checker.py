@@ -275,6 +275,7 @@ def check_resuming(
     on_step: Callable[[int], None] | None = None,
     *,
     budget: float = float("inf"),
+    memory: int | None = None,
 ) -> Resumed:
     """
     Run a lesson straight; for each of the *chosen* steps restore the state before it in a fresh process and run on.
@@ -289,6 +290,7 @@ def check_resuming(
         chosen: 0-based indices of steps; `choose_steps` draws them.
         on_step: called with each step's index before the straight run reaches it.
         budget: seconds of the code's own time after which the rest is left out.
+        memory: bytes that the code may take; ``None`` for half of what is there, 0 for any.
     """
     began = time.monotonic()
     with ExitStack() as stack:
@@ -298,7 +300,11 @@ def check_resuming(
             (root / name).mkdir()
             place_data(root / name)
             settings = WorkerSettings(
-                root / name, lesson.seed, heavy_imports(lesson), snapshots=root / "snapshots"
+                root / name,
+                lesson.seed,
+                heavy_imports(lesson),
+                memory=memory,
+                snapshots=root / "snapshots",
             )
             stages.append(Stage(lesson, stack.enter_context(Runner(settings)), pace))
         return _Comparison(stages[0], stages[1], SnapshotStore(root / "snapshots"), chosen).run(

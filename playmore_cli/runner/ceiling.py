@@ -16,6 +16,7 @@ _CONTAINER = (
 )
 _REFUSALS = ("can't allocate memory", "Cannot allocate memory", "std::bad_alloc", "not enough memory")
 """What C code says in exceptions of other names: torch's allocator, the system, C++."""
+_NEARLY_ALL = 0.8
 
 
 def half_of_memory() -> int:
@@ -45,6 +46,19 @@ def was_hit(error: BaseException) -> bool:
     if isinstance(error, MemoryError):
         return True
     return isinstance(error, RuntimeError | OSError) and any(word in str(error) for word in _REFUSALS)
+
+
+def was_fatal(ceiling: int, peak: int, last_words: bytes) -> bool:
+    """
+    Return whether a process that crashed did so for want of memory, as far as one can see.
+
+    Args:
+        ceiling: bytes that it could take; 0 for any.
+        peak: bytes that it held at most; 0 where nobody knows.
+        last_words: what C code printed last.
+    """
+    is_said = any(word.encode() in last_words for word in _REFUSALS)
+    return bool(ceiling) and (is_said or peak > _NEARLY_ALL * ceiling)
 
 
 def told(ceiling: int) -> str:

@@ -19,7 +19,7 @@ import msgspec
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.outputs import Failure, Picture, Stream, Value
 from playmore_cli.runner import protocol
-from playmore_cli.runner.ceiling import half_of_memory
+from playmore_cli.runner.ceiling import half_of_memory, told, was_fatal
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
 from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.store import LIMIT
@@ -27,6 +27,8 @@ from playmore_cli.runner.snapshots.store import LIMIT
 _EventType = TypeVar("_EventType")
 
 _RAW_CAP = 1_000_000
+_TAIL = 4000
+"""Bytes of what C code printed last that are looked at where its process ended."""
 _GRACE = 2.0
 _COMPLETING = 1.0
 """Seconds after which a completion that runs code of the lesson's (a property) is stopped: the prompt waits for it."""
@@ -139,6 +141,7 @@ class Runner:
         self._mark = os.urandom(16)
         self._buffer = protocol.EventBuffer(self._mark)
         self._raw_total = 0
+        self._tail = b""
         for descriptor in (self._events, self._raw_out, self._raw_err):
             os.set_blocking(descriptor, False)
             self._selector.register(descriptor, selectors.EVENT_READ)
@@ -273,6 +276,7 @@ class Runner:
             try:
                 self._begin()
                 self._raw_total = 0
+                self._tail = b""
                 self._has_run = True
                 self._has_interrupted = False
                 self._send(protocol.RunSource(source, name, quiet, aside))
@@ -414,7 +418,7 @@ class Runner:
                     str(settings.folder),
                     settings.seed,
                     settings.threads,
-                    half_of_memory() if settings.memory is None else settings.memory,
+                    self._ceiling(),
                     snapshots,
                     settings.room,
                     settings.forks,
@@ -435,6 +439,9 @@ class Runner:
 
     def _begin(self) -> None:
         self.ready()
+
+    def _ceiling(self) -> int:
+        return half_of_memory() if self._settings.memory is None else self._settings.memory
 
     def _send(self, request: protocol.Request) -> None:
         # A broken pipe shows as the end of the events, where it is told how the worker ended.
@@ -523,6 +530,7 @@ class Runner:
         return "".join(words)
 
     def _take_raw(self, descriptor: int, data: bytes) -> None:
+        self._tail = (self._tail + data)[-_TAIL:]
         room = _RAW_CAP - self._raw_total
         self._raw_total += len(data)
         if room > 0:
@@ -539,7 +547,13 @@ class Runner:
             yield self._waiting.popleft()
 
     def _mourn(self, died: Died) -> None:
-        self._died = Died(died.status, died.signal, self._reason) if self._reason else died
+        for descriptor in (self._raw_out, self._raw_err):
+            with contextlib.suppress(BlockingIOError, OSError):
+                while data := os.read(descriptor, 1 << 18):
+                    self._take_raw(descriptor, data)
+        ceiling = self._ceiling()
+        is_starved = died.status + died.signal > 0 and was_fatal(ceiling, died.peak, self._tail)
+        self._died = msgspec.structs.replace(died, reason=self._reason, ceiling=ceiling if is_starved else 0)
         self._began, self._child, self._has_run, self._reason = False, None, False, ""
         raise WorkerDiedError(describe_death(self._died))
 
@@ -564,6 +578,8 @@ def describe_death(died: Died) -> str:
     """
     if died.reason:
         return f"the code changed something that its process needs to go on ({died.reason})"
+    if died.ceiling:
+        return f"its process ended for want of memory: {told(died.ceiling)}"
     match died.signal:
         case 0:
             return f"the code ended its own process (exit status {died.status})"

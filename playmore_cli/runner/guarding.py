@@ -46,9 +46,9 @@ def has_hung_up(requests: int, timeout: float | None = 0) -> bool:
     return bool(poll.poll(None if timeout is None else 1000 * timeout))
 
 
-def wait_for(child: int, requests: int) -> int:
+def wait_for(child: int, requests: int) -> tuple[int, int]:
     """
-    Return the exit code of *child* once it has ended.
+    Return the exit code of *child* once it has ended, and how many bytes of memory it held at most.
 
     Where *requests* hangs up first, the front process is gone: everything below this process is ended, and itself.
     """
@@ -62,9 +62,9 @@ def wait_for(child: int, requests: int) -> int:
             if requests in gone:
                 end_all_below()
                 os._exit(0)
-            found, status = os.waitpid(child, os.WNOHANG)
+            found, status, used = os.wait4(child, os.WNOHANG)
             if found:
-                return os.waitstatus_to_exitcode(status)
+                return os.waitstatus_to_exitcode(status), used.ru_maxrss * (1024 if LINUX else 1)
 
 
 @contextlib.contextmanager

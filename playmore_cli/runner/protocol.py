@@ -290,6 +290,10 @@ class Died(Struct, frozen=True, tag="died", tag_field="type"):
     signal: int
     reason: str = ""
     """What went wrong in the worker, where the code has changed something that it needs."""
+    peak: int = 0
+    """Bytes of memory that it held at most, where that is known."""
+    ceiling: int = 0
+    """Bytes that it could take, where it ended for want of more."""
 
 
 class Broken(Struct, frozen=True, tag="broken", tag_field="type"):

@@ -105,12 +105,12 @@ def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files
     if child == 0:
         guarding.die_with(nursery)
         _serve(begin, requests, events, files)
-    status = guarding.wait_for(child, requests)
+    status, peak = guarding.wait_for(child, requests)
     if status == RESET_STATUS:
         guarding.end_all_below()
     else:
         _drain(requests)
-        protocol.send_death(events, begin.mark, protocol.Died(max(status, 0), max(-status, 0)))
+        protocol.send_death(events, begin.mark, protocol.Died(max(status, 0), max(-status, 0), peak=peak))
 
 
 def _stock_of(folder: Path) -> dict[str, tuple[bytes, int]]:

@@ -184,7 +184,14 @@ def _resume(
 
     count = document["code_steps"] if resumption.count is None else resumption.count
     chosen = choose_steps(lesson, count, resumption.seed)
-    report = check_resuming(lesson, wish.pace, place_data, chosen, _counter(environment, lesson, wish))
+    report = check_resuming(
+        lesson,
+        wish.pace,
+        place_data,
+        chosen,
+        _counter(environment, lesson, wish),
+        memory=environment.settings.ceiling,
+    )
     document["resume"] = {"checked": report.checked, "differing": list(report.differing)}
     if not wish.talk:
         return

@@ -96,6 +96,7 @@ def _opened(environment: Environment, lesson: Lesson, wish: ProofWish) -> Iterat
             lesson.seed,
             heavy_imports(lesson),
             environment.settings.threads,
+            environment.settings.ceiling,
             snapshots=environment.snapshots,
         )
         with Runner(settings) as runner:

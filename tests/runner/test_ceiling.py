@@ -1,13 +1,14 @@
 """How much memory code may take: half of what is there unless set, told when it is hit."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from playmore_cli.outputs import Failure, Result
 from playmore_cli.runner.ceiling import half_of_memory
-from playmore_cli.runner.client import Runner, WorkerSettings
-from playmore_cli.runner.protocol import Judged, TryAttempt
+from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
+from playmore_cli.runner.protocol import Died, Judged, TryAttempt
 
 HUNGRY = {
     "bytes": "bytearray(20 * 10**9)",
@@ -57,3 +58,45 @@ def test_children_have_it_too(tmp_path: Path) -> None:
     with Runner(WorkerSettings(tmp_path, memory=10**9)) as runner:
         code = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'bytearray(2 * 10**9)']).returncode"
         assert Result("1") in list(runner.run(code, "t:s"))
+
+
+FATAL = {
+    "until none is left": """
+        import ctypes
+        library = ctypes.CDLL(None)
+        library.malloc.restype = ctypes.c_void_p
+        while True:
+            library.memset(ctypes.c_void_p(library.malloc(10**7)), 1, 10**7)
+    """,
+    "with a word of C++": """
+        import os
+        os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'")
+        os.abort()
+    """,
+}
+
+
+@pytest.mark.parametrize("code", FATAL.values(), ids=FATAL)
+def test_c_code_that_takes_too_much(code: str, tmp_path: Path) -> None:
+    """
+    C code that dies where it gets no more memory is told with the ceiling, in one sentence; a new worker goes on.
+    """
+    with Runner(WorkerSettings(tmp_path, memory=5 * 10**8)) as runner:
+        *_, died = runner.run(textwrap.dedent(code), "t:s")
+
+        assert isinstance(died, Died)
+        assert describe_death(died) == (
+            "its process ended for want of memory: code may take 500 MB of memory here and asked for more; "
+            "playmore config set memory changes that"
+        )
+        assert Result("2") in list(runner.run("1 + 1", "t:s"))
+
+
+def test_c_code_that_crashes(tmp_path: Path) -> None:
+    """
+    A crash that has nothing to do with memory is told as one.
+    """
+    with Runner(WorkerSettings(tmp_path, memory=10**9)) as runner:
+        *_, died = runner.run("import ctypes\nctypes.string_at(0)", "t:s")
+
+    assert isinstance(died, Died) and "segmentation fault" in describe_death(died)
