@@ -21,7 +21,7 @@ from playmore_cli.sitting.lesson_data import place_all
 
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()
-FEW = {"eval_iters": 4, "iters": 10, "steps": 10, "interval": 5, "block": 1, "tokens": 20}
+FEW = {"eval_iters": 4, "iters": 10, "max_steps": 100, "steps": 10, "interval": 5, "block": 1, "tokens": 20}
 """What a constant of a step's pace is at most in a brief run, by the end of its name; the first that fits counts."""
 
 
@@ -93,7 +93,7 @@ def few(name: str, value: Constant) -> Constant:
     """
     Return what a constant of the pace is in a brief run.
 
-    >>> few("max_steps", 3000), few("learning_rate", 0.1)
+    >>> few("more_steps", 3000), few("learning_rate", 0.1)
     (10, 0.1)
     """
     limits = (limit for end, limit in FEW.items() if name.endswith(end))
