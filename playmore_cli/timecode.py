@@ -90,7 +90,7 @@ def looks_like_timecode(text: str) -> bool:
     (True, False)
     """
     words = text.strip()
-    return not words.isdigit() and (_LINK.match(words) is not None or _read(words) is not None)
+    return not words.isdecimal() and (_LINK.match(words) is not None or _read(words) is not None)
 
 
 def format_timecode(seconds: float) -> str:

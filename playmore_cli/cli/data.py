@@ -41,9 +41,9 @@ def data(
         _clear_snapshots(environment)
         return
     places = environment.data_places
-    chosen = [datasets.dataset(name)] if name else list(datasets.DATASETS.values())
+    chosen = [datasets.dataset(name)] if name is not None else list(datasets.DATASETS.values())
     if action == "clear":
-        if name:
+        if name is not None:
             raise UsageError("clear removes all that was fetched; leave the name away, or name snapshots")
         removed = datasets.clear(places)
         print(

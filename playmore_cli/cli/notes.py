@@ -67,7 +67,7 @@ def note(
 
 def _write(environment: Environment, store: "Store", text: str, lesson: str | None, step: str | None) -> None:
     places = store.places()
-    name = lesson or next(iter(places), None)
+    name = next(iter(places), None) if lesson is None else lesson
     if name is None:
         raise UsageError("nothing has been begun yet; name the lesson with --lesson")
     found = find_lesson(name)

@@ -111,7 +111,7 @@ def _find_chapter(lesson: Lesson, given: str) -> Chapter:
     Raises:
         UsageError: there is none, or more than one.
     """
-    if given.isdigit():
+    if given.isdecimal():
         if not 1 <= int(given) <= len(lesson.chapters):
             raise UsageError(
                 f"{lesson.id} has no chapter {given}; its chapters are 1 to {len(lesson.chapters)}"

@@ -64,10 +64,14 @@ def review(
     now = environment.clock()
     with open_store(environment, plays=not json) as store:
         if json:
-            lessons = [find_lesson(lesson)] if lesson else lessons_with([*catalog().ids(), *store.places()])
+            lessons = (
+                [find_lesson(lesson)]
+                if lesson is not None
+                else lessons_with([*catalog().ids(), *store.places()])
+            )
             print_json(environment, _document(store, lessons, now))
             return
-        lessons = [find_lesson(lesson)] if lesson else lessons_with(store.places())
+        lessons = [find_lesson(lesson)] if lesson is not None else lessons_with(store.places())
         items = items_of(store, lessons)
         items = _those_that_may_run(environment, items, lesson, trust=trust)
         chosen = choose(items, now, most=count, new=len(items) if everything else new, everything=everything)
@@ -86,7 +90,7 @@ def _those_that_may_run(
     refused = set()
     for one in dict.fromkeys(item.lesson.id for item in items if item.runs_code):
         try:
-            find_runnable(environment, name or one, trust=trust)
+            find_runnable(environment, one if name is None else name, trust=trust)
         except PlaymoreError as error:
             refused.add(one)
             complain(environment, f"{error}\nCards of {one} that run code are left out.")

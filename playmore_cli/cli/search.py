@@ -71,7 +71,7 @@ def _open(environment: Environment, hits: Sequence[Hit], chosen: str, *, plain: 
     """Play the lesson of a hit, given by its number from 1, at its step, with its variables rebuilt."""
     from playmore_cli.sitting.sitting import PlayWish, play
 
-    if not chosen.isdigit() or not 1 <= int(chosen) <= len(hits):
+    if not chosen.isdecimal() or not 1 <= int(chosen) <= len(hits):
         raise UsageError(f"there is no result {chosen}; they are 1 to {len(hits)}")
     hit = hits[int(chosen) - 1]
     lesson = find_runnable(environment, hit.lesson, trust=False)

@@ -69,7 +69,7 @@ def start(
     if at is not None and step is not None:
         raise UsageError("--at and --step both say where to begin; give one of them")
     with open_store(environment, plays=True) as store:
-        lesson = find_runnable(environment, name or _next_name(store.places()), trust=trust)
+        lesson = find_runnable(environment, _next_name(store.places()) if name is None else name, trust=trust)
         allow_imported(environment, store, lesson, trust=trust)
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
@@ -105,7 +105,7 @@ def resume(
         places = store.places()
         if name is None and not places:
             raise UsageError("nothing has been begun yet; playmore start p1 begins the first lecture")
-        lesson = find_runnable(environment, name or next(iter(places)), trust=trust)
+        lesson = find_runnable(environment, next(iter(places)) if name is None else name, trust=trust)
         if at is None and lesson.id not in places:
             raise UsageError(
                 f"{lesson.id} has not been begun yet; playmore start {name or lesson.id} begins it"

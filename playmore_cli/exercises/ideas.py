@@ -67,13 +67,13 @@ def find_idea(lesson: Lesson, place: str) -> Idea:
     if not ideas:
         raise UsageError(f"{lesson.id} has no ideas to write yourself")
     words = place.strip()
-    if not words.isdigit() and not lesson.has_step(words) and not looks_like_timecode(words):
+    if not words.isdecimal() and not lesson.has_step(words) and not looks_like_timecode(words):
         near = did_you_mean(words, [idea.step.id for idea in ideas])
         if near:
             raise UsageError(f"{lesson.id} has no idea {words!r}{near}")
     index = lesson.find(words)
     found = next((idea for idea in ideas if idea.index == index), None)
-    if found is None and looks_like_timecode(words) and not words.isdigit():
+    if found is None and looks_like_timecode(words) and not words.isdecimal():
         found = next((idea for idea in reversed(ideas) if idea.index <= index), ideas[0])
     if found is None:
         nearest = sorted(ideas, key=lambda idea: abs(idea.index - index))[:3]

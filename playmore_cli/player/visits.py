@@ -28,7 +28,7 @@ def follow(desk: Desk) -> None:
         for count, thread in enumerate(threads, start=1):
             desk.view.tell(f"{count} {thread.text}")
         answer = (desk.reader.line(f" which, 1 to {len(threads)}, Enter stays: ") or "").strip()
-        if not answer.isdigit() or not 1 <= int(answer) <= len(threads):
+        if not answer.isdecimal() or not 1 <= int(answer) <= len(threads):
             desk.view.tell("you stay here" if not answer else f"'{answer}' is none of them; you stay here")
             return
         number = int(answer)

@@ -49,7 +49,7 @@ def parse_minutes(text: str) -> float:
     """
     words = text.strip().lower()
     try:
-        seconds = float(words) * 60 if words.isdigit() else parse_timecode(words)
+        seconds = float(words) * 60 if words.isdecimal() else parse_timecode(words)
     except TimecodeError as error:
         raise UsageError(f"'{text}' is no time to play for; write 25m or 1h") from error
     if not _SHORTEST <= seconds <= _LONGEST:
