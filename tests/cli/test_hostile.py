@@ -1,9 +1,10 @@
-"""Commands with every argument replaced in turn by what nobody would type: a sentence, and nothing else happens."""
+"""All commands with every argument replaced in turn by what nobody would type: a sentence, and nothing else happens."""
 
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 from types import FrameType
 from typing import Any
 
@@ -27,9 +28,15 @@ chapters:
     title: the only chapter
     steps:
       - {id: talk, at: "00:00:00", say: Talk.}
-      - {id: define, at: "00:01:00", say: It defines., code: "def f(): pass"}
+      - id: define
+        at: "00:01:00"
+        say: It defines.
+        code: "def f(): return 1"
+        recreate: {task: Write f., check: "assert f() == 1"}
+        cards: [{ask: What is it?, answer: a function}]
 """
-NOTEBOOK = '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+CELL = '{"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": null}'
+NOTEBOOK = f'{{"cells": [{CELL}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
 USUAL = {
     "start": ["tiny.yaml", "--auto"],
     "resume": ["tiny.yaml", "--auto"],
@@ -38,23 +45,23 @@ USUAL = {
     "outline": ["tiny.yaml"],
     "search": ["word"],
     "history": ["tiny.yaml", "f"],
-    "recreate": ["tiny.yaml", "x"],
-    "review": ["tiny.yaml"],
-    "note": ["tiny.yaml", "1", "text"],
+    "recreate": ["tiny.yaml", "define", "--solution"],
+    "review": ["--lesson=tiny.yaml"],
+    "note": ["text", "--lesson=tiny.yaml", "--step=1"],
     "notes": ["tiny.yaml"],
     "export": ["tiny.yaml", "--to", "md"],
     "new": ["new.yaml"],
     "import": ["made.ipynb", "-o", "made.yaml"],
-    "preview": ["tiny.yaml"],
+    "preview": ["tiny.yaml", "--once"],
     "check": ["tiny.yaml"],
     "config": ["set", "theme", "light"],
-    "data": ["names"],
+    "data": ["path", "names"],
     "reset": ["tiny.yaml", "--yes"],
-    "progress export": ["mine.json"],
+    "progress export": ["other.json"],
     "progress import": ["mine.json"],
 }
 """What each command is usually given; one of these words, or an option beside them, is what is replaced."""
-WRITES = {"notes", "export", "new", "import", "progress export", "check", "preview"}
+WRITES = {"notes", "export", "new", "import", "progress export"}
 """Commands that write where they are told to."""
 
 
@@ -90,8 +97,8 @@ def leaves() -> dict[str, Any]:
 
 
 LEAVES = leaves()
-QUICK = ("list", "outline", "search", "history", "config", "data", "new")
-"""Commands that start no worker and keep no progress, so that a thousand runs take about a minute."""
+SAMPLE = 1
+"""Values for each place of each command in the short form, others in each; the long form takes all."""
 
 
 def variants(words: str, value: str) -> Iterator[list[str]]:
@@ -106,19 +113,35 @@ def variants(words: str, value: str) -> Iterator[list[str]]:
     for one in parameters:
         if one.param_type_name != "argument" and not one.is_flag:
             yield [*words.split(), *names, *options, f"{one.opts[0]}={value}"]
-    yield [*words.split(), *names, f"--{value}"]
+    yield [*words.split(), *names, *options, f"--{value}"]
+
+
+def sampled(words: str) -> Iterator[list[str]]:
+    """Yield a few runs of a command: in each place other values, the same ones each time."""
+    drawn = Random(words)
+    for place in range(len(list(variants(words, "")))):
+        for value in drawn.sample(VALUES, SAMPLE):
+            yield list(variants(words, value))[place]
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder where one stands, with a lesson and a notebook; beside it lie files that are nobody's business."""
+    """The folder where one stands; beside it lies a file that is nobody's business."""
     here = tmp_path / "around" / "here"
     here.mkdir(parents=True)
-    (here / "tiny.yaml").write_text(LESSON)
-    (here / "made.ipynb").write_text(NOTEBOOK)
+    (here.parent / "precious.txt").write_text("nobody's business")
     monkeypatch.chdir(here)
     monkeypatch.setenv("HOME", str(tmp_path / "around"))
     return here
+
+
+def lay_out(playmore: Command, here: Path, words: str) -> None:
+    """Put a lesson, a notebook and a file of progress where one stands; begin the lesson where the command needs it."""
+    (here / "tiny.yaml").write_text(LESSON)
+    (here / "made.ipynb").write_text(NOTEBOOK)
+    assert playmore("progress", "export", "mine.json").status == 0
+    if words in ("resume", "review"):
+        assert playmore("start", "tiny.yaml", "--auto").status == 0
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
@@ -126,32 +149,84 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize("words", QUICK)
-def test_any_argument(playmore: Command, here: Path, words: str) -> None:
+def judge(playmore: Command, here: Path, words: str, arguments: list[str]) -> None:
+    """Run one command and say what is wrong with how it ended or with what it left."""
+    before = files_in(here.parent)
+    shown = [word[:60] for word in arguments]
+    try:
+        with time_limit(60):
+            ran = playmore(*arguments, set_to={"COLUMNS": "80"})
+    except EndlessError:
+        pytest.fail(f"it does not end: {shown}")
+    said = ran.out + ran.err
+    assert ran.status in (0, 1, 2), (shown, said[-500:])
+    assert "Traceback" not in said and "in playmore itself" not in said, (shown, said[-500:])
+    assert ran.status != 2 or ran.err.startswith("playmore: "), (shown, said[-500:])
+    assert not any(sign in said for sign in "\x1b\u202e\u200b\x85\x7f"), (shown, said[-500:])
+    after = files_in(here.parent)
+    made = {name for name in after if after[name] != before.get(name)}
+    assert before.keys() <= after.keys(), (shown, before.keys() - after.keys())
+    assert words in WRITES or not made, (shown, made)
+    assert all(Path(name).is_relative_to(here) for name in made) or any(
+        sign in arguments[-1] for sign in ("..", "~")
+    ), (shown, made)
+    for name in made:
+        Path(name).unlink() if name not in before else Path(name).write_bytes(before[name])
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_usual_values(playmore: Command, here: Path, words: str) -> None:
+    """
+    What is replaced in the other tests does something as it stands.
+    """
+    lay_out(playmore, here, words)
+
+    ran = playmore(*words.split(), *USUAL.get(words, []))
+
+    assert ran.status == 0, ran.out + ran.err
+
+
+@pytest.mark.parametrize("words", LEAVES)
+def test_some_values(playmore: Command, here: Path, words: str) -> None:
     """
     Each run ends with a status of ours and, where it is not done, a sentence: no traceback, no commands for the
     terminal, and no file but in one's own folders and where the command is told to write.
     """
-    around = here.parent
+    lay_out(playmore, here, words)
+
+    for arguments in sampled(words):
+        judge(playmore, here, words, arguments)
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("words", LEAVES)
+def test_all_values(playmore: Command, here: Path, words: str) -> None:
+    """
+    The same for every value in every place of every command.
+    """
+    lay_out(playmore, here, words)
+
     for value in VALUES:
         for arguments in variants(words, value):
-            before = files_in(around)
-            with time_limit(60):
-                ran = playmore(*arguments, set_to={"COLUMNS": "80"})
-            said = ran.out + ran.err
-            shown = [word[:60] for word in arguments]
-            assert ran.status in (0, 1, 2), (shown, said[-500:])
-            assert "Traceback" not in said and "in playmore itself" not in said, (shown, said[-500:])
-            assert ran.status != 2 or ran.err.startswith("playmore: "), (shown, said[-500:])
-            assert not any(sign in said for sign in "\x1b\u202e\u200b\x85\x7f"), (shown, said[-500:])
-            after = files_in(around)
-            made = {name for name in after if after[name] != before.get(name)}
-            if words not in WRITES:
-                assert not made and before.keys() == after.keys(), (shown, made)
-            assert all(Path(name).is_relative_to(here) for name in made) or ".." in value or "~" in value, (
-                shown
-            )
-            for name in made:
-                Path(name).unlink()
-            if not (here / "tiny.yaml").exists():
-                (here / "tiny.yaml").write_text(LESSON)
+            judge(playmore, here, words, arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["start", ""],
+        ["review", "--lesson="],
+        ["data", "path", ""],
+        ["start", "tiny.yaml", "--auto", "--for=²"],
+    ],
+    ids=" ".join,
+)
+def test_neither_name_nor_number(playmore: Command, here: Path, arguments: list[str]) -> None:
+    """
+    An empty name is a wrong one and not the lesson played last; a sign that only looks like a digit is no number.
+    """
+    (here / "tiny.yaml").write_text(LESSON)
+
+    ran = playmore(*arguments)
+
+    assert ran.status == 2 and ran.err.startswith("playmore: ")
