@@ -1,6 +1,9 @@
 """All commands with every argument replaced in turn by what nobody would type: a sentence, and nothing else happens."""
 
+import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -230,3 +233,60 @@ def test_neither_name_nor_number(playmore: Command, here: Path, arguments: list[
     ran = playmore(*arguments)
 
     assert ran.status == 2 and ran.err.startswith("playmore: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["notes", "-o"], ["export", "tiny.yaml", "--to", "md", "-o"], ["progress", "export"]],
+    ids=lambda arguments: arguments[0],
+)
+def test_names_longer_than_a_name_may_be(playmore: Command, here: Path, arguments: list[str]) -> None:
+    """
+    A name of more than 255 bytes is told as one that cannot be, and nothing is written.
+    """
+    (here / "tiny.yaml").write_text(LESSON)
+
+    ran = playmore(*arguments, "é" * 128)
+
+    assert ran.status == 2 and "cannot be the name of a file here" in ran.err
+    assert [path.name for path in here.iterdir()] == ["tiny.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('data_mirror = "https://[::1"', "data_mirror names 'https://[::1'"),
+        ('data_dir = "a\\u0000b"', "config.toml:1"),
+        ("theme = \0", "config.toml"),
+    ],
+)
+def test_settings_that_cannot_be(playmore: Command, home: Path, line: str, named: str) -> None:
+    """
+    A bad address, and a NUL in a path or in the file itself, are told with the setting or the file they stand in.
+    """
+    home.mkdir()
+    (home / "config.toml").write_text(f"{line}\n")
+
+    ran = playmore("data")
+
+    assert ran.status == 2 and named in ran.err and "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("line", [b": caf\xe9 = 1\n", b"e\ncaf\xe9 = 1\n.\n"], ids=[":", "e"])
+def test_input_that_is_no_text(here: Path, home: Path, line: bytes) -> None:
+    """
+    Bytes that are not UTF-8, typed where code is wanted, end in sentences of the lesson's and no traceback of ours.
+    """
+    (here / "tiny.yaml").write_text(LESSON)
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "playmore_cli", "start", "tiny.yaml", "--trust"],
+        input=b"\n" + line + b"q\n",
+        capture_output=True,
+        timeout=120,
+        env=os.environ | {"PLAYMORE_HOME": str(home)},
+        check=False,
+    )
+
+    assert ran.returncode in (0, 1)
+    assert b"playmore itself" not in ran.stderr and b"playmore_cli" not in ran.stdout + ran.stderr
