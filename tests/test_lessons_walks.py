@@ -170,9 +170,16 @@ def astray(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "moves"), [("p2", 4), pytest.param("p1", 5, marks=pytest.mark.whole)])
-def test_a_walk_is_straight(name: str, moves: int) -> None:
+@pytest.mark.parametrize(
+    ("name", "forks", "sittings", "moves"),
+    [
+        ("p2", True, 2, 4),
+        pytest.param("p2", False, 1, 4, marks=pytest.mark.whole),
+        pytest.param("p1", True, 2, 5, marks=pytest.mark.whole),
+    ],
+)
+def test_a_walk_is_straight(name: str, forks: bool, sittings: int, moves: int) -> None:
     """
     Playing, looking, trying, editing, failing, dying and resuming, in any order, give the states of a straight run.
     """
-    assert astray(name, 20, forks=True, seeds=range(1), sittings=2, moves=moves) == []
+    assert astray(name, 20, forks=forks, seeds=range(1), sittings=sittings, moves=moves) == []
