@@ -1,6 +1,7 @@
 """Nothing outlives the front process: real processes, killed at all sorts of moments."""
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -9,7 +10,7 @@ from pathlib import Path
 import kills
 import pytest
 
-from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.client import Runner, WorkerBrokenError, WorkerSettings
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
@@ -73,3 +74,21 @@ def test_the_watcher_ends_a_group() -> None:
     worker.wait()
     worker.stdout.close()
     kills.wait_for_none(mark)
+
+
+def test_killed_while_libraries_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A worker whose process is killed while it loads its libraries is told in one sentence; the next request starts one.
+    """
+    mark = f"PLAYMORE_TEST_NURSERY={uuid.uuid4().hex}"
+    monkeypatch.setenv(*mark.split("="))
+    with Runner(WorkerSettings(tmp_path, preload=("torch",))) as runner:
+        assert not runner.ready(0)
+        for process in kills.marked(mark):
+            os.kill(int(process), signal.SIGKILL)
+
+        with pytest.raises(
+            WorkerBrokenError, match="ended while it loaded its libraries: the process was killed"
+        ):
+            runner.ready()
+        assert runner.evaluate([("1 + 1", "")])[0].text == "2"
