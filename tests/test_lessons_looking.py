@@ -120,7 +120,7 @@ def test_looking_moves_nothing(name: str, forks: bool) -> None:
     assert differing(lesson, first, min(last, len(lesson.steps)), forks=forks) == ([], [])
 
 
-@pytest.mark.whole
+@pytest.mark.by_hand
 @pytest.mark.parametrize("name", CATALOG.ids())
 def test_looking_moves_nothing_in_the_whole_lesson(name: str) -> None:
     """
