@@ -23,6 +23,8 @@ CATALOG = Catalog()
 LESSONS = CATALOG.ids()
 FEW = {"eval_iters": 4, "iters": 10, "max_steps": 100, "steps": 10, "interval": 5, "block": 1, "tokens": 20}
 """What a constant of a step's pace is at most in a brief run, by the end of its name; the first that fits counts."""
+SHORT = 301
+"""Steps of a training up to which it is left as it is: what comes after may look at its three hundredth."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def together(names: list[str]) -> list[object]:
 
 
 def shortened(lesson: Lesson) -> Lesson:
-    """Return a lesson whose trainings take few rounds at quick pace, without the figures of the full pace."""
+    """Return a lesson whose trainings take few rounds at quick pace, without the figures of the full pace and without claims."""
     chapters = tuple(
         replace(chapter, steps=tuple(_shortened_step(step) for step in chapter.steps))
         for chapter in lesson.chapters
@@ -86,7 +88,9 @@ def shortened(lesson: Lesson) -> Lesson:
 
 def _shortened_step(step: Step) -> Step:
     pace = {name: values | {"quick": few(name, values["quick"])} for name, values in step.pace.items()}
-    return replace(step, pace=pace, lecture=tuple(one for one in step.lecture if one.pace != "full"))
+    return replace(
+        step, pace=pace, lecture=tuple(one for one in step.lecture if one.pace != "full"), holds=()
+    )
 
 
 def few(name: str, value: Constant) -> Constant:
@@ -96,5 +100,7 @@ def few(name: str, value: Constant) -> Constant:
     >>> few("more_steps", 3000), few("learning_rate", 0.1)
     (10, 0.1)
     """
+    if name.endswith("steps") and isinstance(value, int) and value <= SHORT:
+        return value
     limits = (limit for end, limit in FEW.items() if name.endswith(end))
     return min(value, next(limits, value)) if isinstance(value, int) else value
