@@ -78,7 +78,7 @@ def together(names: list[str]) -> list[object]:
 
 
 def shortened(lesson: Lesson) -> Lesson:
-    """Return a lesson whose trainings take few rounds at quick pace, without the figures of the full pace and without claims."""
+    """Return a lesson whose trainings take few rounds at quick pace, without full-pace figures and claims."""
     chapters = tuple(
         replace(chapter, steps=tuple(_shortened_step(step) for step in chapter.steps))
         for chapter in lesson.chapters
