@@ -12,6 +12,10 @@ import pytest
 from leftovers import MARK, files_in, processes_of, sockets
 from terminal import FORGE
 
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    # a shell's background job ignores Ctrl-C, and what it starts inherits that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 Golden = Callable[[str, str], None]
 
 

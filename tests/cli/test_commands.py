@@ -391,14 +391,14 @@ def test_files_that_are_no_lessons(playmore: Command, tmp_path: Path, content: b
 
 def test_state_folder_that_cannot_be_used(playmore: Command, tiny: str, home: Path) -> None:
     """
-    Where nothing can be saved that is said, and the lesson plays all the same.
+    Where nothing can be saved that is said, in the exit status too, and the lesson plays all the same.
     """
     home.parent.mkdir(parents=True, exist_ok=True)
     home.write_text("a file stands in the way")
 
     ran = playmore("start", tiny, "--auto")
 
-    assert ran.status == 0 and "This is the end" in ran.out
+    assert ran.status == 1 and "This is the end" in ran.out
     assert "PLAYMORE_HOME" in ran.err
 
 
