@@ -115,7 +115,7 @@ def _counted(files: int) -> str:
 
 
 def _mine(environment: Environment, lesson: Lesson, *, trust: bool) -> "dict[str, Mine]":
-    from playmore_cli.export.document import ExportedAttempt, Guess, Mine
+    from playmore_cli.export.document import ExportedAttempt, ExportedGuess, Mine
 
     with open_store(environment) as store:
         allow_imported(environment, store, lesson, trust=trust)
@@ -129,7 +129,7 @@ def _mine(environment: Environment, lesson: Lesson, *, trust: bool) -> "dict[str
             step.id: Mine(
                 edits[step.id].code if step.id in edits else None,
                 edits[step.id].after if step.id in edits else (),
-                tuple(Guess(given, verdict) for given, verdict in guesses.get(step.id, ())),
+                tuple(ExportedGuess(given, verdict) for given, verdict in guesses.get(step.id, ())),
                 tuple(
                     ExportedAttempt(one.source, one.passed)
                     for one in (store.attempts(lesson.id, step.id) if step.recreate else ())

@@ -37,7 +37,7 @@ class Recording(Struct, frozen=True):
     data: str = ""
 
 
-class Guess(Struct, frozen=True):
+class ExportedGuess(Struct, frozen=True):
     """What the learner expected of a step; *verdict* is ``None`` where it was not judged."""
 
     given: str
@@ -60,7 +60,7 @@ class Mine(Struct, frozen=True):
 
     code: str | None = None
     after: tuple[str, ...] = ()
-    guesses: tuple[Guess, ...] = ()
+    guesses: tuple[ExportedGuess, ...] = ()
     attempts: tuple[ExportedAttempt, ...] = ()
     notes: tuple[str, ...] = ()
     marked: bool = False

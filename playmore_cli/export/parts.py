@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from playmore_cli.export.document import Document, Guess, Section, ShownStep
+from playmore_cli.export.document import Document, ExportedGuess, Section, ShownStep
 from playmore_cli.export.requirements import packages
 from playmore_cli.lesson.model import Card, Figure, Recreate, Step
 from playmore_cli.timecode import format_timecode
@@ -103,7 +103,7 @@ def question(moment: ShownStep) -> str:
     )
 
 
-def guess_line(guess: Guess) -> str:
+def guess_line(guess: ExportedGuess) -> str:
     """Return what the learner predicted and what came of it."""
     return f"*You predicted: {plain(guess.given)}{verdict_words(guess.verdict)}*"
 

@@ -15,7 +15,7 @@ from playmore_cli.importing.heading import DATA, choose_title, find_video, furth
 from playmore_cli.importing.markdown_cells import NotebookContext
 from playmore_cli.importing.notebook import Notebook
 from playmore_cli.importing.sections import find_outline
-from playmore_cli.importing.slugs import Names, slug, slug_of_definition, slug_of_statement, slug_of_words
+from playmore_cli.importing.slugs import SlugMaker, slug, slug_of_definition, slug_of_statement, slug_of_words
 from playmore_cli.importing.timing import cell_of, known_length, set_times
 from playmore_cli.lesson.inspection import read_code
 from playmore_cli.lesson.model import Chapter, Lesson, Step, Timecode
@@ -99,13 +99,13 @@ def make_lesson(
 
 def _name_steps(steps: Sequence[StepDraft]) -> None:
     """Give every step an id of its own; those that an export named keep theirs."""
-    kept = Names()
+    kept = SlugMaker()
     for step in steps:
         if step.id and slug(step.id) == step.id:
             step.id = kept.unique(step.id)
         else:
             step.id = ""
-    names = Names(frozenset(step.id for step in steps if step.id))
+    names = SlugMaker(frozenset(step.id for step in steps if step.id))
     for step in steps:
         if not step.id:
             step.id = names.unique(next(name for name in _candidates(step) if name))

@@ -81,7 +81,7 @@ def slug_of_statement(source: str) -> str:
     return ""
 
 
-class Names:
+class SlugMaker:
     """Hands out names that were not handed out before."""
 
     def __init__(self, taken: frozenset[str] = frozenset()) -> None:

@@ -128,7 +128,7 @@ class Reach(Struct, frozen=True):
     text: str
 
 
-class Reading(Struct, frozen=True):
+class CodeReading(Struct, frozen=True):
     """
     What was found in all code of a lesson.
 
@@ -152,7 +152,7 @@ class Reading(Struct, frozen=True):
         return tuple(reach for reach in self.reaches if reach.kind == kind)
 
 
-def read_code(lesson: Lesson, modules: Mapping[str, str] = _NONE) -> Reading:
+def read_code(lesson: Lesson, modules: Mapping[str, str] = _NONE) -> CodeReading:
     """
     Return what all the code of a lesson reaches for, exercises, cards and live values included.
 
@@ -162,7 +162,7 @@ def read_code(lesson: Lesson, modules: Mapping[str, str] = _NONE) -> Reading:
     return read_pieces([*sources_of(lesson), *modules.items()], digest_of(lesson))
 
 
-def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
+def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> CodeReading:
     """Return what pieces of code reach for, each with the id of its step, in the order in which they run."""
     trees = [(step, parse_source(source)) for step, source in pieces]
     names = Names(
@@ -175,7 +175,7 @@ def read_pieces(pieces: Sequence[tuple[str, str]], digest: str = "") -> Reading:
         for kind, text in _reaches(tree, names)
     ]
     modules = {name for _, tree in trees if tree is not None for name in _modules(tree)}
-    return Reading(
+    return CodeReading(
         digest,
         len(pieces),
         sum(source.count("\n") + (not source.endswith("\n")) for _, source in pieces),

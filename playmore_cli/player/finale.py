@@ -14,7 +14,7 @@ from playmore_cli.store.learner import Edits
 
 
 @dataclass(frozen=True)
-class Shown:
+class FinaleShown:
     """What a step gave: its outputs, its failure if it was none of the lecture's, and its figures."""
 
     outputs: tuple[Output, ...]
@@ -46,7 +46,7 @@ class Ending:
     broken: tuple[BrokenIdea, ...] = ()
 
 
-def run_on_lectures(desk: Desk, index: int) -> Shown | None:
+def run_on_lectures(desk: Desk, index: int) -> FinaleShown | None:
     """Run up to and at a step on the lecture's versions; ``None`` where the learner stopped it."""
     return None if _rebuilt(desk, index) is None else _run(desk, index)
 
@@ -66,7 +66,7 @@ def _rebuilt(desk: Desk, index: int) -> tuple[tuple[str, Failure], ...] | None:
     return rebuilt.failed
 
 
-def run_on_versions(desk: Desk, ending: Ending, index: int) -> tuple[Ending, Shown | None]:
+def run_on_versions(desk: Desk, ending: Ending, index: int) -> tuple[Ending, FinaleShown | None]:
     """
     Run up to and at a step on the learner's versions, and take out those that fail, one after the other.
 
@@ -114,7 +114,7 @@ def blamed(lesson: Lesson, placement: Placement, step_id: str, failure: Failure)
     return max(before, key=lesson.index_of, default=None)
 
 
-def _run(desk: Desk, index: int) -> Shown:
+def _run(desk: Desk, index: int) -> FinaleShown:
     """Run a step at the state before it, which stands."""
     step = desk.stage.lesson.steps[index]
     desk.extras.look()
@@ -132,4 +132,4 @@ def _run(desk: Desk, index: int) -> Shown:
         compare(figure, value, desk.stage.pace, desk.extras.lecture_data)
         for figure, value in zip(step.lecture, values, strict=True)
     )
-    return Shown(ran.outputs, failure, tuple(figures))
+    return FinaleShown(ran.outputs, failure, tuple(figures))

@@ -16,8 +16,8 @@ from playmore_cli.runner.delivery import delivery
 from playmore_cli.runner.hiding import hidden_names, silent_functions, without
 from playmore_cli.runner.namespace import LearnersInterrupt, Program, compile_source, failure_of, run_program
 from playmore_cli.runner.protocol import Judged, TryAttempt
+from playmore_cli.runner.random_streams import kept_streams, put_back, streams
 from playmore_cli.runner.referee import LectureVariables, Referee, Variables
-from playmore_cli.runner.streams import kept_streams, put_back, streams
 
 Run = Callable[[Program, dict[str, Any]], None]
 

@@ -23,7 +23,7 @@ from playmore_cli.runner.comparing import (
     shape_words,
     short,
 )
-from playmore_cli.runner.streams import kept_streams, seed_streams
+from playmore_cli.runner.random_streams import kept_streams, seed_streams
 
 
 class Variables:

@@ -7,7 +7,7 @@ from typing import Any
 from playmore_cli.outputs import Value
 from playmore_cli.runner.namespace import LearnersInterrupt
 from playmore_cli.runner.protocol import Completions
-from playmore_cli.runner.streams import kept_streams
+from playmore_cli.runner.random_streams import kept_streams
 
 _LONGEST = 2000
 

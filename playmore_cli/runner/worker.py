@@ -45,8 +45,8 @@ from playmore_cli.runner.namespace import (
     failure_of,
     run_program,
 )
-from playmore_cli.runner.pieces import token_lines
 from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
+from playmore_cli.runner.random_streams import seed_streams
 from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
@@ -56,8 +56,8 @@ from playmore_cli.runner.snapshots.serials import number_classes_of
 from playmore_cli.runner.snapshots.state import state_digest
 from playmore_cli.runner.snapshots.state_names import versions
 from playmore_cli.runner.snapshots.untouched import untouched
-from playmore_cli.runner.streams import seed_streams
 from playmore_cli.runner.tensor_tables import tabulate
+from playmore_cli.runner.token_pieces import token_lines
 from playmore_cli.runner.values import complete, take_values
 from playmore_cli.signing import ForeignError
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.catalog import Located
-from playmore_cli.lesson.inspection import KINDS, Reading
+from playmore_cli.lesson.inspection import KINDS, CodeReading
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.store.imports import ImportedCode
 from playmore_cli.view.clean import clean_plain
@@ -28,7 +28,7 @@ class NotWantedError(PlaymoreError):
     status = ExitStatus.FAILED
 
 
-def ask(environment: Environment, lesson: Lesson, located: Located, reading: Reading) -> None:
+def ask(environment: Environment, lesson: Lesson, located: Located, reading: CodeReading) -> None:
     """
     Show what reading the code showed, and return where the learner lets it run.
 
@@ -48,7 +48,7 @@ def ask(environment: Environment, lesson: Lesson, located: Located, reading: Rea
 
 
 def ask_about_imported(
-    environment: Environment, lesson: Lesson, codes: Sequence[ImportedCode], reading: Reading
+    environment: Environment, lesson: Lesson, codes: Sequence[ImportedCode], reading: CodeReading
 ) -> bool:
     """Show imported code and what reading it showed; return whether the learner lets it run."""
     _say(environment, f"{_imported(lesson, reading)}:")
@@ -65,7 +65,7 @@ def ask_about_imported(
     return _is_yes(environment)
 
 
-def refusal_of_imported(lesson: Lesson, reading: Reading) -> str:
+def refusal_of_imported(lesson: Lesson, reading: CodeReading) -> str:
     """Return why imported code cannot run where nobody can be asked, and what to do."""
     return (
         f"{_imported(lesson, reading)}, and nobody is here to be asked whether it may run ({_in_brief(reading)}). "
@@ -73,7 +73,7 @@ def refusal_of_imported(lesson: Lesson, reading: Reading) -> str:
     )
 
 
-def _imported(lesson: Lesson, reading: Reading) -> str:
+def _imported(lesson: Lesson, reading: CodeReading) -> str:
     return clean_plain(
         f"Of {lesson.id} your progress holds code that came with an import, "
         f"{_counted(reading.pieces, 'piece')}, {_counted(reading.lines, 'line')}"
@@ -87,7 +87,7 @@ def _say(environment: Environment, text: str, indent: int = 0, hang: int = 0) ->
     print("\n".join(lines), file=environment.stderr)
 
 
-def _tell_reading(environment: Environment, reading: Reading) -> None:
+def _tell_reading(environment: Environment, reading: CodeReading) -> None:
     for row in describe(reading):
         _say(environment, row, 2, 21 if _width(environment) >= 60 else 4)
     _say(environment, "This is a reading and no proof: code that runs can do whatever you can do here.")
@@ -105,7 +105,7 @@ def _is_yes(environment: Environment) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
-def refusal(lesson: Lesson, located: Located, reading: Reading) -> str:
+def refusal(lesson: Lesson, located: Located, reading: CodeReading) -> str:
     """Return why code cannot run where nobody can be asked, and what to do."""
     return (
         f"{_called(lesson, located)} did not come with playmore, and nobody is here to be asked whether its code may "
@@ -113,7 +113,7 @@ def refusal(lesson: Lesson, located: Located, reading: Reading) -> str:
     )
 
 
-def describe(reading: Reading) -> list[str]:
+def describe(reading: CodeReading) -> list[str]:
     """
     Return what code reaches for, a line a kind of thing: its name in 17 columns, then what was seen.
 
@@ -143,7 +143,7 @@ def _called(lesson: Lesson, located: Located) -> str:
     return clean_plain(str(located.path))
 
 
-def _in_brief(reading: Reading) -> str:
+def _in_brief(reading: CodeReading) -> str:
     imports = f"imports {', '.join(reading.imports)}" if reading.imports else "imports nothing"
     seen = [_WORDS[kind] for kind in KINDS if reading.of_kind(kind)]
     return clean_plain(f"it {imports}; seen in it: {', '.join(seen) or 'nothing else that reaches out'}")

@@ -10,7 +10,7 @@ from playmore_cli.exercises.placing import place_attempts
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
 from playmore_cli.player.desk import Desk
-from playmore_cli.player.finale import Ending, Shown, run_on_lectures, run_on_versions
+from playmore_cli.player.finale import Ending, FinaleShown, run_on_lectures, run_on_versions
 from playmore_cli.player.showing import show_heading
 from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.session.commands import GoTo
@@ -54,7 +54,7 @@ def show_milestone(
         theirs = {index: run_on_lectures(desk, index) for index in goals}
     view.tell("and now on yours …")
     ending = Ending(attempts, place_attempts(lesson, attempts, pace, goals[-1]), goals[-1])
-    mine: dict[int, Shown | None] = {}
+    mine: dict[int, FinaleShown | None] = {}
     with open_desk(environment, memory, lesson, view, AutoReader(), pace=pace) as desk:
         for index in goals:
             ending, shown = run_on_versions(desk, ending, index)
@@ -90,7 +90,7 @@ def _goals(lesson: Lesson, to: str | None) -> list[int]:
     return [max(index for index, step in enumerate(lesson.steps) if step.code is not None)]
 
 
-def _show_both(desk: Desk, ending: Ending, index: int, mine: Shown, theirs: Shown | None) -> None:
+def _show_both(desk: Desk, ending: Ending, index: int, mine: FinaleShown, theirs: FinaleShown | None) -> None:
     lesson, view = desk.stage.lesson, desk.view
     desk.move(GoTo(index))
     show_heading(desk)
@@ -110,13 +110,13 @@ def _show_both(desk: Desk, ending: Ending, index: int, mine: Shown, theirs: Show
     view.comparisons(theirs.figures)
 
 
-def _show(view: View, shown: Shown, draws: str | None) -> None:
+def _show(view: View, shown: FinaleShown, draws: str | None) -> None:
     for output in shown.outputs:
         view.output(output, draws)
     view.end_output()
 
 
-def _texts(shown: Shown) -> list[str]:
+def _texts(shown: FinaleShown) -> list[str]:
     return [text for output in shown.outputs for text in _text(output)]
 
 
@@ -163,12 +163,12 @@ def _document(
     lesson: Lesson,
     goals: list[int],
     ending: Ending,
-    mine: Mapping[int, Shown | None],
-    theirs: Mapping[int, Shown | None],
+    mine: Mapping[int, FinaleShown | None],
+    theirs: Mapping[int, FinaleShown | None],
 ) -> dict[str, object]:
     from playmore_cli.sitting.documents import output_document
 
-    def shown(one: Shown | None) -> dict[str, object] | None:
+    def shown(one: FinaleShown | None) -> dict[str, object] | None:
         if one is None:
             return None
         return {

@@ -9,7 +9,7 @@ from exported import LESSON, play
 from playmore_cli.export.document import (
     Document,
     ExportedAttempt,
-    Guess,
+    ExportedGuess,
     Mine,
     Recording,
     Reference,
@@ -51,7 +51,9 @@ def mine(lesson: Lesson) -> Document:
     """The small lesson with what a learner added to it."""
     own = {
         "define-f": Mine(
-            guesses=(Guess("12", True), Guess("6", False)), notes=("why <b>3</b>?",), marked=True
+            guesses=(ExportedGuess("12", True), ExportedGuess("6", False)),
+            notes=("why <b>3</b>?",),
+            marked=True,
         ),
         "better-f": Mine(
             code="def f(x):\n    return 4*x*x\n\nf(1)\n",

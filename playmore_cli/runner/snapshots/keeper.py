@@ -40,7 +40,7 @@ _PATIENCE = 5
 
 
 @dataclass(frozen=True)
-class Outcome:
+class KeepOutcome:
     """
     What became of a snapshot: *size* new bytes on disk in *seconds*, or *refused* and why.
 
@@ -82,15 +82,15 @@ class Keeper:
         self._store: SnapshotStore | None = None
         self._kept_at = 0.0
         self._again = 0.0
-        self._writing: list[tuple[int, int, Outcome]] = []
-        self._outcomes: list[Outcome] = []
+        self._writing: list[tuple[int, int, KeepOutcome]] = []
+        self._outcomes: list[KeepOutcome] = []
         self.changes_libraries = False
         """Whether a step has changed what no snapshot holds; from then on none is made."""
         if folder is not None:
             try:
                 self._store = SnapshotStore(folder)
             except (ForeignError, OSError) as error:
-                self._outcomes.append(Outcome("", 0.0, refused=str(error)))
+                self._outcomes.append(KeepOutcome("", 0.0, refused=str(error)))
 
     def keep(
         self, key: str, elapsed: float, *, always: bool = False, needed: Collection[str] | None = None
@@ -124,7 +124,7 @@ class Keeper:
         if copy == 0:
             self._write_aside(theirs, key, elapsed, worth, needed)
         os.close(theirs)
-        self._writing.append((copy, ours, Outcome(key, elapsed)))
+        self._writing.append((copy, ours, KeepOutcome(key, elapsed)))
 
     def _write_aside(
         self, pipe: int, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
@@ -139,7 +139,7 @@ class Keeper:
 
     def _write(
         self, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
-    ) -> Outcome:
+    ) -> KeepOutcome:
         assert self._store is not None
         began = perf_counter()
         again = 0.0
@@ -158,8 +158,8 @@ class Keeper:
         except (InexactError, NotWorthError, OSError) as error:
             seconds = perf_counter() - began
             again = max(again, elapsed + _PATIENCE * seconds)
-            return Outcome(key, elapsed, 0, seconds, str(error), again)
-        return Outcome(key, elapsed, size, perf_counter() - began)
+            return KeepOutcome(key, elapsed, 0, seconds, str(error), again)
+        return KeepOutcome(key, elapsed, size, perf_counter() - began)
 
     def _collect(self, *, wait: bool) -> None:
         """Take in what the copies that write have come to; with *wait* until the last one has ended."""
@@ -170,17 +170,17 @@ class Keeper:
                 continue
             with os.fdopen(pipe, "rb") as file:
                 said = file.read()
-            lost = Outcome(begun.key, begun.elapsed, refused="the process that wrote it ended")
-            self._took(Outcome(**json.loads(said)) if said else lost)
+            lost = KeepOutcome(begun.key, begun.elapsed, refused="the process that wrote it ended")
+            self._took(KeepOutcome(**json.loads(said)) if said else lost)
         self._writing = running
 
-    def _took(self, outcome: Outcome) -> None:
+    def _took(self, outcome: KeepOutcome) -> None:
         self._outcomes.append(outcome)
         self._again = outcome.again
         if not outcome.refused:
             self._kept_at = max(self._kept_at, outcome.elapsed)
 
-    def settle(self) -> Iterator[Outcome]:
+    def settle(self) -> Iterator[KeepOutcome]:
         """Wait for all that is being written and yield what came of it since the last call."""
         self._collect(wait=True)
         outcomes, self._outcomes = self._outcomes, []
