@@ -22,7 +22,7 @@ Golden = Callable[[str, str], None]
 @pytest.fixture(scope="session", autouse=True)
 def nothing_stays(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """
-    With --leftovers: after the tests no file of theirs lies in the temporary folder, no process runs, no socket is open.
+    With --leftovers: after the tests no file of theirs lies there, no process runs and no socket is open.
 
     It is asked for by hand as long as a whole run leaves the sockets of an event loop behind.
     """
