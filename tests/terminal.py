@@ -131,18 +131,24 @@ class Terminal:
         ]
         return "\n".join([*past, self.text()])
 
-    def wait_for(self, words: str, *, gone: bool = False, seconds: float = 60) -> str:
+    def wait_for(self, words: str, *, gone: bool = False, after: str = "", seconds: float = 60) -> str:
         """
         Read until the screen shows *words* (or, with *gone*, no longer shows them); return the screen.
+
+        With *after* they count below the last place where that stands.
 
         The limit only ends a test that would wait for ever; it asserts nothing about speed.
         """
         until = time.monotonic() + seconds
-        while (words in self.text()) == gone:
+        while self._shows(words, after) == gone:
             if time.monotonic() > until or not self._read(0.2):
                 still = "still" if gone else "not"
                 raise AssertionError(f"{words!r} is {still} on the screen:\n{self.text()}")
         return self.text()
+
+    def _shows(self, words: str, after: str) -> bool:
+        _, found, below = self.text().rpartition(after) if after else ("", " ", self.text())
+        return bool(found) and words in below
 
     def step(self, number: int) -> str:
         """Wait for the key line below the step with this number; return the screen."""

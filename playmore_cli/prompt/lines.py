@@ -2,13 +2,33 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TextIO
+from functools import wraps
+from typing import Concatenate, ParamSpec, TextIO, TypeVar
 
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.keys import Key, parse_command
 from playmore_cli.prompt.reader import NO_DRAFT, Beside, Completer, Draft
 from playmore_cli.session.commands import Command, Next, Quit
 from playmore_cli.session.session import Session
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _closed_by_ctrl_c(
+    prompt: "Callable[Concatenate[LineReader, _P], _T]",
+) -> "Callable[Concatenate[LineReader, _P], _T | None]":
+    """Close a *prompt* at Ctrl-C, with no answer: also while it still asks or keeps a line."""
+
+    @wraps(prompt)
+    def closing(reader: "LineReader", /, *given: _P.args, **named: _P.kwargs) -> _T | None:
+        try:
+            return prompt(reader, *given, **named)
+        except KeyboardInterrupt:
+            reader._tell("")  # the terminal has written ^C
+            return None
+
+    return closing
 
 
 class LineReader:
@@ -33,12 +53,17 @@ class LineReader:
         self._in_words = in_words
         self._stream, self._tell, self._prompts = stream, tell, prompts
         self.is_person = prompts
-        self._interrupted = False
 
     def command(
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
     ) -> Command:
-        """Return the next command; a line that is none is told and skipped."""
+        """Return the next command; a line that is none is told and skipped, and Ctrl-C leaves."""
+        return self._command(session, keys, look) or Quit()
+
+    @_closed_by_ctrl_c
+    def _command(
+        self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None
+    ) -> Command | None:
         if look is not None and (beside := look()).line:
             self._tell(beside.line)
         while True:
@@ -46,12 +71,13 @@ class LineReader:
                 self._tell("Enter " + keys[0].label + ", or a key and Enter; ? lists the keys.")
             text = self._read()
             if text is None:
-                return Quit()
+                return None
             try:
                 return parse_command(text, session.lesson)
             except UsageError as error:
                 self._tell(self._in_words(error))
 
+    @_closed_by_ctrl_c
     def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return the next line of input; a ``+`` alone takes what was typed before and left."""
         if draft.text:
@@ -64,6 +90,7 @@ class LineReader:
         """Return the next line of input."""
         return self.line(question, draft)
 
+    @_closed_by_ctrl_c
     def edit(
         self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
     ) -> str | None:
@@ -81,11 +108,12 @@ class LineReader:
         lines: list[str] = []
         while (text := self._read()) != ".":
             if text is None:
-                return None if self._interrupted else "\n".join(lines) or None
+                return "\n".join(lines) or None
             lines += draft.text.split("\n") if text == "+" and draft.text.strip() else [text]
             draft.save("\n".join(lines), 1)
         return "\n".join(lines) if lines else None
 
+    @_closed_by_ctrl_c
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Return the key that the next line names; a line that names none is told and skipped."""
         line = " · ".join(f"{'Enter' if key.key == '⏎' else key.key} {key.label}" for key in keys)
@@ -101,8 +129,11 @@ class LineReader:
                     return key
             self._tell(f"'{text.strip()}' is none of the keys here: {line}")
 
+    @_closed_by_ctrl_c
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return one statement; a line that ends in a colon goes on to the next empty one."""
+        if self._prompts:
+            self._tell("A line of Python; an empty one goes back to the lesson.")
         text = self._read()
         if text is None or text.strip() in ("", "q"):
             return None
@@ -110,7 +141,7 @@ class LineReader:
         while lines[0].rstrip().endswith(":") and (more := self._read()):
             lines.append(more)
             draft.save("\n".join(lines), 1)
-        return None if self._interrupted else "\n".join(lines)
+        return "\n".join(lines)
 
     def page(self, text: str) -> bool:
         """Return False: lines come once and in order."""
@@ -121,14 +152,8 @@ class LineReader:
         return nullcontext()
 
     def _read(self) -> str | None:
-        """Return a line; ``None`` at the end of input, and where Ctrl-C closes the prompt."""
-        self._interrupted = False
-        try:
-            text = self._stream.readline()
-        except KeyboardInterrupt:
-            self._interrupted = True
-            self._tell("")  # the terminal has written ^C
-            return None
+        """Return a line; ``None`` at the end of input."""
+        text = self._stream.readline()
         return text.rstrip("\r\n") if text else None
 
 
