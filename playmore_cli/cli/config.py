@@ -164,7 +164,7 @@ def _folders(known: Known, words: list[str]) -> list[Path]:
 def _refuse_unusable_addresses(known: Known, value: object) -> None:
     if known.kind != "addresses":
         return
-    from playmore_cli.store.download import is_allowed
+    from playmore_cli.store.addresses import is_allowed
 
     for address in value if isinstance(value, tuple) else ():
         if not is_allowed(address):

@@ -13,15 +13,8 @@ from typing import Literal
 
 from playmore_cli import paths
 from playmore_cli.errors import PlaymoreError, UsageError, did_you_mean
-from playmore_cli.store.download import (
-    PATIENCE,
-    DownloadError,
-    Patience,
-    Progress,
-    download,
-    is_allowed,
-    remove_parts,
-)
+from playmore_cli.store.addresses import PATIENCE, DownloadError, Patience, is_allowed
+from playmore_cli.store.download import Progress, download, remove_parts
 from playmore_cli.whole_files import write_whole
 
 Source = Literal["local", "lecture", "embedded"]

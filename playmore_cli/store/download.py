@@ -6,12 +6,10 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from io import RawIOBase
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playmore_cli.errors import PlaymoreError
+from playmore_cli.store.addresses import PATIENCE, DownloadError, Patience, is_allowed
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes that there will be."""
@@ -20,54 +18,8 @@ _STALE_S = 3600.0
 _PART = ".part"
 
 
-class DownloadError(PlaymoreError):
-    """The file did not arrive; the message says why, for every address that was tried."""
-
-
 class _NoRoomError(DownloadError):
     """The folder cannot take the file; another address would not help."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """Seconds to wait: *stall_s* for a sign of life, *whole_s* for one address altogether."""
-
-    stall_s: float = 10.0
-    whole_s: float = 120.0
-
-
-PATIENCE = Patience()
-
-
-def is_allowed(url: str) -> bool:
-    """
-    Return whether *url* may be read: https, or plain http on this machine itself.
-
-    >>> is_allowed("https://example.org/names.txt"), is_allowed("http://example.org/names.txt")
-    (True, False)
-    >>> is_allowed("http://127.0.0.1:8000/names.txt"), is_allowed("file:///etc/passwd")
-    (True, False)
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:  # brackets that hold no address, for one
-        return False
-    return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(url))
-
-
-def is_loopback(url: str) -> bool:
-    """Return whether *url* is plain http to this machine itself."""
-    parts = urlsplit(url)
-    if parts.scheme != "http" or not parts.hostname:
-        return False
-    if parts.hostname == "localhost":
-        return True
-    from ipaddress import ip_address  # only a mirror on this machine needs it
-
-    try:
-        return ip_address(parts.hostname).is_loopback
-    except ValueError:  # a name, not an address
-        return False
 
 
 def download(

@@ -8,7 +8,7 @@ from http.client import HTTPException, HTTPMessage
 from typing import IO
 from urllib.parse import urlsplit
 
-from playmore_cli.store.download import DownloadError, Patience, is_loopback
+from playmore_cli.store.addresses import DownloadError, Patience, is_loopback
 
 _CHUNK = 1 << 16
 

@@ -14,8 +14,8 @@ import pytest
 
 from playmore_cli.errors import UsageError
 from playmore_cli.store import datasets
+from playmore_cli.store.addresses import Patience
 from playmore_cli.store.datasets import DataError, DataPlaces, Dataset, fetch, locate, place
-from playmore_cli.store.download import Patience
 
 CONTENT = "".join(f"line {number}\n" for number in range(20_000)).encode()
 OWN = b"mine\nalone\n"
