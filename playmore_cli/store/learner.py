@@ -1,7 +1,7 @@
 """
 All that is kept of a learner: one SQLite file, in parts.
 
-`schema` describes the tables, `database` the file; each other module is one part.
+`migrations` describes the tables, `database` the file; each other module is one part.
 """
 
 from playmore_cli.store.annotations import Annotations, Mark, Note
