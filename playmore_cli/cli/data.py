@@ -1,6 +1,5 @@
 """``playmore data``: the data sets, where they come from, fetch and clear them."""
 
-from collections.abc import Callable
 from typing import Annotated, Literal
 
 import typer
@@ -8,9 +7,8 @@ import typer
 from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError, UsageError
-from playmore_cli.sitting.speech import print_json
+from playmore_cli.sitting.speech import print_json, progress_line
 from playmore_cli.store import datasets
-from playmore_cli.view.echo import unfiltered
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +50,7 @@ def data(
         return
     if action == "fetch":
         for one in chosen:
-            datasets.fetch(one, places, _progress(environment, one.name))
+            _fetch(environment, one, places)
     located = [datasets.locate(one, places) for one in chosen]
     if json:
         print_json(environment, [here.as_json() for here in located])
@@ -105,17 +103,6 @@ def _clear_snapshots(environment: Environment) -> None:
     )
 
 
-def _progress(environment: Environment, name: str) -> Callable[[int, int], None]:
-    if not environment.stderr.isatty():
-        return lambda done, total: None
-
-    def show(done: int, total: int) -> None:
-        share = f"{100 * done // total} %" if total else f"{done:,} bytes"
-        print(
-            f"\r\x1b[K{name} {share}",
-            end="\n" if done == total else "",
-            file=unfiltered(environment.stderr),
-            flush=True,
-        )
-
-    return show
+def _fetch(environment: Environment, one: datasets.Dataset, places: datasets.DataPlaces) -> None:
+    with progress_line(environment) as show:
+        datasets.fetch(one, places, lambda done, total: show(f"{one.name} {100 * done // total} %"))

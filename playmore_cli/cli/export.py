@@ -12,7 +12,8 @@ from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.sitting.access import catalog, find_lesson, locate, open_store
 from playmore_cli.sitting.permission import allow_imported, find_runnable
-from playmore_cli.view.echo import unfiltered
+from playmore_cli.sitting.speech import progress_line
+from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
     from playmore_cli.export.document import Mine, Recording, Reference
@@ -144,7 +145,7 @@ def _mine(environment: Environment, lesson: Lesson, *, trust: bool) -> "dict[str
 def _references(lesson: Lesson) -> "dict[str, Reference]":
     """Return the steps of other lessons that this one points to, each with a link to its second of the video."""
     from playmore_cli.export.document import Reference
-    from playmore_cli.timecode import format_timecode, video_link
+    from playmore_cli.timecode import video_link
 
     found = {}
     for link in dict.fromkeys(link for step in lesson.steps for link in step.see):
@@ -178,8 +179,15 @@ def _play(
             WorkerSettings(folder, lesson.seed, heavy_imports(lesson), memory=environment.settings.ceiling)
         ) as runner:
             stage = Stage(lesson, runner, pace, edits)
-            with _Progress(environment, lesson) as progress:
-                taken = record(stage, lecture_data, progress.tell)
+            count = len(lesson.steps)
+            with progress_line(environment, f"playing {lesson.id}, {count} steps") as show:
+                taken = record(
+                    stage,
+                    lecture_data,
+                    lambda index: show(
+                        f"playing step {index + 1} of {count}, {format_timecode(lesson.steps[index].at)}"
+                    ),
+                )
     for step, why in taken.failed:
         print(f"playmore: step {step} failed: {why}", file=environment.stderr)
     used = [
@@ -187,33 +195,3 @@ def _play(
         for one in lesson.data
     ]
     return Recording(taken.played, f", with {' and '.join(used)}" if used else ""), bool(taken.failed)
-
-
-class _Progress:
-    """Says which step is being played: one line drawn over on a terminal, one sentence elsewhere."""
-
-    def __init__(self, environment: Environment, lesson: Lesson) -> None:
-        self._environment, self._lesson = environment, lesson
-        self._draws = environment.stderr.isatty() and not environment.is_dumb
-        if not self._draws:
-            self._say(f"playing {lesson.id}, {len(lesson.steps)} steps\n")
-
-    def __enter__(self) -> "_Progress":
-        """Return itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Take the line away, also where the run was interrupted."""
-        if self._draws:
-            self._say("\r\x1b[K")
-
-    def tell(self, index: int) -> None:
-        """Tell that the step at *index* begins."""
-        from playmore_cli.timecode import format_timecode
-
-        if self._draws:
-            step, count = self._lesson.steps[index], len(self._lesson.steps)
-            self._say(f"\r\x1b[Kplaying step {index + 1} of {count}, {format_timecode(step.at)}")
-
-    def _say(self, text: str) -> None:
-        print(text, end="", file=unfiltered(self._environment.stderr), flush=True)

@@ -1,7 +1,8 @@
 """One lesson checked: validated, run, resumed, its figures recorded, as the options of ``playmore check`` say."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,7 @@ from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.lesson.problems import LessonError
 from playmore_cli.sitting.access import locate
 from playmore_cli.sitting.permission import allow_code
-from playmore_cli.sitting.speech import say
-from playmore_cli.view.echo import unfiltered
+from playmore_cli.sitting.speech import progress_line, say
 from playmore_cli.view.progress_bar import duration
 
 if TYPE_CHECKING:
@@ -126,15 +126,15 @@ def _run(
         collector.lecture_data = place_all(lesson, folder, environment)
         return collector.lecture_data
 
-    report = check_lesson(
-        lesson,
-        wish.pace,
-        place_data,
-        _counter(environment, lesson, wish),
-        on_compared=collector.take,
-        memory=environment.settings.ceiling,
-    )
-    _end_counter(environment, wish)
+    with _counter(environment, lesson, wish) as on_step:
+        report = check_lesson(
+            lesson,
+            wish.pace,
+            place_data,
+            on_step,
+            on_compared=collector.take,
+            memory=environment.settings.ceiling,
+        )
     faults: tuple[Fault, ...] = report.failed
     if wish.update:
         faults = collector.update(environment, faults, document, talk=wish.talk)
@@ -149,24 +149,16 @@ def _run(
             say(environment, f"{lesson.id}/{fault.id}: {fault.why}")
 
 
-def _counter(environment: Environment, lesson: Lesson, wish: CheckWish) -> Callable[[int], None]:
-    """Return what shows on a terminal which step is at work."""
-
-    def on_step(index: int) -> None:
-        if wish.talk and environment.stderr.isatty():
-            print(
-                f"\r\x1b[K{lesson.id} {index + 1}/{len(lesson.steps)}",
-                end="",
-                file=unfiltered(environment.stderr),
-                flush=True,
-            )
-
-    return on_step
-
-
-def _end_counter(environment: Environment, wish: CheckWish) -> None:
-    if wish.talk and environment.stderr.isatty():
-        print("\r\x1b[K", end="", file=unfiltered(environment.stderr), flush=True)
+@contextmanager
+def _counter(
+    environment: Environment, lesson: Lesson, wish: CheckWish
+) -> Iterator[Callable[[int], None] | None]:
+    """Yield what shows on a terminal which step is at work."""
+    if not wish.talk:
+        yield None
+        return
+    with progress_line(environment) as show:
+        yield lambda index: show(f"{lesson.id} {index + 1}/{len(lesson.steps)}")
 
 
 def _resume(
@@ -184,18 +176,13 @@ def _resume(
 
     count = document["code_steps"] if resumption.count is None else resumption.count
     chosen = choose_steps(lesson, count, resumption.seed)
-    report = check_resuming(
-        lesson,
-        wish.pace,
-        place_data,
-        chosen,
-        _counter(environment, lesson, wish),
-        memory=environment.settings.ceiling,
-    )
+    with _counter(environment, lesson, wish) as on_step:
+        report = check_resuming(
+            lesson, wish.pace, place_data, chosen, on_step, memory=environment.settings.ceiling
+        )
     document["resume"] = {"checked": report.checked, "differing": list(report.differing)}
     if not wish.talk:
         return
-    _end_counter(environment, wish)
     which = "all" if resumption.count is None else f"a sample, seed {resumption.seed}"
     say(
         environment,

@@ -14,8 +14,7 @@ from playmore_cli.lesson.catalog import Located
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.sitting.access import locate, read_text_file
 from playmore_cli.sitting.permission import find_runnable
-from playmore_cli.sitting.speech import say
-from playmore_cli.view.echo import unfiltered
+from playmore_cli.sitting.speech import progress_line, say
 
 if TYPE_CHECKING:
     from playmore_cli.proving import JudgedCase, ProvedExercise
@@ -160,17 +159,17 @@ def _mutants(
     from playmore_cli.proving import prove_checks
 
     found: list[ProvedExercise] = []
+    with progress_line(environment) as show:
 
-    def on_mutant(step: str, number: int, total: int) -> None:
-        if wish.talk and environment.stderr.isatty():
-            print(f"\r\x1b[K{step} {number}/{total}", end="", file=unfiltered(environment.stderr), flush=True)
+        def on_mutant(step: str, number: int, total: int) -> None:
+            if wish.talk:
+                show(f"{step} {number}/{total}")
 
-    for one in prove_checks(stage, cases.equivalent, wish.steps, wish.sample, on_mutant):
-        found.append(one)
-        if wish.talk:
-            if environment.stderr.isatty():
-                print("\r\x1b[K", end="", file=unfiltered(environment.stderr), flush=True)
-            _tell_proof(environment, one)
+        for one in prove_checks(stage, cases.equivalent, wish.steps, wish.sample, on_mutant):
+            found.append(one)
+            if wish.talk:
+                show("")
+                _tell_proof(environment, one)
     total, refused = sum(one.mutants for one in found), sum(one.refused for one in found)
     marked = sum(one.marked for one in found)
     score = refused / (total - marked) if total > marked else 1.0

@@ -1,7 +1,8 @@
 """What a command says: lines, remarks, documents, and the console and colours that suit the terminal."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
@@ -32,6 +33,28 @@ def tell_remarks(environment: Environment, remarks: Iterable[str]) -> None:
     """Print a quiet line on the standard error for each lesson file that cannot be read."""
     for remark in remarks:
         complain(environment, remark)
+
+
+@contextmanager
+def progress_line(environment: Environment, otherwise: str = "") -> Iterator[Callable[[str], None]]:
+    """
+    Yield what writes a line of progress over the one before on the standard error; it is gone afterwards.
+
+    Where no terminal draws it nothing is written but *otherwise*, once, at the beginning.
+    """
+    draws = environment.stderr.isatty() and not environment.is_dumb
+
+    def show(text: str) -> None:
+        if draws:
+            line = f"\r\x1b[K{harmless(text)}"
+            print(line, end="", file=unfiltered(environment.stderr), flush=True)
+
+    if otherwise and not draws:
+        print(otherwise, file=environment.stderr, flush=True)
+    try:
+        yield show
+    finally:
+        show("")
 
 
 def is_plain(environment: Environment, plain: bool) -> bool:
