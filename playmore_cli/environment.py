@@ -75,16 +75,12 @@ class Environment:
         Return all of the input.
 
         Raises:
-            UsageError: it is not UTF-8.
+            UsageError: it is not UTF-8, or too long.
         """
-        try:
-            content = self.stdin.buffer.read()
-        except AttributeError:  # the input is text already
+        source = getattr(self.stdin, "buffer", None)
+        if source is None:  # the input is text already
             return self.stdin.read()
-        try:
-            return content.decode()
-        except UnicodeDecodeError as error:
-            raise UsageError(f"the input is not UTF-8 text (byte {error.start})") from error
+        return paths.text_named(source, "the input")
 
     def leave_terminal(self) -> None:
         """Leave the terminal as it was found."""

@@ -6,6 +6,7 @@ Where things lie: the lessons and data that ship with the program, and the folde
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from platformdirs import user_cache_path, user_config_path, user_state_path
 
@@ -14,6 +15,8 @@ from playmore_cli.errors import PlaymoreError, UsageError
 _NAME = "playmore"
 _SHOWN = 80
 """Characters of a name that are repeated where it cannot be used."""
+_MOST = 200 * 1024 * 1024
+"""Bytes beyond which nothing is taken for text of a learner's: years of progress take a few megabytes."""
 
 
 def path_named(text: str) -> Path:
@@ -38,6 +41,24 @@ def path_named(text: str) -> Path:
         why = (error.strerror or "it cannot be used").lower()
         raise UsageError(f"{shown} cannot be the name of a file here: {why}") from error
     return path
+
+
+def text_named(file: BinaryIO, called: str) -> str:
+    r"""
+    Return the text in a file or pipe that a person named, its lines ending at ``\n``; a device may have no end.
+
+    Raises:
+        UsageError: it is longer than `_MOST`, or not UTF-8; the message calls it *called*.
+        OSError: it cannot be read.
+    """
+    content = file.read(_MOST + 1)
+    if len(content) > _MOST:
+        raise UsageError(f"{called} has more than {_MOST // 1024**2} MB, which nothing has that is read here")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{called} is not UTF-8 text (byte {error.start})") from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def lessons_folder() -> Path:

@@ -12,11 +12,16 @@ import pytest
 from leftovers import MARK, files_in, processes_of, sockets
 from terminal import FORGE
 
+from playmore_cli.runner.ceiling import set_ceiling
+
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # a shell's background job ignores Ctrl-C, and what it starts inherits that
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Golden = Callable[[str, str], None]
+
+_MOST_MEMORY = 8 * 10**9
+"""Bytes that each process of the tests may take."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,12 +62,14 @@ def pytest_configure() -> None:
     Give the programs under test what they have outside of tests.
 
     Signals are ignored in a job that runs in the background, and some containers keep compiled modules nowhere, so
-    that each of the many processes here would compile its own.
+    that each of the many processes here would compile its own. One thing they have here alone: a ceiling of memory, so
+    that a test which fills it fails, and does not take down all else that runs on the machine.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    set_ceiling(_MOST_MEMORY)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -8,11 +8,8 @@ import typer
 from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.paths import path_named
-from playmore_cli.sitting.access import open_store
+from playmore_cli.sitting.access import open_store, read_text_file
 from playmore_cli.sitting.speech import print_json
-
-_MOST = 200 * 1024 * 1024
-"""Bytes beyond which a file is no progress; years of it take a few megabytes."""
 
 progress = typer.Typer()
 
@@ -97,7 +94,7 @@ def import_progress(
         return
     if file is None:
         raise UsageError("which file? playmore progress export writes one on the other machine")
-    text = environment.read_all() if file == "-" else _read(path_named(file))
+    text = environment.read_all() if file == "-" else read_text_file(file)
     try:
         theirs = read_progress(text)
     except TransferError as error:
@@ -127,14 +124,3 @@ def import_progress(
         )
     done = "playmore progress import --undo takes it back" if merged.changes else "nothing was changed"
     print(done, file=environment.stdout)
-
-
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MOST:
-            raise UsageError(f"{path} has more than {_MOST // 1024**2} MB, which no progress has")
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} cannot be imported: it is not text (byte {error.start})") from error

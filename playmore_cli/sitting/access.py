@@ -10,7 +10,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.catalog import Catalog, Located
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.paths import path_named
+from playmore_cli.paths import path_named, text_named
 from playmore_cli.sitting.speech import complain
 
 if TYPE_CHECKING:
@@ -96,11 +96,10 @@ def read_text_file(file: str) -> str:
     Return what is written in a file that a learner or author names.
 
     Raises:
-        UsageError: it cannot be read, or is no text.
+        UsageError: it cannot be read, is no text or too long.
     """
     try:
-        return path_named(file).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is no text: {error.reason} at byte {error.start}") from error
+        with path_named(file).open("rb") as opened:
+            return text_named(opened, file)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error

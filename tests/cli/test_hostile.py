@@ -253,6 +253,26 @@ def test_names_longer_than_a_name_may_be(playmore: Command, here: Path, argument
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [
+        ["progress", "import"],
+        ["recreate", "tiny.yaml", "define", "--from"],
+        ["check", "tiny.yaml", "--attempts"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_files_without_an_end(playmore: Command, here: Path, arguments: list[str]) -> None:
+    """
+    A device that gives bytes for ever is told as what is too long, before it has filled the memory.
+    """
+    (here / "tiny.yaml").write_text(LESSON)
+
+    ran = playmore(*arguments, "/dev/zero")
+
+    assert ran.status == 2 and ran.err.startswith("playmore: /dev/zero has more than 200 MB")
+
+
+@pytest.mark.parametrize(
     ("line", "named"),
     [
         ('data_mirror = "https://[::1"', "data_mirror names 'https://[::1'"),
