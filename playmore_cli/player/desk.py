@@ -182,7 +182,7 @@ class Desk:
     def _libraries_stand(self) -> bool:
         """Wait until the lesson's libraries are loaded; return whether nobody pressed Ctrl-C meanwhile."""
         before, began, told = self.interrupts, self.extras.clock(), False
-        while not self._libraries_are_ready():
+        while not self.stage.ready(_HEARING):
             if self.interrupts > before:
                 self.view.tell("stopped; the libraries go on loading", "warning")
                 return False
@@ -190,16 +190,6 @@ class Desk:
                 self.view.tell("loading the libraries of this lecture …")
                 told = True
         return True
-
-    def _libraries_are_ready(self) -> bool:
-        """Wait a moment for the libraries; a worker that ends meanwhile is replaced once."""
-        try:
-            return self.stage.runner.ready(_HEARING)
-        except WorkerDiedError:  # it had ended unnoticed
-            self.stage.stray()
-        except WorkerBrokenError as error:
-            self.view.tell(f"{error}; starting another", "warning")
-        return self.stage.runner.ready(_HEARING)
 
     def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
         for remark in rebuilt.remarks:

@@ -55,7 +55,7 @@ def _rebuilt(desk: Desk, index: int) -> tuple[tuple[str, Failure], ...] | None:
     """Rebuild the state before a step; return what failed on the way, ``None`` where it was not reached."""
     began = time.monotonic()
     with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        desk.stage.runner.ready()
+        desk.stage.ready()
         rebuilt = desk.stage.bring_to(
             index, lambda place: desk.view.progress(Progress(place, index, time.monotonic() - began))
         )

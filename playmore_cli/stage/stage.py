@@ -104,6 +104,8 @@ class Stage:
         self._first = ""
         self._store: SnapshotStore | None = None
         self._remarks: list[str] = []
+        self._has_broken = False
+        """Whether the worker before this one never came to hold a namespace."""
         self._unusable: set[str] = set()
         if runner.settings.snapshots is not None:
             try:
@@ -140,14 +142,13 @@ class Stage:
         plan = self._plan(index, need)
         if plan.is_empty:
             self._held = replace(self._held, standing=replace(self.standing, after=index))
-            return Rebuilt(index)
+            return Rebuilt(index, remarks=self._take_remarks())
         began = time.monotonic()
         plan = self._begin(plan, index, need)
         so_far = _Rebuilding()
         stopped = self._run_on(plan, on_step, so_far)
         if stopped is not None and stopped.reason == _LACKING and need is not Need.ALL:
             return self.bring_to(index, on_step, Need.ALL)
-        remarks, self._remarks = tuple(self._remarks), []
         return Rebuilt(
             plan.start,
             tuple(so_far.ran),
@@ -156,12 +157,16 @@ class Stage:
             self.lesson.steps[stopped.index].id if stopped else None,
             stopped.reason if stopped else "",
             plan.restore is not None,
-            remarks,
+            self._take_remarks(),
         )
+
+    def _take_remarks(self) -> tuple[str, ...]:
+        remarks, self._remarks = tuple(self._remarks), []
+        return remarks
 
     def key(self, index: int) -> str:
         """Return the name of the state before a step: all that runs before it, data, seed and versions."""
-        self._have_worker()
+        self.ready()
         if not self._first:
             self._first = self._first_key()
         return self._script.key(index, self._first)
@@ -172,13 +177,27 @@ class Stage:
             self.key(index), self.standing.elapsed, always=True, needed=self._script.needed(index)
         )
 
-    def _have_worker(self) -> None:
-        """Wait until a namespace stands; where the last one died unnoticed, until a new one does."""
+    def ready(self, timeout: float | None = None) -> bool:
+        """
+        Wait until a namespace stands, at most *timeout* seconds; return whether it does.
+
+        Where the last one died unnoticed, or a worker while it loaded the libraries, another is begun.
+
+        Raises:
+            WorkerBrokenError: of two workers, one after the other, neither could be started.
+        """
         try:
-            self.runner.ready()
-        except WorkerDiedError:
+            stands = self.runner.ready(timeout)
+        except (WorkerDiedError, WorkerBrokenError) as error:
             self._held = Held()
-            self.runner.ready()
+            if isinstance(error, WorkerBrokenError):
+                if self._has_broken:
+                    raise
+                self._has_broken = True
+                self._remarks.append(f"{error}; another was started")
+            return self.ready(timeout)
+        self._has_broken = self._has_broken and not stands
+        return stands
 
     def _first_key(self) -> str:
         settings = self.runner.settings
