@@ -165,29 +165,21 @@ def _play(
     """Play the whole lesson in a folder of its own; return what came out, and whether a step failed."""
     from playmore_cli.export.document import Recording
     from playmore_cli.recorder import record
-    from playmore_cli.runner.client import Runner, WorkerSettings
-    from playmore_cli.scratch import scratch_folder
-    from playmore_cli.sitting.lesson_data import place_all
-    from playmore_cli.stage import Stage, heavy_imports
+    from playmore_cli.sitting.stages import open_stage
     from playmore_cli.store.learner import Edits
 
     kept = {step: Edits(own.code, own.after) for step, own in (mine or {}).items()}
     edits = {step: one for step, one in kept.items() if not one.is_empty}
-    with scratch_folder() as folder:
-        lecture_data = place_all(lesson, folder, environment)
-        with Runner(
-            WorkerSettings(folder, lesson.seed, heavy_imports(lesson), memory=environment.settings.ceiling)
-        ) as runner:
-            stage = Stage(lesson, runner, pace, edits)
-            count = len(lesson.steps)
-            with progress_line(environment, f"playing {lesson.id}, {count} steps") as show:
-                taken = record(
-                    stage,
-                    lecture_data,
-                    lambda index: show(
-                        f"playing step {index + 1} of {count}, {format_timecode(lesson.steps[index].at)}"
-                    ),
-                )
+    count = len(lesson.steps)
+    with (
+        open_stage(environment, lesson, pace, edits, keeps_states=False) as (stage, lecture_data),
+        progress_line(environment, f"playing {lesson.id}, {count} steps") as show,
+    ):
+
+        def on_step(index: int) -> None:
+            show(f"playing step {index + 1} of {count}, {format_timecode(lesson.steps[index].at)}")
+
+        taken = record(stage, lecture_data, on_step)
     for step, why in taken.failed:
         print(f"playmore: step {step} failed: {why}", file=environment.stderr)
     used = [

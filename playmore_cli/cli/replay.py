@@ -1,15 +1,16 @@
 """``playmore replay``: rebuild the state before a step, run it, show it, leave."""
 
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from playmore_cli.cli.context import AsJson, LessonName, TrustOption, environment_of, leave
 from playmore_cli.cli.start import Pace, Plain
+from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.model import Lesson, PaceName
-from playmore_cli.scratch import scratch_folder
 from playmore_cli.sitting.access import open_store
 from playmore_cli.sitting.permission import allow_imported, find_runnable
 from playmore_cli.sitting.speech import print_json
@@ -17,6 +18,7 @@ from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
     from playmore_cli.stage import Rebuilt, Stage
+    from playmore_cli.store.learner import Edits
 
 
 def register(app: typer.Typer) -> None:
@@ -51,55 +53,37 @@ def replay(
     last = first if to is None else lesson.find(to)
     if last < first:
         raise UsageError(f"--to {to} is step {last + 1}, before step {first + 1}, where the stretch begins")
+    with open_store(environment) as store:
+        allow_imported(environment, store, lesson, trust=trust)
+        edits = store.edits(lesson.id)
     if json:
-        document, failed = _as_document(context, lesson, first, last, pace, trust)
+        document, is_well = _as_document(environment, lesson, (first, last), pace, edits)
         print_json(environment, document)
     else:
-        failed = _on_screen(context, lesson, first, last, pace, plain, trust)
-    if failed:
+        from playmore_cli.sitting.sitting import show_stretch
+
+        is_well = show_stretch(environment, lesson, (first, last), pace, edits, plain=plain)
+    if not is_well:
         leave(ExitStatus.FAILED)
 
 
-def _on_screen(
-    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, plain: bool, trust: bool
-) -> bool:
-    from playmore_cli.sitting.sitting import show_stretch
-
-    environment = environment_of(context)
-    with open_store(environment) as store:
-        allow_imported(environment, store, lesson, trust=trust)
-        edits = store.edits(lesson.id)
-    return not show_stretch(environment, lesson, (first, last), pace, edits, plain=plain)
-
-
 def _as_document(
-    context: typer.Context, lesson: Lesson, first: int, last: int, pace: PaceName, trust: bool
+    environment: Environment,
+    lesson: Lesson,
+    stretch: tuple[int, int],
+    pace: PaceName,
+    edits: "Mapping[str, Edits]",
 ) -> tuple[dict[str, Any], bool]:
-    from playmore_cli.runner.client import Runner, WorkerSettings
-    from playmore_cli.sitting.lesson_data import place_all
-    from playmore_cli.stage import Stage, heavy_imports
+    """Play the steps from the first to the last of *stretch*; return the document, and whether all came out well."""
+    from playmore_cli.sitting.stages import open_stage
     from playmore_cli.store import datasets
 
-    environment = environment_of(context)
-    with open_store(environment) as store:
-        allow_imported(environment, store, lesson, trust=trust)
-        edits = store.edits(lesson.id)
-    with scratch_folder() as folder:
-        lecture_data = place_all(lesson, folder, environment)
-        places = environment.data_places
-        data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
-        settings = WorkerSettings(
-            folder,
-            lesson.seed,
-            heavy_imports(lesson),
-            environment.settings.threads,
-            environment.settings.ceiling,
-            snapshots=environment.snapshots,
-        )
-        with Runner(settings) as runner:
-            stage = Stage(lesson, runner, pace, edits)
-            rebuilt = stage.bring_to(first)
-            steps = [_step_document(stage, index, lecture_data) for index in range(first, last + 1)]
+    first, last = stretch
+    places = environment.data_places
+    data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
+    with open_stage(environment, lesson, pace, edits) as (stage, lecture_data):
+        rebuilt = stage.bring_to(first)
+        steps = [_step_document(stage, index, lecture_data) for index in range(first, last + 1)]
     document = {
         "lesson": lesson.id,
         "pace": pace,
@@ -107,7 +91,7 @@ def _as_document(
         "rebuilt": _rebuilt_document(rebuilt),
         "steps": steps,
     }
-    return document, bool(rebuilt.stopped) or not all(one["ok"] for one in steps)
+    return document, rebuilt.stopped is None and all(one["ok"] for one in steps)
 
 
 def _rebuilt_document(rebuilt: "Rebuilt") -> dict[str, Any]:

@@ -1,10 +1,6 @@
 """``playmore check --attempts`` and ``--mutants``: a lesson's checks proved, told or as a document."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
@@ -55,6 +51,7 @@ def prove(environment: Environment, name: str, wish: ProofWish) -> tuple[dict[st
         UsageError: the file cannot be read, or holds what the lesson does not have.
     """
     from playmore_cli.proving import unfit
+    from playmore_cli.sitting.stages import open_stage
 
     located = locate(name)
     lesson = find_runnable(environment, name, trust=wish.trust)
@@ -67,7 +64,7 @@ def prove(environment: Environment, name: str, wish: ProofWish) -> tuple[dict[st
             raise UsageError(f"{wish.file or 'the cases'}: {why}")
     document: dict[str, Any] = {"lesson": lesson.id}
     ok = True
-    with _opened(environment, lesson, wish) as stage:
+    with open_stage(environment, lesson, wish.pace) as (stage, _):
         if wish.attempts:
             ok &= _attempts(environment, stage, chosen, wish, document)
         if wish.mutants:
@@ -80,26 +77,6 @@ def _cases(located: Located, lesson: Lesson, wish: ProofWish) -> CaseFile:
         return read_cases(read_text_file(wish.file), wish.file)
     beside = located.path.parent.parent / "tests" / "attempts" / f"{lesson.id}.yaml"
     return read_cases(beside.read_text(encoding="utf-8"), str(beside)) if beside.is_file() else CaseFile()
-
-
-@contextmanager
-def _opened(environment: Environment, lesson: Lesson, wish: ProofWish) -> Iterator["Stage"]:
-    from playmore_cli.runner.client import Runner, WorkerSettings
-    from playmore_cli.sitting.lesson_data import place_all
-    from playmore_cli.stage import Stage, heavy_imports
-
-    with tempfile.TemporaryDirectory(prefix="playmore-") as folder:
-        place_all(lesson, Path(folder), environment)
-        settings = WorkerSettings(
-            Path(folder),
-            lesson.seed,
-            heavy_imports(lesson),
-            environment.settings.threads,
-            environment.settings.ceiling,
-            snapshots=environment.snapshots,
-        )
-        with Runner(settings) as runner:
-            yield Stage(lesson, runner, wish.pace)
 
 
 def _attempts(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
@@ -15,7 +14,7 @@ from playmore_cli.player.player import play as play_on
 from playmore_cli.prompt.keys import KEYS, Key
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
-from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.client import Runner
 from playmore_cli.scratch import scratch_folder
 from playmore_cli.session.commands import GoTo
 from playmore_cli.session.session import Session
@@ -27,8 +26,9 @@ from playmore_cli.sitting.other_videos import in_words
 from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.sitting.pixels import find_pixels
 from playmore_cli.sitting.speech import choose_theme, is_plain, make_console
+from playmore_cli.sitting.stages import worker_settings
 from playmore_cli.sitting.video_beside import Viewing, beside, prepare_video
-from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.stage import Stage
 from playmore_cli.store.learner import Edits, Store
 from playmore_cli.timecode import format_timecode, video_link
 from playmore_cli.video.browser import open_link
@@ -166,7 +166,7 @@ def open_desk(
         edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
         is_visit: a link has led here from another lesson.
     """
-    with scratch_folder() as folder, Runner(_settings(environment, lesson, folder)) as runner:
+    with scratch_folder() as folder, Runner(worker_settings(environment, lesson, folder)) as runner:
         lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
         stage = Stage(lesson, runner, pace, edits)
         extras = replace(_extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit)
@@ -246,17 +246,6 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
             in_words=in_words,
         )
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal, in_words=in_words)
-
-
-def _settings(environment: Environment, lesson: Lesson, folder: Path) -> WorkerSettings:
-    return WorkerSettings(
-        folder,
-        lesson.seed,
-        heavy_imports(lesson),
-        environment.settings.threads,
-        environment.settings.ceiling,
-        snapshots=environment.snapshots,
-    )
 
 
 # -- what the player asks of its surroundings --------------------------------------------------------------------
