@@ -210,24 +210,29 @@ class Desk:
         """Run the step on screen, or *source* in its place, and show all that it says."""
         step, index = self.session.step, self.session.cursor
         self.transcript = self.transcript.begun(step.id)
-        return self._followed(
-            step, lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker)
-        )
+        return self._followed(lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker))
+
+    def run_unseen(self, index: int, source: str | None = None) -> Ran:
+        """Run a step at the state before it, which stands, or *source* in its place, and show only how far it is."""
+
+        def hear(said: Output | Progress) -> None:
+            if isinstance(said, Progress):
+                self.view.progress(said)
+
+        return self._followed(lambda: self.stage.run(index, source, hear=hear))
 
     def try_out(self, source: str, number: int) -> Ran:
         """Run a learner's own lines and show all that they say."""
         aside = Step(id="try", at=self.session.step.at)
         return self._followed(
-            aside, lambda: self.stage.try_out(source, number, hear=self.hear(aside), ask=self.asker)
+            lambda: self.stage.try_out(source, number, hear=self.hear(aside), ask=self.asker)
         )
 
     def attempt(self, attempt: TryAttempt, aside: Step) -> Judged:
         """Judge a learner's code in a copy of the variables and show what it says."""
-        return self._followed(
-            aside, lambda: self.stage.attempt(attempt, hear=self.hear(aside), ask=self.asker)
-        )
+        return self._followed(lambda: self.stage.attempt(attempt, hear=self.hear(aside), ask=self.asker))
 
-    def _followed(self, step: Step, run: Callable[[], _T]) -> _T:
+    def _followed(self, run: Callable[[], _T]) -> _T:
         """Let something run that Ctrl-C can stop."""
         with self.reader.hushed(), self.interrupts_reach_the_worker():
             came = run()
@@ -291,7 +296,7 @@ class Desk:
             self.stage.edits.pop(step_id, None)
         else:
             self.stage.edits[step_id] = edits
-        self.kept(lambda: self.store.save_edits(self.session.lesson.id, step_id, edits), None)
+        self.keep(lambda: self.store.save_edits(self.session.lesson.id, step_id, edits))
 
     def complete(self, text: str) -> tuple[tuple[str, ...], int]:
         """Return the names that could end *text*, and how many of its characters they replace."""
@@ -321,6 +326,15 @@ class Desk:
             return act()
         except StoreError:
             return otherwise  # it was told
+
+    def keep(self, act: Callable[[], object]) -> bool:
+        """Write to the store as `kept` does; return whether it has taken it."""
+
+        def acted() -> bool:
+            act()
+            return True
+
+        return self.kept(acted, False)
 
     def _tell_unsaved(self) -> None:
         """Say once that the disk takes nothing."""

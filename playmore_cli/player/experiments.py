@@ -5,7 +5,7 @@ from enum import Enum
 
 from playmore_cli.lesson.model import Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Changes, Output, Progress
+from playmore_cli.outputs import Changes
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.remarks import difference, merge
 from playmore_cli.player.showing import show
@@ -164,14 +164,7 @@ def _run_lectures(desk: Desk, step: Step) -> None:
     """Learn what the lecture's version does to the names, to compare an edit with it; Ctrl-C skips that."""
     if not desk.bring_to(desk.session.cursor):
         return
-
-    def tell_progress(said: Output | Progress) -> None:
-        if isinstance(said, Progress):
-            desk.view.progress(said)
-
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        ran = desk.stage.run(desk.session.cursor, _lectures(desk, step), hear=tell_progress)
-    desk.view.end_output()
+    ran = desk.run_unseen(desk.session.cursor, _lectures(desk, step))
     if ran.death:
         desk.recover(ran)
     elif ran.interrupted:

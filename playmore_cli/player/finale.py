@@ -118,14 +118,7 @@ def _run(desk: Desk, index: int) -> FinaleShown:
     """Run a step at the state before it, which stands."""
     step = desk.stage.lesson.steps[index]
     desk.extras.look()
-
-    def tell_progress(said: Output | Progress) -> None:
-        if isinstance(said, Progress):
-            desk.view.progress(said)
-
-    with desk.reader.hushed(), desk.interrupts_reach_the_worker():
-        ran = desk.stage.run(index, hear=tell_progress)
-    desk.view.end_output()
+    ran = desk.run_unseen(index)
     failure = None if came_out(step, ran, is_own=True).is_as_told else ran.failure
     values = desk.values([figure.value for figure in step.lecture])
     figures = (

@@ -21,12 +21,7 @@ def take_note(desk: Desk, text: str | None) -> None:
         desk.view.tell("no note written")
         return
     note = text.strip()
-
-    def add() -> bool:
-        desk.store.add_note(desk.session.lesson.id, step.id, step.at, note)
-        return True
-
-    if not desk.kept(add, False):
+    if not desk.keep(lambda: desk.store.add_note(desk.session.lesson.id, step.id, step.at, note)):
         typed.submit(note)
         desk.view.tell("the note could not be written; n comes back with it", "warning")
         return

@@ -177,9 +177,6 @@ def _keep(desk: Desk, done: int | None) -> None:
     if desk.extras.is_visit:
         return
     step = session.step
-    desk.kept(
-        lambda: desk.store.save_place(lesson.id, step.id, step.at, ran=session.ran, done=done_id),
-        None,
-    )
+    desk.keep(lambda: desk.store.save_place(lesson.id, step.id, step.at, ran=session.ran, done=done_id))
     if done is not None:
         tell_chapter_end(desk, done)

@@ -36,11 +36,10 @@ def predict(desk: Desk) -> bool:
         LETTERS[: len(prediction.choices)] + ("yn" if _is_yes_or_no(prediction) else "") + EXPLAIN + LEAVE
     )
     kept = Typed(desk, TextKind.GUESS)
-    earlier = desk.kept(
-        lambda: desk.store.predictions(desk.session.lesson.id),
-        dict[str, tuple[tuple[str, bool | None], ...]](),
+    before = desk.kept(
+        lambda: tuple(given for given, _, _ in desk.store.guesses(desk.session.lesson.id, step.id)),
+        tuple[str, ...](),
     )
-    before = tuple(given for given, _ in earlier.get(step.id, ()))
     while True:
         draft = kept.draft(kept.current or "", before=before)
         given = desk.reader.guess(_prompt(prediction), letters, _beginnings(prediction), draft)
@@ -113,12 +112,8 @@ def tell_prediction(desk: Desk, step: Step) -> None:
         return
     given = guess[1]
     outcome = judge_prediction(prediction, given, value)
-
-    def save() -> bool:
-        desk.store.save_prediction(desk.session.lesson.id, step.id, given, outcome.came_true)
-        return True
-
-    if desk.kept(save, False):
+    lesson = desk.session.lesson.id
+    if desk.keep(lambda: desk.store.save_prediction(lesson, step.id, given, outcome.came_true)):
         Typed(desk, TextKind.GUESS).finish(given, moved=True)
     desk.view.narration(f"{_verdict(outcome, prediction, given, truth)}{why}")
 

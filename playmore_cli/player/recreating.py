@@ -154,13 +154,7 @@ def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
     solution = idea.exercise.solution or (source_at(idea.step, pace) if idea.step.code else "")
     trial = exercise_trial(idea.exercise, solution, source, OWN, shared=idea.lesson.checks)
     wrong = judge(desk, trial, idea.step.at)
-    passed = wrong is None
-
-    def add() -> bool:
-        desk.store.add_attempt(idea.lesson.id, idea.step.id, source, passed)
-        return True
-
-    if desk.kept(add, False):
+    if desk.keep(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, wrong is None)):
         typed.finish(source, moved=True)
     return wrong
 

@@ -43,7 +43,7 @@ def _conclude(desk: Desk, ran: Ran) -> None:
         desk.view.tell(f"took {duration(ran.seconds)}")
     if step.pace:
         pace = desk.pace_of(step)
-        desk.kept(lambda: desk.store.save_timing(desk.session.lesson.id, step.id, pace, ran.seconds), None)
+        desk.keep(lambda: desk.store.save_timing(desk.session.lesson.id, step.id, pace, ran.seconds))
     if step.then:
         desk.view.space()
         desk.view.narration(desk.fill(step.then))

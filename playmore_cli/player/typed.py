@@ -80,4 +80,4 @@ class Typed:
             self.earlier = (*(one for one in self.earlier if one != text), text)
 
     def _finish(self, row: TypedText, *, moved: bool) -> None:
-        self._desk.kept(lambda: self._desk.store.finish_text(row, moved=moved), None)
+        self._desk.keep(lambda: self._desk.store.finish_text(row, moved=moved))

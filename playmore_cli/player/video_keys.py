@@ -86,4 +86,4 @@ def _tell_heard(desk: Desk, watching: Watching) -> None:
 
 def _remember(desk: Desk, watching: Watching, *, leaving: bool = False) -> None:
     if (named := watching.to_remember(leaving=leaving)) is not None:
-        desk.kept(lambda: desk.store.save_video(desk.session.lesson.id, named), None)
+        desk.keep(lambda: desk.store.save_video(desk.session.lesson.id, named))
