@@ -10,12 +10,13 @@ from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.trial import judge
+from playmore_cli.player.typed import Typed
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.review.cards import Item, RatedCard
 from playmore_cli.review.schedule import Grade, rate, wait_text, waits
 from playmore_cli.stage.trials import card_trial
-from playmore_cli.store.learner import Store
+from playmore_cli.store.learner import Store, TextKind
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
 
@@ -165,16 +166,24 @@ def _ask_code(table: ReviewTable, item: Item) -> Grade:
     """Let the learner write code, judge it with the variables as they are after the step, and propose a rating."""
     table.view.narration(item.card.ask)
     text, tries, passed = "", 0, False
+    typed: Typed | None = None
     while not passed:
         if _choose(table, WRITE, ANSWER, SKIP, LEAVE).key == ANSWER.key:
             break
         desk = table.desk(item.lesson)
-        given = table.reader.edit(text, desk.complete, item.card.ask)
+        typed = Typed(desk, TextKind.CARD, step=item.step.id)
+        text = typed.unfinished or text
+        given = table.reader.edit(text, desk.complete, item.card.ask, typed.draft(text))
         if given is None or not given.strip():
-            table.view.tell("nothing was written yet")
+            table.view.tell(
+                "Enter goes on with what you typed" if typed.current else "nothing was written yet"
+            )
             continue
+        typed.finish(given)
         text, tries = given, tries + 1
         passed = _judge(desk, item, text)
+    if typed is not None:
+        typed.finish(typed.current or "")  # the next review begins anew
     _show_answer(table, item, text if passed else None)
     proposed = Grade.AGAIN if not passed else Grade.GOOD if tries == 1 else Grade.HARD
     return _rated(table, item, proposed)

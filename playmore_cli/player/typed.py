@@ -7,15 +7,17 @@ from playmore_cli.store.learner import StoreError, TextKind, TypedText
 
 class Typed:
     """
-    The texts typed for one thing at the step on screen, or at any step of the lesson with *everywhere*.
+    The texts typed for one thing at the step on screen, or at the one with the id *step*; with *everywhere* at any.
 
     *unfinished* is the one whose prompt was closed before it came to its end; *earlier* are the others, the earliest
     first and none twice.
     """
 
-    def __init__(self, desk: Desk, kind: TextKind, *, everywhere: bool = False) -> None:
+    def __init__(
+        self, desk: Desk, kind: TextKind, *, step: str | None = None, everywhere: bool = False
+    ) -> None:
         self._desk, self._kind = desk, kind
-        self._lesson, self._step = desk.session.lesson.id, desk.session.step.id
+        self._lesson, self._step = desk.session.lesson.id, step or desk.session.step.id
         found = desk.kept(
             lambda: desk.store.texts(self._lesson, None if everywhere else self._step, kind),
             tuple[TypedText, ...](),

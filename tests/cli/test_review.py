@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from terminal import CTRL_C, ENTER, ESCAPE, Terminal
 
+from playmore_cli.store.learner import Store, TextKind
+
 Command = Callable[..., Any]
 
 LESSON = """\
@@ -69,6 +71,14 @@ def _rated(home: Path) -> list[tuple[str, int]]:
     rows = connection.execute("SELECT step, rating FROM review ORDER BY rowid").fetchall()
     connection.close()
     return rows
+
+
+def _typed(home: Path) -> list[tuple[str, bool]]:
+    """What is kept of what was typed at the card that runs code, and whether each is unfinished."""
+    store = Store(home / "state" / "progress.db")
+    found = [(one.text, one.is_open) for one in store.texts("tiny", "one", TextKind.CARD)]
+    store.close()
+    return found
 
 
 def test_no_cards_before_the_first_step(playmore: Command) -> None:
@@ -205,6 +215,42 @@ def test_in_a_terminal(begun: str, home: Path) -> None:
         assert terminal.end() == 0
         assert "rated 1: 1 good; all of it is kept" in terminal.text()
     assert _rated(home) == [("talk", 3)]
+
+
+def test_code_typed_at_a_card_comes_back(begun: str, home: Path) -> None:
+    """
+    What is typed at a card and left comes back with the card, in the next session too, until the card is answered;
+    then it is one of the texts typed at its step.
+    """
+
+    def to_the_editor(terminal: Terminal) -> None:
+        for _ in range(2):
+            terminal.wait_for("⏎ answer")
+            terminal.press("s")
+            terminal.wait_for("⏎ answer", gone=True)
+        terminal.wait_for("⏎ write")
+        terminal.press(ENTER)
+        terminal.wait_for("Esc Enter")
+
+    with Terminal(["review", "--lesson", begun], home) as terminal:
+        to_the_editor(terminal)
+        terminal.press("y = 7")
+        terminal.wait_for("y = 7")
+        terminal.press(CTRL_C)
+        terminal.wait_for("Enter goes on with what you typed")
+        terminal.wait_for("⏎ write")
+        terminal.press("q")
+        terminal.end()
+    assert _typed(home) == [("y = 7", True)]
+
+    with Terminal(["review", "--lesson", begun], home) as terminal:
+        to_the_editor(terminal)
+        terminal.wait_for("y = 7")
+        terminal.press("\x7f2" + ESCAPE + ENTER)
+        terminal.wait_for("3 good")
+        terminal.press("3")
+        terminal.end()
+    assert _typed(home) == [("y = 2", False)]
 
 
 def test_a_lesson_played_by_path_is_reviewed_with_the_others(playmore: Command, begun: str) -> None:
