@@ -7,22 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from one_chapter import one_chapter
 
 from playmore_cli.scratch import scratch_folder, sweep
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter("""\
       - {id: wait, at: "00:00:00", say: It waits., code: "import time; print('waits', flush=True); time.sleep(600)"}
       - {id: quick, at: "00:01:00", say: It does not., code: "print('done')"}
-"""
+""")
 
 
 @pytest.fixture

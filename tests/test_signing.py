@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from one_chapter import one_chapter
 
 from playmore_cli import paths, signing
 from playmore_cli.lesson import cache
@@ -16,18 +17,9 @@ from playmore_cli.runner.snapshots.packed import Packed
 from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.signing import SIGNATURE, ForeignError, sign, user_key
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter("""\
       - {id: run, at: "00:00:00", say: It runs., code: "x = 1"}
-"""
+""")
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from one_chapter import one_chapter
+
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: claims
-title: Claims
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter(
+    """\
       - id: one
         at: "00:01:00"
         code: |
@@ -26,7 +20,10 @@ chapters:
           - {that: wide < narrow - 0.5, says: it helps a lot}
           - {that: wide < narrow - 0.5, pace: full}
           - {that: unheard_of > 1}
-"""
+""",
+    name="claims",
+    title="Claims",
+)
 
 
 def test_a_false_claim_is_a_fault(playmore: Command, tmp_path: Path) -> None:

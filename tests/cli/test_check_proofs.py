@@ -6,19 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: doubling
-title: Doubling
-lecture: {title: Two, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter(
+    """\
       - id: twice
         at: "00:01:00"
         code: |
@@ -32,7 +25,10 @@ chapters:
                 return 0
           check: |
             CHECK
-"""
+""",
+    name="doubling",
+    title="Doubling",
+)
 TIGHT, LOOSE = "agrees('twice', 3.5)", "assert twice(0) == 0, 'wrong'"
 
 

@@ -6,19 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: rec
-title: Recorded
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter(
+    """\
       - id: one
         at: "00:01:00"
         code: |
@@ -34,7 +27,10 @@ chapters:
         pace: {rounds: {quick: 2, full: 10}}
         lecture:
           - {what: y, value: y, is: "?"}
-"""
+""",
+    name="rec",
+    title="Recorded",
+)
 
 
 @pytest.fixture

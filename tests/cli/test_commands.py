@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 
 Command = Callable[..., Any]
 
@@ -18,16 +19,8 @@ def tiny(tmp_path: Path) -> str:
     """The path of a lesson of three steps."""
     path = tmp_path / "tiny_three.yaml"
     path.write_text(
-        """\
-format: 1
-id: tiny
-title: Three steps
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+        one_chapter(
+            """\
       - {id: talk, at: "00:00:00", say: Some talk about saturated neurons.}
       - id: one
         at: "00:01:00"
@@ -43,7 +36,9 @@ chapters:
         code: |
           x += 1
           x
-"""
+""",
+            title="Three steps",
+        )
     )
     return str(path)
 

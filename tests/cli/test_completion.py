@@ -7,20 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from one_chapter import one_chapter
 
-LESSON = """\
-format: 1
-id: x1
-title: Guest
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: only
-    steps:
+LESSON = one_chapter(
+    """\
       - {id: talk, at: "00:00:00", say: Talk.}
       - {id: tell-more, at: "00:01:00", say: More.}
-"""
+""",
+    name="x1",
+    title="Guest",
+)
 
 
 @pytest.fixture(scope="module")

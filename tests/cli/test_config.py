@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 
 from playmore_cli.settings import KNOWN
 
@@ -181,16 +182,7 @@ def test_a_folder_that_cannot_be_written(playmore: Command, home: Path) -> None:
     assert ran.status == 1 and "cannot be written" in ran.err
 
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: only
-    steps:
+LESSON = one_chapter("""\
       - id: count
         at: "00:00:00"
         say: It counts.
@@ -198,7 +190,7 @@ chapters:
           rounds = 5
           rounds
         pace: {rounds: {quick: 3, full: 5}}
-"""
+""")
 
 
 @pytest.fixture

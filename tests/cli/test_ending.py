@@ -11,20 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 from terminal import ENTER, Terminal
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter("""\
       - {id: talk, at: "00:00:00", say: Talk.}
       - id: wait
         at: "00:01:00"
@@ -33,7 +25,7 @@ chapters:
           import os, time
           print('worker', os.getpid(), flush=True)
           time.sleep(600)
-"""
+""")
 
 
 @pytest.fixture

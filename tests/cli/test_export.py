@@ -11,22 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 
 import playmore_cli
 from playmore_cli.store.learner import Edits, Store
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: tiny
-title: Three steps
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter(
+    """\
       - {id: talk, at: "00:00:00", say: Some talk.}
       - id: one
         at: "00:01:00"
@@ -41,7 +34,9 @@ chapters:
         code: |
           import matplotlib.pyplot as plt
           plt.plot([x, 2]);
-"""
+""",
+    title="Three steps",
+)
 
 
 @pytest.fixture

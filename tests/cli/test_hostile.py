@@ -14,22 +14,14 @@ from typing import Any
 import pytest
 import typer
 from hostile import VALUES
+from one_chapter import one_chapter
 
 from playmore_cli.cli import app
 from playmore_cli.cli.table import ENTRIES
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter("""\
       - {id: talk, at: "00:00:00", say: Talk.}
       - id: define
         at: "00:01:00"
@@ -37,7 +29,7 @@ chapters:
         code: "def f(): return 1"
         recreate: {task: Write f., check: "assert f() == 1"}
         cards: [{ask: What is it?, answer: a function}]
-"""
+""")
 CELL = '{"cell_type": "code", "source": "x = 1", "metadata": {}, "outputs": [], "execution_count": null}'
 NOTEBOOK = f'{{"cells": [{CELL}], "metadata": {{}}, "nbformat": 4, "nbformat_minor": 5}}'
 USUAL = {

@@ -6,20 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 from terminal import ENTER, Terminal
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter("""\
       - {id: first, at: "00:00:00", say: One., code: "x = 1"}
       - id: double
         at: "00:01:00"
@@ -37,7 +29,7 @@ chapters:
             def double(x):
                 return x + x
       - {id: last, at: "00:02:00", say: Three., code: "print('double', double(x))"}
-"""
+""")
 
 
 @pytest.fixture

@@ -10,24 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 from terminal import CTRL_C, ENTER, TAB, Terminal
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: tiny
-title: Tiny
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter("""\
       - {id: talk, at: "00:00:00", say: Talk.}
       - {id: stop, at: "00:01:00", say: Stops., code: "CODE"}
       - {id: last, at: "00:02:00", say: Last., code: x = 1}
-"""
+""")
 
 
 @pytest.fixture

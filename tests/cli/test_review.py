@@ -7,22 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 from terminal import CTRL_C, ENTER, ESCAPE, Terminal
 
 from playmore_cli.store.learner import Store, TextKind
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: tiny
-title: Cards
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter(
+    """\
       - id: talk
         at: "00:00:00"
         say: Some talk.
@@ -46,7 +39,9 @@ chapters:
         say: Two.
         cards:
           - {ask: Never reached?, answer: Never.}
-"""
+""",
+    title="Cards",
+)
 
 
 @pytest.fixture

@@ -6,22 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 
 Command = Callable[..., Any]
 
-LESSON = """\
-format: 1
-id: slow
-title: Two steps
-lecture: {title: Two, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+LESSON = one_chapter(
+    """\
       - {id: wait, at: "00:00:00", say: One., code: "import time; time.sleep(0.6); x = 41"}
       - {id: look, at: "00:01:00", say: Two., code: "x += 1; x"}
-"""
+""",
+    name="slow",
+    title="Two steps",
+)
 
 
 @pytest.fixture

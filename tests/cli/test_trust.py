@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from one_chapter import one_chapter
 from terminal import ENTER, Terminal
 
 from playmore_cli.paths import lessons_folder
@@ -305,23 +306,18 @@ def test_a_package_in_a_process_of_its_own(site: Path, home: Path) -> None:
 
 # -- modules beside a lesson -------------------------------------------------------------------------------------------
 
-BESIDE = """\
-format: 1
-id: beside
-title: Beside
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+BESIDE = one_chapter(
+    """\
       - id: ask
         at: "00:01:00"
         say: It asks its helper.
         code: |
           import random, helper
           print('the helper says', helper.answer, hasattr(random, 'planted'))
-"""
+""",
+    name="beside",
+    title="Beside",
+)
 
 
 @pytest.fixture

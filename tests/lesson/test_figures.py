@@ -1,23 +1,15 @@
 """Figures written into a lesson's text: what changes, and that nothing else does."""
 
 import pytest
+from one_chapter import one_chapter
 
 from playmore_cli.lesson.figures import FoundFigure, record_figures
 from playmore_cli.lesson.loader import read_lesson
 from playmore_cli.lesson.model import Figure
 from playmore_cli.outputs import Value
 
-TEXT = """\
-# a comment before all
-format: 1
-id: rec
-title: Recorded
-lecture: {title: Three, by: nobody, video: abc, length: "00:10:00"}
-about: For tests.
-chapters:
-  - at: "00:00:00"
-    title: the only chapter
-    steps:
+TEXT = "# a comment before all\n" + one_chapter(
+    """\
       - id: one
         at: "00:01:00"
         code: x = 1
@@ -35,7 +27,10 @@ chapters:
             is:
               - 1
               - 2
-"""
+""",
+    name="rec",
+    title="Recorded",
+)
 
 THIRD = Value("0.3333333333333333", 1 / 3)
 
