@@ -1,5 +1,6 @@
 """Notebooks: valid, told apart by step, and when executed they give what the lesson gives."""
 
+import asyncio
 import json
 import re
 import shutil
@@ -38,7 +39,7 @@ def execute(text: str, folder: Path) -> list[Cell]:
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(playmore_cli.__file__).parent.parent))
-        client.execute()
+        asyncio.run(client.async_execute())  # nbclient's own `execute` leaves its event loop open
     return list(notebook.cells)
 
 
