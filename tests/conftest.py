@@ -14,10 +14,6 @@ from terminal import FORGE
 
 from playmore_cli.runner.ceiling import set_ceiling
 
-if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
-    # a shell's background job ignores Ctrl-C, and what it starts inherits that
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
 Golden = Callable[[str, str], None]
 
 _MOST_MEMORY = 8 * 10**9
@@ -25,12 +21,8 @@ _MOST_MEMORY = 8 * 10**9
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nothing_stays(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """
-    With --leftovers: after the tests no file of theirs lies there, no process runs and no socket is open.
-
-    It is asked for by hand as long as a whole run leaves the sockets of an event loop behind.
-    """
+def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """After the tests no file of theirs lies in the temporary folder, no process runs and no socket is open."""
     folder = tmp_path_factory.mktemp("temporary")
     opened = sockets()
     with pytest.MonkeyPatch.context() as patch:
@@ -39,10 +31,9 @@ def nothing_stays(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempP
         patch.setenv(MARK, folder.as_posix())
         yield
         FORGE.close()
-    if request.config.getoption("--leftovers"):
-        assert processes_of(folder.as_posix()) == []
-        assert files_in(folder) == []
-        assert sockets() <= opened
+    assert processes_of(folder.as_posix()) == []
+    assert files_in(folder) == []
+    assert sockets() <= opened
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,9 +76,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes the golden screens anew (the diff is then to be read), and the one for any order."""
-    parser.addoption(
-        "--leftovers", action="store_true", help="look for files, processes and sockets that stay"
-    )
     parser.addoption("--rewrite-golden", action="store_true", help="write the golden screens anew")
     parser.addoption("--shuffle", type=int, metavar="SEED", help="run the tests in an order drawn with SEED")
 
