@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import pkgutil
+import select
 import signal
 import socket
 import sys
@@ -18,6 +19,8 @@ import termios
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from waiting import LIMIT
 
 LARGEST = 1 << 20
 """Bytes of a request at most."""
@@ -79,6 +82,8 @@ def wait_for(forked: Forked) -> int:
 def _line(descriptor: int) -> bytes:
     line = b""
     while not line.endswith(b"\n"):
+        if not select.select([descriptor], [], [], LIMIT)[0]:
+            raise AssertionError("playmore neither begins nor ends")
         part = os.read(descriptor, 1)
         if not part:
             raise AssertionError("the process that forks playmore has ended")

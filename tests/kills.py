@@ -8,6 +8,8 @@ import time
 import uuid
 from pathlib import Path
 
+from waiting import wait_until
+
 _FORK_TWICE = """
 import os, time
 if os.fork() == 0:
@@ -95,10 +97,8 @@ def start(moment: str, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     front = subprocess.Popen(
         [sys.executable, "-P", "-c", _FRONT, str(work), MOMENTS[moment]], env=os.environ | {name: value}
     )
-    until = time.monotonic() + 120
-    while not (work / "here").exists():
-        assert front.poll() is None and time.monotonic() < until, moment
-        time.sleep(0.01)
+    wait_until(lambda: (work / "here").exists() or front.poll() is not None)
+    assert front.poll() is None, moment
     return front, mark
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyte
 from forking import Forge, Forked, wait_for
+from waiting import wait_until
 
 ENTER, ESCAPE, CTRL_C, CTRL_D, TAB, UP, DOWN = "\r", "\x1b", "\x03", "\x04", "\t", "\x1b[A", "\x1b[B"
 
@@ -119,6 +120,13 @@ class Terminal:
             if time.monotonic() > until:
                 raise AssertionError(f"nothing came of {keys!r}:\n{self.text()}")
 
+    def wait_for_raw(self, written: bytes) -> None:
+        """Read until playmore has written these bytes; the limit only ends a test that would wait for ever."""
+        until = time.monotonic() + 60
+        while written not in self.raw:
+            if time.monotonic() > until or not self._read(0.2):
+                raise AssertionError(f"{written!r} was not written:\n{self.text()}")
+
     def text(self) -> str:
         """Return what the screen shows, spaces at line ends removed."""
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
@@ -202,9 +210,15 @@ class Terminal:
         if self._forked is not None:
             self.status = wait_for(self._forked)
         else:
-            _, status = os.waitpid(self.pid, 0)
-            self.status = os.waitstatus_to_exitcode(status)
+            wait_until(self._has_ended)
+        assert self.status is not None
         return self.status
+
+    def _has_ended(self) -> bool:
+        ended, status = os.waitpid(self.pid, os.WNOHANG)
+        if ended:
+            self.status = os.waitstatus_to_exitcode(status)
+        return bool(ended)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""

@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from one_chapter import one_chapter
+from waiting import wait_until
 
 import playmore_cli
 from playmore_cli.store.learner import Edits, Store
@@ -210,11 +210,7 @@ def test_interrupted(tmp_path: Path, home: Path, here: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 120
-    while process.poll() is None and time.monotonic() < deadline:
-        if list(tmp_path.glob("playmore-*/begun")):
-            break
-        time.sleep(0.1)
+    wait_until(lambda: process.poll() is not None or list(tmp_path.glob("playmore-*/begun")))
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
 

@@ -107,8 +107,7 @@ def test_late_answers_are_not_left_for_the_shell(shell: Terminal) -> None:
     A command that ends at once waits a moment for the answer that is still on its way, and takes it along.
     """
     shell.press('playmore history "$tiny" f' + ENTER)
-    while b"\x1b]11;?" not in shell.raw:
-        shell.press_and_see("")
+    shell.wait_for_raw(b"\x1b]11;?")
     time.sleep(0.15)  # later than it is waited for before something is shown
     shell.press(ANSWER)
     shell.wait_for("def f")

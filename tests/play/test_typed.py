@@ -1,12 +1,12 @@
 """Whatever is typed is kept, however its prompt closes: it comes back with the prompt, in this sitting and the next."""
 
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from terminal import CTRL_C, ENTER, ESCAPE, UP, Terminal
+from waiting import wait_until
 
 from playmore_cli.store.learner import Store, TextKind
 
@@ -263,12 +263,8 @@ def test_lines_of_an_edit_in_plain_mode_are_kept(play: Play, home: Path) -> None
     terminal.press("e" + ENTER)
     terminal.wait_for("single full stop")
     terminal.press("first = 1" + ENTER)
-    until = time.monotonic() + 60
-    while texts(home, "define-x", TextKind.EDIT) != [
-        ("first = 1", True)
-    ]:  # Ctrl-C drops what was not read yet
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    # Ctrl-C drops what was not read yet
+    wait_until(lambda: texts(home, "define-x", TextKind.EDIT) == [("first = 1", True)])
     terminal.press(CTRL_C)
     terminal.wait_for("e comes back")
     terminal.press("e" + ENTER)

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from video.conftest import Viewer, needs_mpv
+from waiting import wait_until
 
 from playmore_cli.errors import UsageError
 from playmore_cli.video.companion import Companion, Film
@@ -42,18 +42,10 @@ def start() -> Iterator[Start]:
         companion.close()
 
 
-def until(fits: Callable[[], object]) -> None:
-    """Wait until something is so; the limit only ends a test that would wait for ever."""
-    end = time.monotonic() + 40
-    while not fits():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
 def heard(companion: Companion) -> str:
     """Wait for a remark and return it."""
     remarks: list[str] = []
-    until(lambda: remarks.extend(companion.remarks()) or remarks)
+    wait_until(lambda: remarks.extend(companion.remarks()) or remarks)
     return remarks[0]
 
 
@@ -66,9 +58,9 @@ def test_attached_player_is_left_alone(
     viewer.wait_for("time-pos", lambda value: value is not None)
     viewer.do("seek", 70, "absolute+exact")
     companion = start(reach_mpv(tmp_path / "user.sock"), "never opened", replaces=False, leads=False)
-    until(lambda: companion.standing.video_step == 2)
+    wait_until(lambda: companion.standing.video_step == 2)
     viewer.do("seek", 1, "absolute+exact")
-    until(lambda: companion.standing.is_open and companion.standing.video_step is None)
+    wait_until(lambda: companion.standing.is_open and companion.standing.video_step is None)
     companion.close()
 
     assert viewer.do("get_property", "path") == str(film)
@@ -102,7 +94,7 @@ def test_what_is_no_film(start: Start, mpv_home: Path, tmp_path: Path) -> None:
 
     assert remark.startswith(f"mpv could not open {tmp_path / 'letter.txt'} (")
     assert remark.endswith("name another one with --file PATH or --file URL")
-    until(lambda: not companion.standing.is_attached)
+    wait_until(lambda: not companion.standing.is_attached)
 
 
 def test_another_length_is_told(start: Start, mpv_home: Path, tmp_path: Path) -> None:
@@ -121,13 +113,13 @@ def test_player_that_hangs(start: Start, mpv_home: Path, viewer: Viewer, film: P
     A player that is stopped is said not to answer; nothing waits for it, and it can be left all the same.
     """
     companion = start(start_mpv("mpv", "test"), str(film))
-    until(lambda: companion.standing.is_open)
+    wait_until(lambda: companion.standing.is_open)
     process = viewer.do("get_property", "pid")
     os.kill(process, signal.SIGSTOP)
     companion.turn_to(2)
-    until(lambda: companion.standing.is_silent)
+    wait_until(lambda: companion.standing.is_silent)
     os.kill(process, signal.SIGCONT)
-    until(lambda: not companion.standing.is_silent)
+    wait_until(lambda: not companion.standing.is_silent)
     viewer.wait_for_place(60)
     os.kill(process, signal.SIGSTOP)
     companion.close()
@@ -141,13 +133,13 @@ def test_player_that_dies(start: Start, mpv_home: Path, viewer: Viewer, film: Pa
     A player that is killed is said to have ended, with the signal; what the lesson asks of it then is no error.
     """
     companion = start(start_mpv("mpv", "test"), str(film))
-    until(lambda: companion.standing.is_open)
+    wait_until(lambda: companion.standing.is_open)
     os.kill(viewer.do("get_property", "pid"), signal.SIGKILL)
 
     assert heard(companion) == "mpv ended by signal 9, SIGKILL; the lesson goes on, w opens it again"
     companion.turn_to(1)
     companion.play_passage(1)
-    until(lambda: not companion.standing.is_attached)
+    wait_until(lambda: not companion.standing.is_attached)
 
 
 def test_somebody_else_at_the_socket(start: Start, tmp_path: Path) -> None:

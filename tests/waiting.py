@@ -1,0 +1,15 @@
+"""Waiting for what happens by itself."""
+
+import time
+from collections.abc import Callable
+
+LIMIT = 120.0
+"""Seconds that only end a test that would wait for ever."""
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    """Wait until *is_so* returns something true; fail where it never does."""
+    until = time.monotonic() + LIMIT
+    while not is_so():
+        assert time.monotonic() < until, "it never becomes so"
+        time.sleep(0.02)
