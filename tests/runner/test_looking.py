@@ -10,7 +10,7 @@ import pytest
 
 from playmore_cli.outputs import Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings
-from playmore_cli.runner.protocol import Died, Done, TryAttempt
+from playmore_cli.runner.protocol import Died, Done, Judged, TryAttempt
 
 MOVING = """\
 import random, os, sys, numpy
@@ -284,14 +284,13 @@ def test_a_death_in_the_middle_of_a_message(tmp_path: Path, _: int) -> None:
 
 def test_a_killed_copy(runner: Runner) -> None:
     """
-    Where an attempt's copy is killed, the attempt is lost and the namespace is not; without a copy both are told.
+    Where an attempt's copy is killed, the attempt is lost and the namespace is not; without a copy both are, as told.
     """
-    if not runner.settings.forks:
-        pytest.skip("there is no copy")
     timer = threading.Timer(0.7, runner.kill)
     timer.start()
     judged = list(runner.attempt(TryAttempt("import time; time.sleep(60)", "", "t:own")))[-1]
     timer.join()
 
-    assert judged.where == "died"  # type: ignore[union-attr]
-    assert Result("1") in list(runner.run("Node.made", "t:s"))
+    is_kept = runner.settings.forks
+    assert isinstance(judged, Judged) and judged.where == "died" and judged.touched is not is_kept
+    assert (Result("1") in list(runner.run("Node.made", "t:s"))) is is_kept
