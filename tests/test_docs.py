@@ -3,14 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from playmore_cli.checker import check_lesson
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.view.maths import undrawable
 
 ROOT = Path(__file__).parent.parent
-pytestmark = pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="the documents are in the checkout")
 
 
 def test_the_authors_example_runs(tmp_path: Path) -> None:

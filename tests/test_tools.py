@@ -15,7 +15,6 @@ TOOLS = {
 }
 
 
-@pytest.mark.skipif(not (ROOT / "pyproject.toml").is_file(), reason="the tools are set up in the checkout")
 @pytest.mark.parametrize("name", TOOLS)
 def test_tool(name: str) -> None:
     """
