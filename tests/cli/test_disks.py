@@ -1,6 +1,8 @@
 """Homes that cannot be written: what is kept is read, what cannot be kept is said, and nothing is replaced by less."""
 
 import json
+import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,8 +137,6 @@ def test_the_log_of_a_killed_session_is_read(disk: Path, playmore: Command) -> N
     """
     What a killed session left in the log counts, though nothing can be written beside it.
     """
-    import shutil
-
     store = Store(disk / "state" / "progress.db")
     store.add_note("p1", "define-f", 511.0, "in the log alone")
     for ending in ("", "-wal"):
@@ -157,8 +157,6 @@ def test_a_newer_file_is_refused_by_every_command(home: Path, playmore: Command)
     """
     playmore("note", "mine", "--lesson", "p1", "--step", "1")
     file = home / "state" / "progress.db"
-    import sqlite3
-
     connection = sqlite3.connect(file, isolation_level=None)
     connection.execute("PRAGMA user_version = 77")
     connection.close()
