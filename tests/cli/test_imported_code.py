@@ -99,10 +99,10 @@ def test_nobody_can_be_asked(
 
     refused = playmore(*(word.format(tiny) for word in way), stdin="\n\n\n")
     assert refused.status == 2 and not sprung.exists()
-    assert ("came with an import" in refused.err and "open(" in refused.err) or "files" in refused.err
+    assert "came with an import" in refused.err and "files" in refused.err and "--trust" in refused.err
 
     playmore(*(word.format(tiny) for word in way), "--trust", stdin="\n\n\n")
-    assert sprung.exists() or way[0] == "recreate"
+    assert sprung.exists() == ("--solution" not in way)  # a solution is judged on the lecture's own steps
     assert playmore(*(word.format(tiny) for word in way), stdin="\n\n\n").status != 2
 
 

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import termios
 import threading
 from collections.abc import Iterator
 from typing import TextIO
@@ -9,6 +10,7 @@ from typing import TextIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import LIMIT
 
 from playmore_cli.prompt.answers import QUESTION, Answers, is_whole
 from playmore_cli.prompt.keyboard import Keyboard
@@ -108,11 +110,11 @@ def test_asking(ends: tuple[int, TextIO], answer: str) -> None:
             asked.append(os.read(own, 200))
         os.write(own, b"n" + answer.encode())
 
-    screen = threading.Thread(target=reply)
+    screen = threading.Thread(target=reply, daemon=True)
     screen.start()
     keyboard = Keyboard(program, program)
     keyboard.ask(QUESTION)
-    screen.join()
+    screen.join(LIMIT)
     assert (keyboard.answer, keyboard.typed_early) == (answer, "n") and is_whole(answer)
 
 
@@ -120,8 +122,6 @@ def test_a_silent_terminal(ends: tuple[int, TextIO]) -> None:
     """
     A terminal that never answers is not waited for for ever, and gets its modes back in the end.
     """
-    import termios
-
     _, program = ends
     before = termios.tcgetattr(program)
     keyboard = Keyboard(program, program)

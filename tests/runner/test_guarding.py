@@ -9,6 +9,7 @@ from pathlib import Path
 
 import kills
 import pytest
+from waiting import LIMIT
 
 from playmore_cli.runner.client import Runner, WorkerBrokenError, WorkerSettings
 
@@ -71,7 +72,7 @@ def test_the_watcher_ends_a_group() -> None:
 
     os.close(ours)
 
-    worker.wait()
+    worker.wait(LIMIT)  # by itself it would end only after ten minutes
     worker.stdout.close()
     kills.wait_for_none(mark)
 
