@@ -11,10 +11,17 @@ from one_chapter import one_chapter
 
 from playmore_cli.scratch import scratch_folder, sweep
 
-LESSON = one_chapter("""\
-      - {id: wait, at: "00:00:00", say: It waits., code: "import time; print('waits', flush=True); time.sleep(600)"}
-      - {id: quick, at: "00:01:00", say: It does not., code: "print('done')"}
-""")
+_WAITS = """\
+      - id: wait
+        at: "00:00:00"
+        say: It waits, until there is a file that says no.
+        code: |
+          import os, time
+          print('waits', flush=True)
+          while not os.path.exists({go!r}):
+              time.sleep(0.1)
+      - {{id: quick, at: "00:01:00", say: It does not., code: "print('done')"}}
+"""
 
 
 @pytest.fixture
@@ -105,7 +112,8 @@ def test_a_killed_sitting(tmp_path: Path) -> None:
     """
     What a sitting that was killed has left is gone after the next one.
     """
-    (tmp_path / "tiny.yaml").write_text(LESSON)
+    go = tmp_path / "go"
+    (tmp_path / "tiny.yaml").write_text(one_chapter(_WAITS.format(go=str(go))))
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     command = [sys.executable, "-P", "-m", "playmore_cli", "start", str(tmp_path / "tiny.yaml"), "--auto"]
@@ -117,6 +125,7 @@ def test_a_killed_sitting(tmp_path: Path) -> None:
     front.stdout.close()
     assert len(list(temporary.iterdir())) == 1
 
+    go.touch()
     subprocess.run([*command, "--step", "quick"], env=world, stdout=subprocess.DEVNULL, check=True)
 
     assert list(temporary.iterdir()) == []
