@@ -146,8 +146,9 @@ def _two_colours(colour: Floats) -> tuple[npt.NDArray[np.int64], Floats, Floats]
     masks = _MASKS[inner].astype(np.float64)
     inside = masks.sum(axis=1)
     outside = masks.shape[1] - inside
-    over = np.einsum("nsc,ms->nmc", colour.astype(np.float64), masks, optimize=True)
-    under = colour.sum(axis=1)[:, None] - over
+    exact = colour.astype(np.float64)
+    over = np.einsum("nsc,ms->nmc", exact, masks, optimize=True)
+    under = exact.sum(axis=1)[:, None] - over
     gain = (over**2).sum(axis=-1) / inside + (under**2).sum(axis=-1) / outside
     # a shape and its opposite gain alike; without the tolerance the processor's rounding would choose
     best = (gain >= gain.max(axis=1, keepdims=True) * (1 - _ALIKE)).argmax(axis=1)
