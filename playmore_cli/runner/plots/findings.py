@@ -17,6 +17,8 @@ Floats = npt.NDArray[np.float64]
 
 _MOST = 12
 """Lines, bars or texts that are told one by one; of more only some are."""
+_ROUNDING = 1e-7
+"""A mean that is a smaller part of the largest value is 0, and what else it shows is rounding in 32 bits."""
 _LABELS = 60
 """Labelled points up to which each is told with its place."""
 
@@ -224,8 +226,10 @@ def _grid(axes: Any, array: Any, kind: str, extent: tuple[float, ...] | None) ->
         yield f"{size}, {_yes_and_no(values)}"
         return
     labels = _pixel_labels(axes, down, across)
-    low, high, mean = (number(float(of(values))) for of in (np.nanmin, np.nanmax, np.nanmean))
-    yield f"{size}, values {low} to {high}, mean {mean}"
+    low, high, mean = (float(of(values)) for of in (np.nanmin, np.nanmax, np.nanmean))
+    if abs(mean) < max(-low, high) * _ROUNDING:
+        mean = 0.0
+    yield f"{size}, values {number(low)} to {number(high)}, mean {number(mean)}"
     flat = np.where(known, values, -np.inf).ravel()
     top = [(int(n) // across, int(n) % across) for n in np.argsort(-flat, kind="stable")[:5]]
     yield "largest: " + listed(f"{_pixel(spot, labels)} ({number(values[spot])})" for spot in top)
