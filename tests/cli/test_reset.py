@@ -154,7 +154,11 @@ def test_what_cannot_be_imported(playmore: Command, tmp_path: Path) -> None:
     foreign.write_text("[1, 2]")
     binary.write_bytes(b"\x80\x81")
 
-    for file, says in ((foreign, "not progress"), (binary, "is not UTF-8 text"), (tmp_path / "none", "No such file")):
+    for file, says in (
+        (foreign, "not progress"),
+        (binary, "is not UTF-8 text"),
+        (tmp_path / "none", "No such file"),
+    ):
         ran = playmore("progress", "import", str(file))
         assert ran.status == 2 and says in ran.err
     assert playmore("progress", "import").status == 2
