@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, TextIO
 
 from playmore_cli import paths
 from playmore_cli.errors import UsageError
+from playmore_cli.ordinals import ordinal_in
 from playmore_cli.settings import FoundSettings, Settings, settle
 from playmore_cli.view.echo import filtered, unfiltered
 
 if TYPE_CHECKING:
     from playmore_cli.prompt.keyboard import Keyboard
     from playmore_cli.store.datasets import DataPlaces
+
+_MOST_COLUMNS = 9_999
+"""Columns that ``COLUMNS`` may say."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +201,5 @@ def _terminal_size() -> os.terminal_size:
         size = os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError):
         size = os.terminal_size((0, 0))
-    said = os.environ.get("COLUMNS", "")
-    columns = size.columns or (int(said) if said.isdecimal() and len(said) < 5 else 0) or 80
+    columns = size.columns or min(ordinal_in(os.environ.get("COLUMNS", "")) or 80, _MOST_COLUMNS)
     return os.terminal_size((columns, size.lines or 24))

@@ -9,6 +9,7 @@ from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.model import Chapter, Lesson
+from playmore_cli.ordinals import ordinal_in
 from playmore_cli.sitting.access import find_lesson, open_store
 from playmore_cli.sitting.speech import print_json
 
@@ -112,11 +113,12 @@ def _find_chapter(lesson: Lesson, given: str) -> Chapter:
         UsageError: there is none, or more than one.
     """
     if given.isdecimal():
-        if not 1 <= int(given) <= len(lesson.chapters):
+        number = ordinal_in(given)
+        if number is None or not 1 <= number <= len(lesson.chapters):
             raise UsageError(
                 f"{lesson.id} has no chapter {given}; its chapters are 1 to {len(lesson.chapters)}"
             )
-        return lesson.chapters[int(given) - 1]
+        return lesson.chapters[number - 1]
     words = given.lower().split()
     found = [one for one in lesson.chapters if all(word in one.title.lower() for word in words)]
     if len(found) == 1:

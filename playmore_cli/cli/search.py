@@ -10,6 +10,7 @@ from playmore_cli.cli.start import Plain
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.searching import Hit, search_lessons
+from playmore_cli.ordinals import ordinal_in
 from playmore_cli.sitting.access import catalog, open_store
 from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.sitting.speech import complain, print_json, say, tell_remarks
@@ -71,9 +72,10 @@ def _open(environment: Environment, hits: Sequence[Hit], chosen: str, *, plain: 
     """Play the lesson of a hit, given by its number from 1, at its step, with its variables rebuilt."""
     from playmore_cli.sitting.sitting import PlayWish, play
 
-    if not chosen.isdecimal() or not 1 <= int(chosen) <= len(hits):
+    number = ordinal_in(chosen)
+    if number is None or not 1 <= number <= len(hits):
         raise UsageError(f"there is no result {chosen}; they are 1 to {len(hits)}")
-    hit = hits[int(chosen) - 1]
+    hit = hits[number - 1]
     lesson = find_runnable(environment, hit.lesson, trust=False)
     with open_store(environment) as store:
         wish = PlayWish(lesson.index_of(hit.step), "quick", auto=False, plain=plain, from_saved=False)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from playmore_cli.errors import UsageError, did_you_mean
+from playmore_cli.ordinals import ordinal_in
 from playmore_cli.timecode import format_timecode, looks_like_timecode, parse_timecode, video_in
 
 Slug = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -290,8 +291,8 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
             UsageError: there is no such step; the message says which there are.
         """
         words = place.strip()
-        if words.isdecimal() and len(words) < 8:
-            number = int(words)
+        number = ordinal_in(words)
+        if number is not None:
             if not 1 <= number <= len(self.steps):
                 raise UsageError(
                     f"{self.id} has no step {number}; its steps are 1 to {len(self.steps)} "

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from playmore_cli.ordinals import ordinal_in
 from playmore_cli.player.desk import Desk, Home
 
 
@@ -23,16 +24,17 @@ def follow(desk: Desk) -> None:
     if not threads:
         desk.view.tell("no link leads on from this step")
         return
-    number = 1
+    chosen = threads[0]
     if len(threads) > 1:
         for count, thread in enumerate(threads, start=1):
             desk.view.tell(f"{count} {thread.text}")
         answer = (desk.reader.line(f" which, 1 to {len(threads)}, Enter stays: ") or "").strip()
-        if not answer.isdecimal() or not 1 <= int(answer) <= len(threads):
+        number = ordinal_in(answer)
+        if number is None or not 1 <= number <= len(threads):
             desk.view.tell("you stay here" if not answer else f"'{answer}' is none of them; you stay here")
             return
-        number = int(answer)
-    desk.outcome = replace(desk.outcome, wish=threads[number - 1])
+        chosen = threads[number - 1]
+    desk.outcome = replace(desk.outcome, wish=chosen)
 
 
 def come_home(desk: Desk) -> None:

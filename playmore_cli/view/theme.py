@@ -6,6 +6,8 @@ from typing import Literal
 
 from rich.style import Style
 
+from playmore_cli.ordinals import ordinal_in
+
 ThemeName = Literal["dark", "light", "ansi", "none"]
 Setting = Literal["auto", "dark", "light", "ansi", "none"]
 Background = Literal["dark", "light"]
@@ -233,10 +235,10 @@ def background_from_environment(colorfgbg: str | None) -> Background | None:
     >>> background_from_environment("15;0"), background_from_environment("0;default;15")
     ('dark', 'light')
     """
-    last = (colorfgbg or "").rpartition(";")[2]
-    if not last.isdecimal() or int(last) > 15:
+    number = ordinal_in((colorfgbg or "").rpartition(";")[2])
+    if number is None or number > 15:
         return None
-    return "light" if int(last) in (7, 15) else "dark"
+    return "light" if number in (7, 15) else "dark"
 
 
 _ANSWER = re.compile(r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")

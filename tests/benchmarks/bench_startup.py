@@ -29,8 +29,17 @@ def timed(arguments: list[str], environment: dict[str, str]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def first_screen(environment: dict[str, str]) -> float:
-    """Return the seconds until the first step of p1 is on a terminal's screen."""
+ANSWERS = b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\\x1b[?62;4c"
+"""What a terminal with pixels and a dark ground says to what playmore asks it."""
+LAST_ASKED = b"\x1b[c"
+
+
+def first_screen(environment: dict[str, str], answer: bytes = b"") -> float:
+    """
+    Return the seconds until the first step of p1 is on a terminal's screen.
+
+    The terminal answers what it is asked with *answer*, at once; with nothing it stays silent.
+    """
     began = time.perf_counter()
     child, terminal = pty.fork()
     if child == 0:
@@ -40,6 +49,9 @@ def first_screen(environment: dict[str, str]) -> float:
     seen = b""
     while b"leave" not in seen:
         seen += os.read(terminal, 4096)
+        if answer and LAST_ASKED in seen:
+            os.write(terminal, answer)
+            answer = b""
     seconds = time.perf_counter() - began
     os.kill(child, 9)
     os.waitpid(child, 0)
@@ -50,7 +62,9 @@ def first_screen(environment: dict[str, str]) -> float:
 def main() -> None:
     """Print a row for each command: the median in ms and its ratio to the imports alone."""
     with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"PLAYMORE_HOME": home, "TERM": "xterm-256color", "COLORFGBG": "15;0"}
+        environment = os.environ | {"PLAYMORE_HOME": home, "TERM": "xterm-256color"}
+        environment.pop("COLORFGBG", None)
+        told = environment | {"COLORFGBG": "15;0", "PLAYMORE_GRAPHICS": "off"}
         runs: dict[str, Callable[[], float]] = {
             "python -c 'import typer, rich'": lambda: timed(
                 [sys.executable, "-c", "import typer, rich"], environment
@@ -60,7 +74,9 @@ def main() -> None:
             runs["playmore " + " ".join(command)] = lambda command=command: timed(  # type: ignore[misc]
                 [sys.executable, "-m", "playmore_cli", *command], environment
             )
-        runs["playmore start p1, first screen"] = lambda: first_screen(environment)
+        runs["start p1, nothing to ask"] = lambda: first_screen(told)
+        runs["start p1, an answer at once"] = lambda: first_screen(environment, ANSWERS)
+        runs["start p1, no answer ever"] = lambda: first_screen(environment)
         for run in runs.values():
             run()  # caches warm
         seconds: dict[str, list[float]] = {name: [] for name in runs}

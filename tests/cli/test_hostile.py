@@ -193,7 +193,7 @@ def test_some_values(playmore: Command, here: Path, words: str) -> None:
         judge(playmore, here, words, arguments)
 
 
-@pytest.mark.by_hand
+@pytest.mark.whole
 @pytest.mark.parametrize("words", LEAVES)
 def test_all_values(playmore: Command, here: Path, words: str) -> None:
     """
