@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from playmore_cli.cli.context import TrustOption, environment_of, leave
+from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import catalog, locate, open_store
 from playmore_cli.sitting.permission import allow_imported, find_runnable
+from playmore_cli.sitting.speech import is_plain
 
 if TYPE_CHECKING:
     from playmore_cli.store.learner import Place
@@ -61,9 +63,6 @@ def start(
 
     Exit status: 1 if, with --auto or from a pipe, a step failed that was not meant to.
     """
-    from playmore_cli.sitting.sitting import PlayWish, play
-    from playmore_cli.sitting.video_beside import Viewing
-
     environment = environment_of(context)
     _refuse_both(auto, watch)
     if at is not None and step is not None:
@@ -73,6 +72,11 @@ def start(
         allow_imported(environment, store, lesson, trust=trust)
         place = at if at is not None else step
         where = None if place is None else _index(lesson, place, is_time=at is not None)
+        _ask_early(environment, plain=plain)
+
+        from playmore_cli.sitting.sitting import PlayWish, play
+        from playmore_cli.sitting.video_beside import Viewing
+
         viewing = Viewing() if watch else None
         wish = PlayWish(where, pace, auto, plain, from_saved=False, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))
@@ -96,9 +100,6 @@ def resume(
 
     Example: playmore resume p1
     """
-    from playmore_cli.sitting.sitting import PlayWish, play
-    from playmore_cli.sitting.video_beside import Viewing
-
     environment = environment_of(context)
     _refuse_both(auto, watch)
     with open_store(environment, plays=True) as store:
@@ -112,9 +113,22 @@ def resume(
             )
         where = None if at is None else _index(lesson, at, is_time=True)
         allow_imported(environment, store, lesson, trust=trust)
+        _ask_early(environment, plain=plain)
+
+        from playmore_cli.sitting.sitting import PlayWish, play
+        from playmore_cli.sitting.video_beside import Viewing
+
         viewing = Viewing() if watch else None
         wish = PlayWish(where, pace, auto, plain, from_saved=True, viewing=viewing, seconds=_seconds(time))
         leave(play(environment, store, lesson, wish))
+
+
+def _ask_early(environment: Environment, *, plain: bool) -> None:
+    """Ask the terminal what its screen depends on before what draws it is imported: it answers meanwhile."""
+    if not is_plain(environment, plain):
+        from playmore_cli.sitting.pixels import begin_asking
+
+        begin_asking(environment)
 
 
 def _refuse_both(auto: bool, watch: bool) -> None:

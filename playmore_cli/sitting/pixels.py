@@ -3,12 +3,15 @@
 import fcntl
 import struct
 import termios
+from typing import TYPE_CHECKING
 
 from playmore_cli.environment import Environment
 from playmore_cli.prompt.answers import BACKGROUND_ONLY, QUESTION
 from playmore_cli.view import graphics
-from playmore_cli.view.screen import Pixels
 from playmore_cli.view.theme import background_from_environment
+
+if TYPE_CHECKING:
+    from playmore_cli.view.screen import Pixels
 
 _CELL = (10, 20)
 
@@ -35,13 +38,15 @@ def begin_asking(environment: Environment) -> None:
         environment.keyboard.ask(BACKGROUND_ONLY)
 
 
-def find_pixels(environment: Environment) -> Pixels | None:
+def find_pixels(environment: Environment) -> "Pixels | None":
     """
     Return how pixels are shown here; ``None`` for characters.
 
     The setting ``graphics`` forces ``kitty``, ``iterm2`` or ``sixel``, or forbids them with ``off``. Else the
     terminal is asked, unless it is one that would not pass the question on (tmux, screen).
     """
+    from playmore_cli.view.screen import Pixels
+
     setting = environment.settings.graphics
     known = {protocol.value: protocol for protocol in graphics.Protocol}
     if setting in known:
