@@ -68,7 +68,7 @@ def test_every_exercise_has_attempts(name: str) -> None:
         assert labels.count(True) >= right and labels.count(False) >= WRONG, idea.step.id
 
 
-@pytest.mark.slow
+@pytest.mark.whole
 @pytest.mark.parametrize("name", PROVEN)
 def test_attempts(name: str) -> None:
     """
