@@ -72,12 +72,14 @@ class Result(Struct, frozen=True, tag="result", tag_field="type"):
     """
     The value of a step's last expression: its ``repr``, and a form to look at where it has one.
 
-    That is a *table* for a tensor or an array, and lines of *tokens* for a text that was cut into such.
+    That is a *table* for a tensor or an array, and lines of *tokens* for a text that was cut into such. A value that
+    brings its own form along has that for a *text*, which may be Markdown.
     """
 
     text: str
     table: TensorTable | None = None
     tokens: tuple[TokenLine, ...] = ()
+    is_markdown: bool = False
 
 
 class Node(Struct, frozen=True):

@@ -239,7 +239,8 @@ class _Cells:
                 html = token_html(lines, is_page=False)
                 return _result({"text/plain": _lines(plain_tokens(lines, 100)), "text/html": _lines(html)})
             case Result(text=text):
-                return _result({"text/plain": _lines(text)})
+                kind = "text/markdown" if output.is_markdown else "text/plain"
+                return _result({kind: _lines(text), "text/plain": _lines(text)})
             case Graph():
                 drawing = self._graphs.draw(output, is_page=False)
                 data: dict[str, Any] = {"text/plain": _lines(drawing.text)}

@@ -84,6 +84,8 @@ class _Markdown:
         match output:
             case Result(tokens=lines) if lines:
                 return _text(plain_tokens(lines, 100))
+            case Result(is_markdown=True):
+                return output.text
             case Stream(text=text) | Result(text=text):
                 return _text(text)
             case Failure():

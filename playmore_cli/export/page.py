@@ -167,6 +167,8 @@ class _Page:
         match output:
             case Result(tokens=lines) if lines:
                 return token_html(lines, is_page=True)
+            case Result(is_markdown=True):
+                return prose(output.text)
             case Stream(text=text) | Result(text=text):
                 return page_parts.text(text)
             case Failure():

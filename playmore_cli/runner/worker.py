@@ -35,6 +35,7 @@ from playmore_cli.runner.capture import AskedInput, Capture, CapturedStream, rep
 from playmore_cli.runner.copies import Copy, OwnForks, Way, begin_copy, safe_way
 from playmore_cli.runner.court import OUT_OF_TIME, Court
 from playmore_cli.runner.delivery import delivery
+from playmore_cli.runner.displaying import put_in_place
 from playmore_cli.runner.dot import graph_from_dot
 from playmore_cli.runner.loop_progress import LoopWatch, Ticker
 from playmore_cli.runner.namespace import (
@@ -47,6 +48,7 @@ from playmore_cli.runner.namespace import (
 )
 from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.random_streams import seed_streams
+from playmore_cli.runner.rich_results import figure_of, is_plot_noise, rich_form
 from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
@@ -66,6 +68,9 @@ RESET_STATUS = 86
 
 _STOCK = 50_000_000
 """Bytes of the lesson's data that are kept, in case the code deletes them."""
+
+_LONGEST = 200_000
+"""Characters of a result that are passed on."""
 
 _TO_TELL = 100_000_000
 """Bytes beyond the ceiling for telling that it was hit."""
@@ -200,6 +205,8 @@ class _Child:
         self._columns, self._rows, self._dark, self._ascii = 76, 18, True, False
         self._pixels: tuple[int, int] | None = None
         self._quiet = False
+        self._drawn: list[Any] = []
+        """The figures that this step has shown."""
         self._ceiling = begin.memory
         ceiling.set_ceiling(self._ceiling)
         os.chdir(begin.folder)
@@ -210,6 +217,7 @@ class _Child:
         sys.stdout = CapturedStream(self._capture, "stdout", 1)
         sys.stderr = CapturedStream(self._capture, "stderr", 2)
         builtins.__dict__["input"] = replaced_input(self._ask)
+        builtins.__dict__["display"] = put_in_place(self._show)
         delivery.sink = self._send_figure
         seed_streams(begin.seed)
         self._use_threads(begin.threads)
@@ -384,6 +392,7 @@ class _Child:
             self._lessons_last = (self._namespace.names["_"],) if "_" in self._namespace.names else ()
         lacked = reached.times
         self._quiet = request.quiet
+        self._drawn.clear()
         self._capture.begin()
         self._widen_torch()
         began = perf_counter()
@@ -509,10 +518,14 @@ class _Child:
     # -- what a step shows -----------------------------------------------------------------------------------
 
     def _show(self, value: Any) -> None:
-        """Send the value of a last expression in the form that suits it."""
+        """Send the value of a last expression, or one that is displayed, in the form that suits it."""
         if self._quiet:
             return
         self._show_figures()
+        if is_plot_noise(value):
+            if _is_figure(value) and value not in self._drawn:
+                self._send_figure(value)
+            return
         if is_plain(value):
             self._send_value(value)
             return
@@ -534,8 +547,22 @@ class _Child:
             self._send(graph_from_dot(value.source))
             return
         text = repr(value)
+        form = rich_form(value, text)
         self._capture.flush()
-        self._send(Result(text[:200_000], tabulate(value, self._columns), token_lines(value)))
+        if form is None:
+            self._send(Result(text[:_LONGEST], tabulate(value, self._columns), token_lines(value)))
+        elif form.picture:
+            self._draw_picture(form.picture, text)
+        else:
+            self._send(Result(form.text[:_LONGEST], is_markdown=form.is_markdown))
+
+    def _draw_picture(self, picture: bytes, plainly: str) -> None:
+        try:
+            figure = figure_of(picture)
+        except Exception as error:  # of many kinds: Pillow meets a file of somebody's
+            self._send(Result(f"{plainly}\n(its picture cannot be read: {type(error).__name__}: {error})"))
+            return
+        self._draw_and_send(figure)
 
     def _took(self, answer: protocol.Event | None, otherwise: str) -> None:
         """Take in that a copy has shown something, or that it ended *otherwise*."""
@@ -553,6 +580,7 @@ class _Child:
     def _send_figure(self, figure: Any) -> None:
         if self._quiet or self._forks.is_foreign:
             return
+        self._drawn.append(figure)
 
         def act() -> protocol.Event:
             try:
@@ -657,10 +685,17 @@ class _Child:
             self._c_library.fflush(None)
 
 
+def _is_figure(value: Any) -> bool:
+    figures = sys.modules.get("matplotlib.figure")
+    return figures is not None and isinstance(value, figures.Figure) and bool(value.axes)
+
+
 def _is_graph(value: Any) -> bool:
     """Whether *value* is a drawing of the graphviz library, which only a lesson imports."""
     graphviz = sys.modules.get("graphviz")
-    return graphviz is not None and issubclass(type(value), graphviz.Digraph | graphviz.Graph)
+    return graphviz is not None and issubclass(
+        type(value), graphviz.Digraph | graphviz.Graph | graphviz.Source
+    )
 
 
 if __name__ == "__main__":

@@ -91,6 +91,8 @@ class PlainScreen:
             case Result(tokens=lines) if lines:
                 self._say(token_words(lines))
                 self._lines_of(plain_tokens(lines, self._width, ascii=self._ascii))
+            case Result(is_markdown=True):
+                self.narration(output.text)
             case Result(table=None):
                 self._lines_of(clean_plain(output.text))
             case Result():

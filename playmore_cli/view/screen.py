@@ -196,6 +196,8 @@ class Screen:
             case Result(tokens=lines) if lines:
                 ascii = self._console.options.ascii_only
                 self._lines_of(draw_tokens(lines, self.width(), theme=self._theme, ascii=ascii), 2)
+            case Result(is_markdown=True):
+                self.narration(output.text)
             case Result(table=None):
                 self._lines_of(clean(output.text), 2)
             case Result() if output.text.count("\n") < SHORT:
