@@ -25,7 +25,7 @@ def find_fault(source: str) -> SourceFault | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a doubtful escape is no reason to refuse code
-            compile(source, "<step>", "exec", dont_inherit=True)
+            compile(source, "<step>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     except SyntaxError as error:
         lines = source.split("\n")
         line = min(max(error.lineno or 1, 1), len(lines))

@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from inspect import CO_COROUTINE
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -112,11 +113,16 @@ def _is_imported(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Program:
-    """Compiled source: *body* runs first, then the value of *last* is shown."""
+    """Compiled source: *body* runs first, then the value of *last* is shown. Outside of functions it may ``await``."""
 
     body: CodeType
     last: CodeType | None
     tree: ast.Module = field(repr=False)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it awaits something, so that a loop of events has to run it."""
+        return any(code is not None and code.co_flags & CO_COROUTINE for code in (self.body, self.last))
 
 
 def compile_source(source: str, name: str) -> Program:
@@ -138,9 +144,10 @@ def compile_source(source: str, name: str) -> Program:
     body = ast.Module(tree.body, tree.type_ignores)
     if tree.body and isinstance(tree.body[-1], ast.Expr) and not _ends_in_semicolon(source, tree.body[-1]):
         expression = ast.Expression(tree.body[-1].value)
-        last = compile(expression, filename, "eval", dont_inherit=True)
+        last = compile(expression, filename, "eval", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         body = ast.Module(tree.body[:-1], tree.type_ignores)
-    return Program(compile(body, filename, "exec", dont_inherit=True), last, tree)
+    first = compile(body, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    return Program(first, last, tree)
 
 
 def _ends_in_semicolon(source: str, last: ast.Expr) -> bool:
@@ -150,12 +157,26 @@ def _ends_in_semicolon(source: str, last: ast.Expr) -> bool:
 
 def run_program(program: Program, names: dict[str, Any], show: Callable[[Any], None]) -> None:
     """Run *program* among *names* and hand the last expression's value, unless ``None``, to *show*."""
-    exec(program.body, names)
-    if program.last is not None:
-        value = eval(program.last, names)
-        if value is not None:
-            names["_"] = value
-            show(value)
+    if not program.waits:
+        value = _value_of(program, lambda code: eval(code, names))
+    else:
+        import asyncio
+
+        with asyncio.Runner() as loop:
+            value = _value_of(program, lambda code: loop.run(_awaited(code, names)))
+    if value is not None:
+        names["_"] = value
+        show(value)
+
+
+def _value_of(program: Program, run: Callable[[CodeType], Any]) -> Any:
+    run(program.body)
+    return None if program.last is None else run(program.last)
+
+
+async def _awaited(code: CodeType, names: dict[str, Any]) -> Any:
+    value = eval(code, names)
+    return await value if code.co_flags & CO_COROUTINE else value
 
 
 class LearnersInterrupt(KeyboardInterrupt):

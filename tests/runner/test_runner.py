@@ -538,3 +538,36 @@ def test_attempt_that_fails(runner: Runner, source: str, where: str, message: st
     assert (judged.failure is None) == (message is None)
     assert message is None or (judged.failure is not None and message in judged.failure.message)
     assert run(runner, "1 + 1")[0] == Result("2")
+
+
+# -- waiting outside of functions ------------------------------------------------------------------------------
+
+
+def test_await_outside_of_functions(runner: Runner) -> None:
+    """
+    A step may await at its top, as in a notebook: names are kept, the last value is shown, errors name their line.
+    """
+    run(runner, "import asyncio\nasync def later(x):\n    await asyncio.sleep(0)\n    return x")
+
+    assert run(runner, "y = await later(4)\nawait later(y + 1)")[0] == Result("5")
+    assert run(runner, "y")[0] == Result("4")
+    assert run(runner, "async for_me = 1")[0].name == "SyntaxError"  # type: ignore[union-attr]
+    failure = failure_of(run(runner, "await later(1)\nawait later(1) / 0"))
+    assert failure.name == "ZeroDivisionError" and "await later(1) / 0" in failure.traceback()
+
+
+def test_ctrl_c_while_awaiting(runner: Runner) -> None:
+    """
+    Ctrl-C ends a step that awaits, and the next one runs.
+    """
+    run(runner, "import asyncio")
+
+    def soon() -> None:
+        time.sleep(1)
+        runner.interrupt()
+
+    threading.Thread(target=soon).start()
+    ended = done(run(runner, "await asyncio.sleep(60)"))
+
+    assert ended.interrupted
+    assert run(runner, "await asyncio.sleep(0, 'on')")[0] == Result("'on'")
