@@ -19,6 +19,7 @@ from playmore_cli.runner.plots.layout import (
     all_axes,
     colorbar_of,
     colorbar_parents,
+    hang_insets,
     heads_subfigure,
     inner_box,
     is_lying,
@@ -50,6 +51,8 @@ class Subplot:
     bars: list[Any] = field(default_factory=list)
     reserved: int = 0
     """Columns to the right that the colour bars take."""
+    is_inset: bool = False
+    """Whether it lies inside another axes, and covers what that one draws there."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def planned(figure: Figure, columns: int, rows: int) -> FigurePlan:
     """
     if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
         raise TooSmallError(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
+    hang_insets(figure)
     for axes in all_axes(figure):
         if is_secondary(axes):
             axes._set_lims()
@@ -123,7 +127,10 @@ def arranged(figure: Figure, plan: FigurePlan, panel: tuple[int, int]) -> list[S
     bars = [axes for axes in everything if colorbar_of(axes) is not None]
     shared = [bar for bar in bars if len(colorbar_parents(bar)) != 1]
     for bar in shared:
-        area = area._replace(right=area.right - bar_needs(bar, area.rows, horizontal=False))
+        if is_lying(bar):
+            area = area._replace(bottom=area.bottom - bar_needs(bar, 1, horizontal=True))
+        else:
+            area = area._replace(right=area.right - bar_needs(bar, area.rows, horizontal=False))
     parts = []
     for axes, fractions in plan.parts.items():
         outer = outer_box(fractions, area)
@@ -143,7 +150,12 @@ def arranged(figure: Figure, plan: FigurePlan, panel: tuple[int, int]) -> list[S
         parents = [part.inner for part in parts if part.axes in colorbar_parents(bar)]
         if parents:
             top, bottom = min(box.top for box in parents), max(box.bottom for box in parents)
-            inner = Rect(area.right + 2, top, area.right + 4, bottom)
+            left, right = min(box.left for box in parents), max(box.right for box in parents)
+            inner = (
+                Rect(left, area.bottom, right, area.bottom + 1)
+                if is_lying(bar)
+                else Rect(area.right + 2, top, area.right + 4, bottom)
+            )
             parts.append(_placed_bar(bar, inner, columns, rows))
     return parts
 
@@ -225,7 +237,7 @@ def _inset(axes: Any, plan: FigurePlan) -> Subplot:
     right = max(round(spot.x1 * plan.columns), left + 2)
     bottom = max(round((1 - spot.y0) * plan.rows), top + 2)
     inner = settle(axes, Rect(left, top, right, bottom), plan.columns, plan.rows, None, (0, 0))
-    return Subplot(axes, inner._replace(left=0, right=plan.columns), inner)
+    return Subplot(axes, inner._replace(left=0, right=plan.columns), inner, is_inset=True)
 
 
 def _bars(part: Subplot, columns: int, rows: int) -> list[Subplot]:

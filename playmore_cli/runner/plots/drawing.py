@@ -124,7 +124,7 @@ def _undress(figure: Figure, parts: list[Subplot], dark: bool) -> list[Any]:
             for text in (axes.title, axes._left_title, axes._right_title):
                 text.set_visible(False)
         axes.patch.set_gid(GROUND)
-        axes.patch.set_visible(axes not in figure.axes and not is_secondary(axes))
+        axes.patch.set_visible(part.is_inset)
         for image in axes.images:
             if image.get_interpolation() in ("auto", "antialiased"):
                 image.set_interpolation("nearest")

@@ -11,6 +11,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform, Transform
 
 from playmore_cli.runner.plots.canvas import CELL_WIDTH, DPI, Canvas
+from playmore_cli.runner.plots.palette import visible_face
 
 _LEAST = (CELL_WIDTH / 2, 2.0)
 """Pixels that an upright rectangle is at least wide and high, so that it fills a sample."""
@@ -53,7 +54,8 @@ class Painter:
         """Paint the inside of *path*."""
         face = face_context(gc)
         outline, placed = _at_least_visible(path, transform)
-        self.paint(lambda agg: agg.draw_path(face, outline, placed, tuple(colour)))
+        seen = visible_face(tuple(colour), self._canvas.dark)
+        self.paint(lambda agg: agg.draw_path(face, outline, placed, seen))
 
 
 def face_context(gc: GraphicsContextBase) -> GraphicsContextBase:

@@ -8,6 +8,7 @@ its place in the grid of subplots; what its labels need is taken off; the rest i
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from matplotlib.axes._base import _TransformedBoundsLocator
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.transforms import Bbox
 
@@ -19,6 +20,10 @@ Fractions = tuple[float, float, float, float]
 COMFORT_COLUMNS, COMFORT_ROWS = 17, 9
 """A subplot in a grid gets at least this; else the grid is wrapped or the picture made taller."""
 _MOST_ROWS = 120
+_INSET = 0.5
+"""Share of another's area up to which axes that lie over it are an inset, and not drawn in its place."""
+_MARGIN = 0.25
+"""Share of the figure up to which a grid's distance from a side is a margin for labels, which we find ourselves."""
 
 
 class Needs(NamedTuple):
@@ -64,6 +69,11 @@ def colorbar_of(axes: Any) -> Any | None:
     return bar if bar is not None and getattr(axes, "_colorbar_info", None) else None
 
 
+def is_inset(axes: Any) -> bool:
+    """Return whether *axes* hangs inside another one, as ``inset_axes`` and `hang_insets` make it."""
+    return isinstance(axes.get_axes_locator(), _TransformedBoundsLocator)
+
+
 def is_lying(axes: Any) -> bool:
     """Return whether the colour bar that fills *axes* runs from left to right."""
     bar = colorbar_of(axes)
@@ -76,6 +86,38 @@ def colorbar_parents(axes: Any) -> list[Any]:
     return list(info.get("parents", ()))
 
 
+def hang_insets(figure: Any) -> None:
+    """
+    Let axes that were laid over others by hand (``fig.add_axes``) keep their place inside those.
+
+    Each gets the locator that ``inset_axes`` gives; it is asked for before anything else is placed.
+    """
+    for axes in figure.axes:
+        if axes.get_subplotspec() is None and axes.get_axes_locator() is None and colorbar_of(axes) is None:
+            host = _host_of(axes)
+            if host is not None:
+                here, around = axes.get_position(original=True), host.get_position(original=True)
+                bounds = (
+                    (here.x0 - around.x0) / around.width,
+                    (here.y0 - around.y0) / around.height,
+                    here.width / around.width,
+                    here.height / around.height,
+                )
+                axes.set_axes_locator(_TransformedBoundsLocator(bounds, host.transAxes))
+
+
+def _host_of(axes: Any) -> Any | None:
+    """Return the axes, made earlier and much larger, inside which the middle of *axes* lies."""
+    here = axes.get_position(original=True)
+    x, y = (here.x0 + here.x1) / 2, (here.y0 + here.y1) / 2
+    for host in axes.figure.axes[: axes.figure.axes.index(axes)]:
+        around = host.get_position(original=True)
+        is_larger = here.width * here.height < _INSET * around.width * around.height
+        if is_larger and host.get_visible() and around.contains(x, y) and host.get_axes_locator() is None:
+            return host
+    return None
+
+
 def parts_of(figure: Any, columns: int) -> tuple[dict[Any, Fractions], int]:
     """
     Return the part of the figure that each subplot may use with its labels, and the rows that suit them.
@@ -83,7 +125,11 @@ def parts_of(figure: Any, columns: int) -> tuple[dict[Any, Fractions], int]:
     Axes placed by hand keep their place. A grid with more columns than *columns* cells can show side by side
     is wrapped: its subplots follow each other in reading order.
     """
-    subplots = [axes for axes in figure.axes if axes.get_visible() and colorbar_of(axes) is None]
+    subplots = [
+        axes
+        for axes in figure.axes
+        if axes.get_visible() and colorbar_of(axes) is None and not is_inset(axes)
+    ]
     specs = {axes: _own_spec(axes) for axes in subplots if axes.get_subplotspec() is not None}
     wrapped = _wrapped(specs, columns)
     if wrapped is not None:
@@ -150,11 +196,29 @@ def _is_made_for_colorbar(spec: Any, axes: Any) -> bool:
 def _spec_fractions(spec: Any, figure: Any) -> Fractions:
     grid = spec.get_gridspec()
     parent = getattr(grid, "_subplot_spec", None)
-    left, top, right, bottom = figure_fractions(figure) if parent is None else _spec_fractions(parent, figure)
+    left, top, right, bottom = (
+        _grid_fractions(grid, figure) if parent is None else _spec_fractions(parent, figure)
+    )
     x0, x1 = _shares(grid.get_width_ratios(), grid.ncols, spec.colspan)
     y0, y1 = _shares(grid.get_height_ratios(), grid.nrows, spec.rowspan)
     wide, high = right - left, bottom - top
     return left + x0 * wide, top + y0 * high, left + x1 * wide, top + y1 * high
+
+
+def _grid_fractions(grid: Any, figure: Any) -> Fractions:
+    """Return the part of the whole figure that a grid of subplots takes; it may have been given one itself."""
+    left, top, right, bottom = figure_fractions(figure)
+    sides = {name: getattr(grid, name, None) for name in ("left", "top", "right", "bottom")}
+    wide, high = right - left, bottom - top
+    if (side := sides["left"]) is not None and side > _MARGIN:
+        left += side * wide
+    if (side := sides["right"]) is not None and side < 1 - _MARGIN:
+        right -= (1 - side) * wide
+    if (side := sides["top"]) is not None and side < 1 - _MARGIN:
+        top += (1 - side) * high
+    if (side := sides["bottom"]) is not None and side > _MARGIN:
+        bottom -= side * high
+    return left, top, right, bottom
 
 
 def figure_fractions(figure: Any) -> Fractions:

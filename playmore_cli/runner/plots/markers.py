@@ -5,13 +5,15 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path
 
 SMALL = 14
 """Pixels: markers up to this size become one character each."""
 
-_SIGNS = {
+_SIGNS: dict[str | int, str] = {
     "o": "●", "s": "■", "^": "▲", "v": "▼", "<": "◀", ">": "▶", "D": "◆", "d": "◆", "*": "★", "x": "×",
     "X": "×", "+": "+", "P": "+", "p": "●", "h": "●", "|": "│", "_": "─",
+    "1": "Y", "2": "λ", "3": "<", "4": ">", 0: "─", 1: "─", 2: "│", 3: "│", 4: "◀", 5: "▶", 6: "▲", 7: "▼",
 }  # fmt: skip
 
 
@@ -24,6 +26,16 @@ def sign_of(outline: npt.NDArray[np.float64]) -> str:
     extent = float(np.ptp(outline, axis=0).max()) if len(outline) else 0.0
     sign = _known().get(_key(outline), "●")
     return "•" if sign == "●" and extent <= 5 else sign
+
+
+def is_stroke(path: Path) -> bool:
+    """
+    Whether a marker is made of lines alone, as ``x`` and ``+`` are.
+
+    >>> [is_stroke(MarkerStyle(name).get_path()) for name in "x+1os"]
+    [True, True, True, False, False]
+    """
+    return path.codes is not None and Path.MOVETO in path.codes[1:] and Path.CLOSEPOLY not in path.codes
 
 
 @lru_cache(1)

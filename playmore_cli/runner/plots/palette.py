@@ -11,6 +11,8 @@ READABLE_ON_DARK = 4.5
 """The same on a dark coloured paper, where grey letters drown."""
 VISIBLE = 1.8
 """Contrast that marks and lines need."""
+_NEAR_BLACK = 0.01
+"""Luminance of a face below which it is one with a dark ground."""
 
 
 def ground(dark: bool) -> Rgb:
@@ -81,6 +83,18 @@ def legible(ink: Rgb | None, paper: Rgb | None, dark: bool, need: float = READAB
         if contrast(mixed, behind) >= need:
             return mixed
     return goal
+
+
+def visible_face(colour: tuple[float, ...], dark: bool) -> tuple[float, ...]:
+    """
+    Return *colour* (red, green, blue, perhaps alpha), in place of black on a dark ground a grey that is seen there.
+
+    >>> visible_face((0.0, 0.0, 0.0, 1.0), True), visible_face((0.0, 0.0, 0.0), False)
+    ((0.44, 0.44, 0.44, 1.0), (0.0, 0.0, 0.0))
+    """
+    red, green, blue, *alpha = colour
+    is_lost = dark and is_grey((red, green, blue)) and luminance((red, green, blue)) < _NEAR_BLACK
+    return (*frame_ink(dark), *alpha) if is_lost else colour
 
 
 def thin(ink: Rgb | None, paper: Rgb | None, dark: bool) -> Rgb | None:

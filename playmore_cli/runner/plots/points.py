@@ -11,7 +11,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOT, Canvas
 from playmore_cli.runner.plots.faces import Painter, face_context, rectangle
-from playmore_cli.runner.plots.markers import SMALL, sign_of
+from playmore_cli.runner.plots.markers import SMALL, is_stroke, sign_of
 from playmore_cli.runner.plots.palette import blend
 from playmore_cli.runner.plots.pens import clipped, opacity, rgb_of, stroke
 
@@ -67,9 +67,9 @@ def draw_points(canvas: Canvas, painter: Painter, gc: GraphicsContextBase, marke
     canvas.next_artist()
     if len(chosen) > MANY or size <= _DOTS:
         _as_dots(canvas, gc, markers, chosen, 1 if size <= DOT else 2)
-    elif size > SMALL and not markers.hollow:
+    elif size > SMALL and not markers.hollow and not is_stroke(markers.path):
         _as_shapes(painter, gc, markers, chosen)
-    elif sign in "│─":
+    elif sign in "│─" or (size > _BLOCKS and is_stroke(markers.path)):
         for number in chosen:
             form = markers.transforms[number % len(markers.transforms)]
             moved = form + Affine2D().translate(*places[number])

@@ -14,12 +14,15 @@ from matplotlib.transforms import Affine2D, Transform
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Canvas, Rect
 from playmore_cli.runner.plots.faces import Painter, face_context, is_thin
+from playmore_cli.runner.plots.palette import visible_face
 from playmore_cli.runner.plots.pens import opacity, rgb_of, stroke
 from playmore_cli.runner.plots.points import LARGEST, Markers, draw_points
 from playmore_cli.runner.plots.text import plain, width
 
 GROUND = "playmore:ground"
 """Group id of a background that clears what lies below it."""
+_OF_MARKERS = frozenset(["line2d", "PathCollection", "Path3DCollection"])
+"""Groups of matplotlib's whose shape at a place is a marker; a polygon of any other kind is what it is."""
 _FEW = 1000
 """Shapes of one collection up to which each is looked at for being thin, as arrows are."""
 _SHORT = 3
@@ -34,7 +37,7 @@ class CellRenderer(RendererBase):
         self.canvas = canvas
         self.width, self.height = canvas.width, canvas.height
         self._painter = Painter(canvas)
-        self._groups: list[str | None] = []
+        self._groups: list[tuple[str, str | None]] = []
 
     # What matplotlib asks
 
@@ -51,8 +54,8 @@ class CellRenderer(RendererBase):
         return points * DPI / 72
 
     def open_group(self, s: str, gid: str | None = None) -> None:
-        """Note the id of what is drawn next."""
-        self._groups.append(gid)
+        """Note the kind and the id of what is drawn next."""
+        self._groups.append((s, gid))
 
     def close_group(self, s: str) -> None:
         """Forget it."""
@@ -81,7 +84,7 @@ class CellRenderer(RendererBase):
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         """Draw a line, or a shape with a face of colour *rgbFace* and an edge."""
-        if self._groups and self._groups[-1] == GROUND:
+        if self._groups and self._groups[-1][1] == GROUND:
             self._clear(path, transform)
             return
         filled = rgbFace is not None and opacity(gc, rgbFace) > 0 and len(path.vertices) > 0
@@ -156,9 +159,17 @@ class CellRenderer(RendererBase):
         """Draw one marker at every corner of *path*."""
         filled = rgbFace is not None and opacity(gc, rgbFace) > 0
         places = np.asarray(trans.transform(path.vertices), dtype=np.float64)
+        if not self._draws_markers():
+            for place in places:
+                self.draw_path(gc, marker_path, marker_trans + Affine2D().translate(*place), rgbFace)
+            return
         colour = rgbFace if filled else gc.get_rgb()
         markers = Markers(marker_path, [marker_trans], places, [colour], not filled)
         draw_points(self.canvas, self._painter, gc, markers)
+
+    def _draws_markers(self) -> bool:
+        """Whether what is drawn now are points; matplotlib draws a single polygon by the same call."""
+        return not self._groups or self._groups[-1][0] in _OF_MARKERS
 
     def draw_path_collection(
         self,
@@ -184,7 +195,7 @@ class CellRenderer(RendererBase):
         faces, edges = np.asarray(facecolors).reshape(-1, 4), np.asarray(edgecolors).reshape(-1, 4)
         faces = faces if len(faces) and (faces[:, 3] > 0).any() else faces[:0]
         colours = faces if len(faces) else edges
-        if len(paths) == 1 and len(colours) and (len(places) > 1 or np.any(places)):
+        if len(paths) == 1 and len(colours) and self._draws_markers():
             markers = Markers(paths[0], transforms, places, list(colours), not len(faces))
             if np.ptp(markers.outline()) <= LARGEST:
                 draw_points(self.canvas, self._painter, gc, markers)
@@ -199,7 +210,7 @@ class CellRenderer(RendererBase):
                     all_transforms,
                     offsets,
                     offset_trans,
-                    faces,
+                    np.array([visible_face(tuple(face), self.canvas.dark) for face in faces.tolist()]),
                     np.zeros((0, 4)),
                     np.zeros(1),
                     [(0, None)],
@@ -244,7 +255,7 @@ class CellRenderer(RendererBase):
         if not (np.isfinite(x) and np.isfinite(y)) or gc.get_alpha() == 0:
             return
         if 45 < angle % 180 < 135:
-            column = round(x / CELL_WIDTH) - 1
+            column = max(round(x / CELL_WIDTH) - 1, 0)
             for number, letter in enumerate(text):
                 self.canvas.write(int(y // CELL_HEIGHT) - len(text) + number, column, letter, ink, bold)
             return
@@ -254,6 +265,8 @@ class CellRenderer(RendererBase):
             row, column = self._anchored(mtext, width(text))
         if width(text) <= _SHORT:
             row, column = self._free(row, column, width(text))
+        # what would stand beyond an edge is moved in: half a word, or a number without its sign, would mislead
+        column = max(min(column, self.canvas.columns - width(text)), 0)
         self.canvas.write(row, column, text, ink, bold)
 
     def _anchored(self, text: Any, cells: int) -> tuple[int, int]:

@@ -1,0 +1,157 @@
+"""Figures as other people make them: what was lost, hidden or drawn as something else."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from playmore_cli.outputs import Picture
+from playmore_cli.runner.plots import draw_plot
+
+DARK, LIGHT = True, False
+
+
+def drawn(figure: Figure, dark: bool = DARK) -> Picture:
+    """Return a figure as it is drawn in 76 x 18 cells."""
+    return draw_plot(figure, 76, 18, dark)
+
+
+def inked(picture: Picture, columns: slice = slice(None)) -> int:
+    """Return how many cells have a mark or a coloured ground."""
+    count = 0
+    for row in picture.rows:
+        cells = [run for run in row for _ in run.text]
+        texts = "".join(run.text for run in row)
+        count += sum(
+            text not in " │┤└┬─" or cell.paper is not None
+            for text, cell in list(zip(texts, cells, strict=True))[columns]
+        )
+    return count
+
+
+@pytest.mark.parametrize("options", [{"color": "C1"}, {"facecolor": "C1", "edgecolor": "C0"}, {"alpha": 0.3}])
+def test_one_filled_area_is_drawn(options: dict[str, object]) -> None:
+    """
+    A single polygon is a polygon, whatever its edge: matplotlib draws it by the call for markers.
+    """
+    figure = Figure()
+    figure.subplots().fill_between([0, 1, 2], [1, 3, 2], **options)
+
+    assert inked(drawn(figure)) > 300
+
+
+def test_hexagons_stand_where_they_are() -> None:
+    """
+    The cells of a hexbin fill their area without gaps and without a shift.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    axes.hexbin(*np.random.default_rng(0).uniform(1, 4, (2, 20_000)), gridsize=12)
+    axes.axis((0.0, 5.0, 0.0, 5.0))
+
+    rows = drawn(figure).rows
+
+    middle = rows[8]
+    cells = [run for run in middle for _ in run.text]
+    assert all(cell.paper or cell.ink for cell in cells[24:60])
+    assert not any(cell.paper for cell in cells[3:12])
+
+
+STROKES = {"x": "×", "+": "+", "1": "Y", "2": "λ", "3": "<", "4": ">"}
+CARETS = {6: "▲", 7: "▼"}
+
+
+@pytest.mark.parametrize(
+    ("marker", "sign", "size"),
+    [
+        *((marker, sign, size) for marker, sign in STROKES.items() for size in (5, 12)),
+        *((marker, sign, 5) for marker, sign in CARETS.items()),
+    ],
+)
+def test_markers_are_known(marker: str | int, sign: str, size: int) -> None:
+    """
+    Crosses, tripods and carets keep their sign, as lines of a plot and in a scatter, small and larger.
+    """
+    figure = Figure()
+    one, other = figure.subplots(1, 2)
+    one.plot([1, 2, 3], [1, 2, 1], marker=marker, ls="none", ms=size)
+    other.scatter([1, 2, 3], [1, 2, 1], marker=marker, s=size**2)
+
+    text = drawn(figure).text()
+
+    assert text.count(sign) == 6 and "■" not in text and "●" not in text
+
+
+def test_black_faces_are_seen_on_dark() -> None:
+    """
+    Black arrows and bars are grey where the ground is as good as black, and black on a light one.
+    """
+
+    def figure() -> Figure:
+        made = Figure()
+        made.subplots().bar([0, 1], [1, 2], color="black")
+        return made
+
+    papers = {run.paper for row in drawn(figure()).rows for run in row if run.paper}
+    on_light = {run.paper for row in drawn(figure(), LIGHT).rows for run in row if run.paper}
+
+    assert papers and all(min(paper) > 90 for paper in papers)
+    assert on_light == {(0, 0, 0)}
+
+
+def test_an_inset_made_by_hand() -> None:
+    """
+    Axes laid over others are drawn inside those, in their place, and the others stay whole.
+    """
+    figure = plt.figure()
+    figure.subplots().plot([1, 3, 2])
+    figure.add_axes((0.2, 0.6, 0.25, 0.2)).plot([5, 4])
+    plt.close(figure)
+
+    lines = drawn(figure).text().splitlines()
+
+    assert lines[0].startswith("3.0┤") and lines[-1].split()[-1] == "2.00"
+    assert any(line.find("5┤") in range(5, 25) for line in lines[:8])
+
+
+def test_grids_side_by_side() -> None:
+    """
+    Two grids that share a figure by their margins stand beside each other.
+    """
+    figure = Figure()
+    for left, right, word in ((0.05, 0.45, "ONE"), (0.55, 0.95, "TWO")):
+        axes = figure.add_subplot(figure.add_gridspec(1, 1, left=left, right=right)[0])
+        axes.plot([1, 2])
+        axes.text(0.1, 1.5, word)
+
+    (line,) = [line for line in drawn(figure).text().splitlines() if "ONE" in line]
+
+    assert line.index("ONE") < 38 < line.index("TWO")
+
+
+def test_a_shared_bar_that_lies() -> None:
+    """
+    A horizontal colour bar of several axes lies below them, with its numbers.
+    """
+    figure = Figure()
+    both = figure.subplots(1, 2)
+    images = [axes.imshow(np.arange(9).reshape(3, 3)) for axes in both]
+    figure.colorbar(images[0], ax=both, orientation="horizontal")
+
+    assert drawn(figure).text().splitlines()[-1].split() == list("012345678")
+
+
+def test_no_half_words_at_the_edge() -> None:
+    """
+    Text that would begin beyond the left edge is moved in: a number keeps its sign.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    axes.set_axis_off()
+    axes.barh([0, 1], [5, 3])
+    axes.text(-0.3, 0, "-84", ha="right")
+    axes.text(-0.3, 1, "Disapprove", ha="right")
+
+    text = drawn(figure).text()
+
+    assert "-84" in text and "Disapprove" in text
