@@ -241,11 +241,11 @@ def one_line(value: object) -> str:
     """
     Return a value in at most 40 characters: ``(27, 2)`` for a tensor, ``2.61`` for a number, ``list of 3``.
 
-    >>> one_line(2.61), one_line([[1], [2], [3]]), one_line((8, 3)), one_line("emma")
-    ('2.61', 'list of 3', '(8, 3)', "'emma'")
+    >>> one_line(2.61), one_line([[1], [2], [3]]), one_line((8, 3)), one_line("em  ma")
+    ('2.61', 'list of 3', '(8, 3)', "'em  ma'")
     """
     try:
-        text = " ".join(_described(value).split())
+        text = " ".join(line.strip() for line in _described(value).splitlines())
     except Exception:  # a value whose class is broken still has a type
         text = type(value).__name__
     return text if len(text) <= _MAX_ONE_LINE else text[: _MAX_ONE_LINE - 1] + "…"

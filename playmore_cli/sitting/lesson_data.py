@@ -10,10 +10,8 @@ from playmore_cli.store import datasets
 from playmore_cli.store.datasets import DataError, DataPlaces, Dataset, LocatedData
 from playmore_cli.view.screen import View
 
-_REMARKS = {
-    "embedded": "using playmore's own {name} ({lines:,} lines); playmore data fetch gets the lecture's",
-    "local": "using your own {name}: {path} ({lines:,} lines)",
-}
+_OWN = "using your own {name}: {path} ({lines:,} lines)"
+_EMBEDDED = "using playmore's own {}; playmore data fetch gets the lecture's"
 
 
 def place_all(lesson: Lesson, folder: Path, environment: Environment) -> frozenset[str]:
@@ -32,21 +30,21 @@ def data_for(
     """
     Put the lesson's data and modules into *folder*; return the names that are the lecture's own files.
 
-    Where the data in use is not the lecture's and a person sits there (*reader*), a download is offered once.
+    Where the data in use is not the lecture's and a person sits there (*reader*), a download is offered once, for all
+    of it.
     """
     _place_modules(lesson, folder, environment)
     places = environment.data_places
-    lecture = set()
-    for name in lesson.data:
-        dataset = datasets.dataset(name)
-        if reader is not None and datasets.is_worth_asking(dataset, places):
-            _offer(dataset, places, view, reader)
-        located = _place(dataset, places, folder)
-        if located.source == "lecture":
-            lecture.add(name)
-        else:
-            view.tell(_REMARKS[located.source].format(name=name, lines=located.lines, path=located.path))
-    return frozenset(lecture)
+    needed = [datasets.dataset(name) for name in lesson.data]
+    if reader is not None and (wanted := [one for one in needed if datasets.is_worth_asking(one, places)]):
+        _offer(wanted, places, view, reader)
+    located = [_place(dataset, places, folder) for dataset in needed]
+    for one in located:
+        if one.source == "local":
+            view.tell(_OWN.format(name=one.name, lines=one.lines, path=one.path))
+    if own := [f"{one.name} ({one.lines:,} lines)" for one in located if one.source == "embedded"]:
+        view.tell(_EMBEDDED.format(_listed(own)))
+    return frozenset(one.name for one in located if one.source == "lecture")
 
 
 def _place(dataset: Dataset, places: DataPlaces, folder: Path) -> LocatedData:
@@ -66,18 +64,33 @@ def _place_modules(lesson: Lesson, folder: Path, environment: Environment) -> No
             raise PlaymoreError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _offer(dataset: Dataset, places: DataPlaces, view: View, reader: Reader) -> None:
-    size = f"{dataset.size / 1e6:.1f} MB" if dataset.size > 1e6 else f"{dataset.size // 1000} kB"
-    answer = reader.line(
-        f"This lecture uses {dataset.filename} ({size}). Download it? Enter does, n uses playmore's own data: "
-    )
-    if answer is None or answer.strip().lower() in ("n", "no"):
-        datasets.decline(dataset, places)
-        return
-    view.tell(f"fetching {dataset.url}")
+def _offer(wanted: list[Dataset], places: DataPlaces, view: View, reader: Reader) -> None:
+    """Ask once for all that is *wanted*, and fetch it; what does not come is not asked for again."""
+    view.tell(f"This lecture uses {_listed([f'{one.filename} ({_size(one)})' for one in wanted])}.")
+    view.tell("Without the lecture's data it goes on with playmore's own.")
+    answer = reader.line(f"Download {'it' if len(wanted) == 1 else 'them'}? Enter does, n does not: ")
+    missing = list(wanted)
     try:
-        datasets.fetch(dataset, places)
-        view.tell("here, and checked", "good")
+        while missing and answer is not None and answer.strip().lower() not in ("n", "no"):
+            view.tell(f"fetching {missing[0].url}")
+            datasets.fetch(missing[0], places)
+            view.tell("here, and checked", "good")
+            missing.pop(0)
     except DataError as error:
         view.tell(str(error), "warning")
-        datasets.decline(dataset, places)
+    for one in missing:
+        datasets.decline(one, places)
+
+
+def _size(dataset: Dataset) -> str:
+    return f"{dataset.size / 1e6:.1f} MB" if dataset.size > 1e6 else f"{dataset.size // 1000} kB"
+
+
+def _listed(words: list[str]) -> str:
+    """
+    Return words as they stand in a sentence.
+
+    >>> _listed(["one", "two", "three"])
+    'one, two and three'
+    """
+    return " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
