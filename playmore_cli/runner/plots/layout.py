@@ -8,7 +8,7 @@ its place in the grid of subplots; what its labels need is taken off; the rest i
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from matplotlib.axes._base import _TransformedBoundsLocator
+from matplotlib.axes._base import _TransformedBoundsLocator  # type: ignore[attr-defined]
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.transforms import Bbox
 

@@ -35,7 +35,10 @@ def is_stroke(path: Path) -> bool:
     >>> [is_stroke(MarkerStyle(name).get_path()) for name in "x+1os"]
     [True, True, True, False, False]
     """
-    return path.codes is not None and Path.MOVETO in path.codes[1:] and Path.CLOSEPOLY not in path.codes
+    if path.codes is None:
+        return False
+    codes = np.asarray(path.codes).tolist()
+    return int(Path.MOVETO) in codes[1:] and int(Path.CLOSEPOLY) not in codes
 
 
 @lru_cache(1)
