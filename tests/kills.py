@@ -97,7 +97,7 @@ def start(moment: str, folder: Path) -> tuple[subprocess.Popen[bytes], str]:
     front = subprocess.Popen(
         [sys.executable, "-P", "-c", _FRONT, str(work), MOMENTS[moment]], env=os.environ | {name: value}
     )
-    wait_until(lambda: (work / "here").exists() or front.poll() is not None)
+    wait_until(lambda: (work / "here").exists() or front.poll() is not None, moment)
     assert front.poll() is None, moment
     return front, mark
 
