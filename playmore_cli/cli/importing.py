@@ -53,6 +53,9 @@ def import_(
     video: VideoName = "",
     length: Length = None,
     force: Force = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Tell every remark, not one of each kind and how many.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """
@@ -89,7 +92,7 @@ def import_(
     if json:
         print_json(environment, _document(path, target, lesson, report, problems))
     else:
-        _tell(environment, path, target, lesson, report, problems)
+        _tell(environment, path, target, lesson, report, problems, verbose=verbose)
     if problems:
         leave(ExitStatus.FAILED)
 
@@ -183,10 +186,14 @@ def _tell(
     lesson: Lesson,
     report: "ImportReport",
     problems: "tuple[Problem, ...]",
+    *,
+    verbose: bool,
 ) -> None:
+    from playmore_cli.importing.account import by_kind
+
     stream = environment.stdout if target.path is not None else environment.stderr
     width = max(min(environment.size().columns, 120), 20)
-    for remark in report.remarks:
+    for remark in report.remarks if verbose else by_kind(report.remarks):
         _line(stream, str(remark), width)
     with_code = sum(step.code is not None for step in lesson.steps)
     _line(

@@ -9,9 +9,10 @@ import msgspec
 
 from playmore_cli.errors import UsageError
 from playmore_cli.importing.account import Accounts, ImportReport, Notes
+from playmore_cli.importing.data_files import DATA
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
-from playmore_cli.importing.heading import DATA, choose_title, find_video, further_keys, make_lecture
+from playmore_cli.importing.heading import choose_title, find_video, further_keys, make_lecture
 from playmore_cli.importing.markdown_cells import NotebookContext
 from playmore_cli.importing.notebook import Notebook
 from playmore_cli.importing.sections import find_outline

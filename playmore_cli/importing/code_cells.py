@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from playmore_cli.importing.account import Notes
+from playmore_cli.importing.data_files import DATA
 from playmore_cli.importing.magics import clean_code
 from playmore_cli.importing.markdown_cells import without_hidden
 from playmore_cli.importing.notebook import NotebookCell, StoredError
@@ -18,6 +19,9 @@ _DOES_NOT_COMPILE = ("SyntaxError", "IndentationError", "TabError")
 _ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]()|]")
 _LONGEST_MATCH = 80
+_DATA_ELSEWHERE = re.compile(
+    rf"""(?P<mark>['"])(?P<folder>(?:[\w.~-]{{0,100}}/){{1,20}})(?P<name>{"|".join(map(re.escape, DATA))})(?P=mark)"""
+)
 
 
 class ReadCode(NamedTuple):
@@ -35,7 +39,7 @@ class ReadCode(NamedTuple):
 def read_code(cell: NotebookCell, notes: Notes) -> ReadCode:
     """Return what a code cell becomes; everything that was changed is noted."""
     source = without_hidden(cell.source, cell.number, notes)
-    cleaned = clean_code(source)
+    cleaned = clean_code(_with_data_here(source, cell.number, notes))
     if cleaned.foreign:
         notes.add(
             cell.number, "kept as text", f"`{cleaned.foreign}` makes this cell something else than Python"
@@ -63,6 +67,20 @@ def read_code(cell: NotebookCell, notes: Notes) -> ReadCode:
             cell.number, "long", f"{count} lines of code in one step; one screen holds about {LONG_CODE}"
         )
     return ReadCode(cleaned.source, expect=expect)
+
+
+def _with_data_here(source: str, cell: int, notes: Notes) -> str:
+    """Let code read the lectures' data where a lesson has them, beside it, wherever the notebook's folder had them."""
+
+    def here(match: re.Match[str]) -> str:
+        notes.add(
+            cell,
+            "changed",
+            f"it reads {match['name']}, not {match['folder']}{match['name']}: a lesson brings it",
+        )
+        return f"{match['mark']}{match['name']}{match['mark']}"
+
+    return _DATA_ELSEWHERE.sub(here, source)
 
 
 def _expectation(cell: NotebookCell, notes: Notes, *, compiles: bool) -> Expect | None:

@@ -18,9 +18,12 @@ from playmore_cli.importing.notebook import NotebookCell
 from playmore_cli.importing.restoring import Restorer
 from playmore_cli.importing.sections import Outline, Part, plain_title, split_parts
 from playmore_cli.importing.slugs import slug
+from playmore_cli.lesson.spans import find_verbatim
 
 LONG_TEXT = 25
-"""Lines of narration beyond which a step is more than one idea."""
+"""Lines of narration beyond which a text is cut, since it fills more than a screen."""
+_PIECE = 14
+"""Lines of a piece of such a text, so that it fits a screen with what is around it."""
 
 _CONTENTS = 3
 """Timecodes in one text from which on it is a table of contents and not about one moment."""
@@ -144,15 +147,12 @@ class _Drafter:
                 self._next.at = at
                 self._next.cells.append(cell.number)
             return
-        lines = body.count("\n") + 1 + len(body) // 100
-        if lines > LONG_TEXT:
-            self._around.notes.add(
-                cell.number,
-                "long",
-                f"about {lines} lines of narration in one step; two or three steps read better",
-            )
+        pieces = in_pieces(body)
+        if _lines(body) > LONG_TEXT:
+            given = f"are given in {len(pieces)} pieces" if len(pieces) > 1 else "have no place to be cut"
+            self._around.notes.add(cell.number, "long", f"about {_lines(body)} lines of narration {given}")
         step = self._begun(cell)
-        step.say = body
+        step.say = pieces if len(pieces) > 1 else body
         step.at = at if at is not None else step.at
         self._open = step
 
@@ -191,8 +191,47 @@ class _Drafter:
         if step.at is None and moments:
             step.at = moments[0].seconds
         if read.text is not None:
-            step.say = f"{step.say}\n\n{read.text}" if step.say else read.text
+            step.say = (*step.say, read.text) if isinstance(step.say, tuple) else _joined(step.say, read.text)
         else:
             step.comment = comments[0].removeprefix("@title").partition("{")[0] if comments else ""
             step.code, step.expect = read.code, read.expect
         self._chapter().steps.append(step)
+
+
+def in_pieces(text: str) -> tuple[str, ...]:
+    r"""
+    Return a text whole, or a long one cut between paragraphs into pieces that fit a screen.
+
+    >>> in_pieces("short"), [len(piece) for piece in in_pieces("\n\n".join(["word " * 100] * 10))]
+    (('short',), [1002, 1002, 1002, 1002, 1002])
+    """
+    if _lines(text) <= LONG_TEXT:
+        return (text,)
+    pieces: list[str] = []
+    for paragraph in _paragraphs(text):
+        if pieces and _lines(f"{pieces[-1]}\n\n{paragraph}") <= _PIECE:
+            pieces[-1] += f"\n\n{paragraph}"
+        else:
+            pieces.append(paragraph)
+    return tuple(pieces)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Cut at empty lines that stand in no code and no formula."""
+    verbatim = find_verbatim(text)
+    cuts = [
+        match.span()
+        for match in re.finditer(r"\n[ \t]*\n(?=\S)", text)
+        if not any(start <= match.start() < end for start, end in verbatim)
+    ]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    return [text[start:end] for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
+
+
+def _lines(text: str) -> int:
+    """Return about how many lines a text takes on a screen."""
+    return sum(1 + len(line) // 100 for line in text.split("\n"))
+
+
+def _joined(said: str, more: str) -> str:
+    return f"{said}\n\n{more}" if said else more

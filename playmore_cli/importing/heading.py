@@ -7,15 +7,13 @@ from typing import Any
 import msgspec
 
 from playmore_cli.importing.account import Notes
+from playmore_cli.importing.data_files import DATA
 from playmore_cli.importing.drafts import StepDraft
 from playmore_cli.importing.moments import find_videos
 from playmore_cli.importing.notebook import Notebook
 from playmore_cli.importing.sections import plain_title
 from playmore_cli.lesson.model import Lecture, Lesson, Timecode
 from playmore_cli.lesson.nodes import FORBIDDEN
-
-DATA = {"names.txt": "names", "input.txt": "shakespeare"}
-"""Which data of ours a notebook means by a file."""
 
 _OPENED = re.compile(r"open\(\s*['\"](?P<name>[^'\"]+)['\"]")
 

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from playmore_cli.importing.account import Notes
 from playmore_cli.lesson.nodes import FORBIDDEN
@@ -18,6 +19,15 @@ _BADGE = re.compile(
     r"|<a\b[^>]{0,500}>\s{0,50}<img\b[^>]{0,500}badge[^>]{0,500}>\s{0,50}</a>",
     re.IGNORECASE,
 )
+_LINKED_PICTURE = re.compile(
+    r"\[!\[(?P<alt>[^\]]{0,500})\]\((?P<target>[^\s)]{1,2000})[^)]{0,500}\)\]\((?P<link>[^)]{0,2000})\)"
+)
+_CONTENTS_LINE = re.compile(
+    r"^[ \t]{0,20}(?:[-*+]|[0-9]{1,3}[.)])[ \t]{1,9}\[[^\]\n]{0,300}\]\(#[^)\n]{0,300}\)[ \t]*\n?",
+    re.MULTILINE,
+)
+_WITHIN = re.compile(r"(?<![!\]])\[(?P<words>[^\]\n]{0,300})\]\(#[^)\s]{0,300}\)")
+_INDENTED_TAG = re.compile(r"^[ \t]{1,200}(?=</?[a-zA-Z])", re.MULTILINE)
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]{0,500})\]\((?P<target>[^\s)]{1,2000})(?:\s{1,9}\"[^\"]{0,500}\")?\)")
 _IMG = re.compile(r"<img\b(?P<attributes>[^>]{0,2000}?)/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
@@ -70,6 +80,7 @@ def clean_narration(markdown: str, cell: int, attachments: Mapping[str, str], ar
     """Return the narration that a Markdown text becomes; what was changed is noted."""
     text = without_hidden(markdown, cell, around.notes)
     text = _outside(text, lambda part: _plain_delimiters(part, cell, around.notes))
+    text = _outside(text, lambda part: _without_dead_links(part, cell, around.notes))
     text = _outside(text, lambda part: _without_html(part, cell, attachments, around))
     if "{{" in text:
         around.notes.add(cell, "changed", "`{{` was written `{ {`: two braces would open a live value")
@@ -140,7 +151,15 @@ def _without_open_block(text: str) -> str:
     return text
 
 
-# ---- pictures and HTML
+# ---- links, pictures and HTML
+
+
+def _without_dead_links(text: str, cell: int, notes: Notes) -> str:
+    """Leave out contents lists, and of other links within the notebook all but their words."""
+    without, lines = _CONTENTS_LINE.subn("", text)
+    if lines:
+        notes.add(cell, "dropped", "a list of contents was left out: the outline shows the chapters")
+    return _WITHIN.sub(r"\g<words>", without)
 
 
 def _without_html(text: str, cell: int, attachments: Mapping[str, str], around: NotebookContext) -> str:
@@ -148,7 +167,13 @@ def _without_html(text: str, cell: int, attachments: Mapping[str, str], around: 
     text, badges = _BADGE.subn("", text)
     if badges:
         notes.add(cell, "dropped", "a badge was left out")
-    text = _COMMENT.sub("", text)
+    text = _INDENTED_TAG.sub("", _COMMENT.sub("", text))
+
+    def linked(match: re.Match[str]) -> str:
+        words = _picture(match["target"], match["alt"], cell, attachments, around)
+        return f"[{_words_of_links(words)}]({match['link']})"
+
+    text = _LINKED_PICTURE.sub(linked, text)
     text = _PICTURE.sub(lambda one: _picture(one["target"], one["alt"], cell, attachments, around), text)
 
     def image(match: re.Match[str]) -> str:
@@ -185,8 +210,18 @@ def _attributes(written: str) -> dict[str, str]:
 
 def _link(match: re.Match[str]) -> str:
     target = _attributes(match["attributes"]).get("href", "")
-    words = match["text"].strip()
+    words = _words_of_links(match["text"].strip())
     return f"[{words}]({target})" if target.startswith(("http://", "https://")) else words
+
+
+def _words_of_links(text: str) -> str:
+    """
+    Return a text that is to be a link itself without the links in it.
+
+    >>> _words_of_links("[badge](https://example.org/b.svg)")
+    'badge'
+    """
+    return re.sub(r"\[([^\]]{0,500})\]\([^)]{0,2000}\)", r"\1", text)
 
 
 def _picture(
@@ -194,7 +229,7 @@ def _picture(
 ) -> str:
     """Return the words that stand for a picture; one that lies in the notebook itself is kept as a file."""
     words = " ".join(alt.split()) or "picture"
-    name = target.removeprefix("attachment:")
+    name = unquote(target.removeprefix("attachment:"))
     if target.startswith("attachment:") and name in attachments:
         return _kept(name, attachments[name], words, cell, around)
     if target.startswith(("http://", "https://")):

@@ -1,5 +1,6 @@
 """Markdown cells cut at their headings."""
 
+import html
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -92,11 +93,13 @@ def plain_title(markdown: str) -> str:
 
     >>> plain_title("**The** `Value` [class](https://example.org) of a\\_b")
     'The Value class of a_b'
+    >>> plain_title("a -&gt; b")
+    'a -> b'
     """
     text = re.sub(r"<[^>]+>", "", markdown)
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"(?<!\\)[*`]+|(?<![\w\\])_+|(?<!\\)_+(?!\w)", "", text)
-    return " ".join(unescaped(text).split())
+    return " ".join(html.unescape(unescaped(text)).split())
 
 
 def unescaped(markdown: str) -> str:

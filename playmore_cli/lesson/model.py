@@ -256,7 +256,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
 
     def index_at(self, seconds: float) -> int:
         """
-        Return the place of the last step that begins at or before *seconds*.
+        Return the place of the last step that begins at or before *seconds*; of those at the very beginning the first.
 
         Raises:
             UsageError: *seconds* lies beyond the end of the lecture.
@@ -267,7 +267,7 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
                 f"{format_timecode(self.lecture.length)} long"
             )
         before = [index for index, step in enumerate(self.steps) if step.at <= seconds]
-        return before[-1] if before else 0
+        return before[-1] if before and self.steps[before[-1]].at > self.steps[0].at else 0
 
     def index_at_time(self, text: str) -> int:
         """

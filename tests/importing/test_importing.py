@@ -1,5 +1,6 @@
 """Notebooks of several kinds as lessons: what every cell becomes, and what the report says."""
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -321,10 +322,68 @@ def test_long_cells_stay_whole() -> None:
     lesson, report = imported("odd")
 
     assert len((lesson.steps[4].code or "").splitlines()) == 41 and "41 lines of code" in remarks(report, 9)
-    assert "lines of narration in one step" in remarks(report, 10)
+    assert "lines of narration" in remarks(report, 10)
 
 
 # -- text ----------------------------------------------------------------------------------------------------------
+
+
+def test_long_texts_are_cut_at_paragraphs() -> None:
+    """
+    A text that fills more than a screen is given in pieces, none cut within a paragraph or code, and none lost.
+    """
+    paragraphs = [f"Paragraph {number}. " + "word " * 60 for number in range(12)]
+    paragraphs[5] = "```\n" + "one\n\ntwo\n" * 8 + "```"
+    lesson, report = made(markdown(1, "\n\n".join(paragraphs)), code(2, "x = 1"))
+
+    (only,) = lesson.steps
+    assert isinstance(only.say, tuple) and len(only.say) > 3 and only.code == "x = 1"
+    assert "".join("".join(only.say).split()) == "".join("".join(paragraphs).split())
+    assert all(piece.count("```") % 2 == 0 for piece in only.say)
+    assert f"given in {len(only.say)} pieces" in remarks(report, 1)
+
+
+def test_contents_and_dead_links() -> None:
+    """
+    A list of links within the notebook goes; elsewhere such a link leaves its words; entities in titles are read.
+    """
+    lesson, report = made(
+        markdown(1, "# T\n- [Part one](#Part-one)\n1. [Two](#two)"),
+        markdown(2, "## a -&gt; b"),
+        markdown(3, "see [above](#Part-one) and [there](https://a.example)"),
+    )
+
+    assert [chapter.title for chapter in lesson.chapters] == ["a -> b"]
+    assert "".join(lesson.steps[0].say).strip() == "see above and [there](https://a.example)"
+    assert "list of contents" in remarks(report, 1)
+
+
+def test_badges_in_tables_and_attachments_with_spaces() -> None:
+    """
+    A linked picture is one link, indented HTML no code; an attachment is found by its name as it is written in links.
+    """
+    link = '<a href="http://a.example/k"><img src="http://a.example/k.svg" /></a>'
+    picture = base64.b64encode(b"picture").decode()
+    lesson, report = made(
+        markdown(1, f"<table>\n  <td>\n    {link}\n  </td>\n</table>"),
+        markdown(2, "[![run](https://a.example/r.svg)](https://a.example/run)"),
+        NotebookCell(3, "markdown", "![pic](attachment:my%20pic.png)", attachments={"my pic.png": picture}),
+    )
+
+    said = ["".join(step.say).strip() for step in lesson.steps]
+    assert said[:2] == ["[picture](http://a.example/k)", "[run](https://a.example/run)"]
+    assert report.pictures == {"my-pic.png": b"picture"}
+
+
+@pytest.mark.parametrize("folder", ["../", "../data/", "/content/", "~/makemore/", "./"])
+def test_data_in_another_folder(folder: str) -> None:
+    """
+    The lectures' files are read from beside the lesson, wherever the notebook had them; addresses stay as they are.
+    """
+    lesson, report = made(code(1, f"w = open('{folder}names.txt').read()\nu = 'https://a.example/names.txt'"))
+
+    assert lesson.steps[0].code == "w = open('names.txt').read()\nu = 'https://a.example/names.txt'"
+    assert lesson.data == ("names",) and "a lesson brings it" in remarks(report, 1)
 
 
 def test_pictures_are_kept_or_named() -> None:
