@@ -1,5 +1,6 @@
 """``playmore search``: find words in narration and code."""
 
+import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -9,12 +10,18 @@ from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.cli.start import Plain
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
+from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.searching import Hit, search_lessons
 from playmore_cli.ordinals import ordinal_in
 from playmore_cli.sitting.access import catalog, open_store
 from playmore_cli.sitting.permission import find_runnable
-from playmore_cli.sitting.speech import complain, print_json, say, tell_remarks
+from playmore_cli.sitting.speech import complain, make_console, print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.echo import harmless
+
+
+_PARTIAL = 12
+"""Characters of a word cut in two that are left out of an excerpt; a longer one is shown cut."""
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +49,10 @@ def search(
     Exit status: 1 if nothing is found.
     """
     environment = environment_of(context)
-    hits = search_lessons(catalog().lessons(), " ".join(words).split())
+    wanted = " ".join(words).split()
+    if not wanted:
+        raise UsageError("which words? playmore search saturated tanh finds the lines with both")
+    hits = search_lessons(catalog().lessons(), wanted)
     if json:
         print_json(environment, [_document(hit) for hit in hits])
         return
@@ -52,12 +62,10 @@ def search(
     if go is not None:
         leave(_open(environment, hits, str(go), plain=plain))
         return
-    width = max(environment.size().columns, 30)
+    room = max(environment.size().columns - 4, 20)
     for number, hit in enumerate(hits, start=1):
-        head = f"{number} {hit.lesson} {format_timecode(hit.at)} {hit.step} ({hit.where})"
-        room = max(width - 4, 20)
-        say(environment, head)
-        say(environment, f"    {_around(hit.line, words[0], room)}")
+        say(environment, f"{number} {hit.lesson} {format_timecode(hit.at)} {hit.step} ({hit.where})")
+        _show_excerpt(environment, excerpt(hit, wanted, room), wanted)
     tell_remarks(environment, catalog().remarks())
     if environment.is_terminal:
         print(
@@ -69,7 +77,11 @@ def search(
 
 
 def _open(environment: Environment, hits: Sequence[Hit], chosen: str, *, plain: bool) -> ExitStatus:
-    """Play the lesson of a hit, given by its number from 1, at its step, with its variables rebuilt."""
+    """
+    Play the lesson of a hit, given by its number from 1, at its step, with its variables rebuilt.
+
+    It is a look: the learner's place, and so what comes next, stays what it was.
+    """
     from playmore_cli.sitting.sitting import PlayWish, play
 
     number = ordinal_in(chosen)
@@ -78,7 +90,9 @@ def _open(environment: Environment, hits: Sequence[Hit], chosen: str, *, plain: 
     hit = hits[number - 1]
     lesson = find_runnable(environment, hit.lesson, trust=False)
     with open_store(environment) as store:
-        wish = PlayWish(lesson.index_of(hit.step), "quick", auto=False, plain=plain, from_saved=False)
+        wish = PlayWish(
+            lesson.index_of(hit.step), "quick", auto=False, plain=plain, from_saved=False, looks=True
+        )
         return play(environment, store, lesson, wish)
 
 
@@ -93,11 +107,63 @@ def _document(hit: Hit) -> dict[str, object]:
     }
 
 
-def _around(line: str, word: str, room: int) -> str:
-    """Return the part of *line* around *word* that fits into *room* characters."""
-    line = " ".join(line.split())
+def _show_excerpt(environment: Environment, text: str, words: Sequence[str]) -> None:
+    """Print an excerpt, the words that were looked for in bold where the terminal has that."""
+    if not environment.has_colours:
+        say(environment, f"    {text}")
+        return
+    from rich.text import Text
+
+    line = Text(f"    {harmless(text)}", no_wrap=True)
+    for word in words:
+        line.highlight_regex(f"(?i){re.escape(word)}", "bold")
+    make_console(environment).print(line)
+
+
+def excerpt(hit: Hit, words: Sequence[str], room: int) -> str:
+    """
+    Return what a learner would read of a hit, without markup, in at most *room* characters around the *words*.
+
+    >>> excerpt(Hit("p1", "s", 1, 0.0, "say", "A **loss** is $L$, here `{{ loss:.2f }}`, and it falls."), ["falls"], 22)
+    '…and it falls.'
+    """
+    line = hit.line
+    if hit.where != "code":
+        from playmore_cli.view.narration import plain_narration
+
+        values = find_live_values(line)
+        shown = [f"{one.expression}:{one.spec}" if one.spec else one.expression for one in values]
+        line = plain_narration(fill_live_values(line, shown))
+    return _around(" ".join(line.split()), words, room)
+
+
+def _around(line: str, words: Sequence[str], room: int) -> str:
+    """Return the part of *line* in *room* characters, at the first place where it holds most of the *words*."""
     if len(line) <= room:
         return line
-    start = max(min(line.lower().find(word.lower()) - room // 3, len(line) - room + 1), 0)
-    part = line[start : start + room - 2]
-    return ("…" if start else "") + part + ("…" if start + len(part) < len(line) else "")
+    lower = line.lower()
+    found = {word.lower(): lower.find(word.lower()) for word in words}
+    starts = sorted(place for place in found.values() if place >= 0) or [0]
+    inner = room - 2
+
+    def held(start: int) -> int:
+        return sum(
+            start <= place and place + len(word) <= start + inner
+            for word, place in found.items()
+            if place >= 0
+        )
+
+    first = max(starts, key=held)  # of several that hold as many the first
+    last = max(
+        (place + len(word) for word, place in found.items() if first <= place <= first + inner - len(word)),
+        default=first,
+    )
+    # What is found stands in the middle, as far as there is text on both sides.
+    start = max(min(first - (inner - (last - first)) // 2, len(line) - inner), 0)
+    start, end = (0, inner + 1) if start <= 1 else (start, start + inner)
+    end = len(line) if end >= len(line) - 1 else end
+    if start and 0 <= (blank := line.find(" ", start, first)) < start + _PARTIAL:
+        start = blank
+    if end < len(line) and (blank := line.rfind(" ", last, end)) > end - _PARTIAL:
+        end = blank
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")

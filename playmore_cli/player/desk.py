@@ -58,7 +58,7 @@ class Extras:
         look: called before a step runs, to fit pictures to the terminal as it is now.
         clock: a monotonic clock in seconds.
         threads: where the links of a step lead.
-        is_visit: a link has led here from another lesson, whose place alone is kept.
+        is_visit: a link from another lesson or a search has led here; the place in this one stays as it was.
         watching: the video beside the lesson, if one was asked for.
     """
 

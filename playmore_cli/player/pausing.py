@@ -1,50 +1,87 @@
-"""Where a sitting may pause: the end of a chapter with notes or marks in it, and the end of the time that was set."""
+"""Where a sitting may pause: the end of a chapter, and the end of the time that was set."""
 
 from dataclasses import replace
 
 from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
+from playmore_cli.prompt.lines import AutoReader
+from playmore_cli.session.stretch import time_taken
 from playmore_cli.store.learner import Note
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.progress_bar import duration
 
 
-def tell_chapter_end(desk: Desk, done: int) -> None:
-    """Offer quietly what was noted and marked in a chapter, when its last step, with the 0-based index, is left."""
+def tell_chapter_end(desk: Desk, done: int, *, is_new: bool) -> None:
+    """
+    Sum a chapter up in one line, when its last step is left.
+
+    *done* is the 0-based index of the step that is left; *is_new* says that it was never gone through before.
+    """
     lesson = desk.session.lesson
     chapter = lesson.chapter_of(lesson.steps[done])
-    if desk.session.cursor == done or lesson.steps[done].id != chapter.steps[-1].id:
+    is_over = desk.session.cursor != done and lesson.steps[done].id == chapter.steps[-1].id
+    if not is_over or isinstance(desk.reader, AutoReader):
         return
-    tell_lists(desk, chapter.steps, "in this chapter")
+    count = sum(step.id in desk.place.done for step in chapter.steps)
+    first = "chapter done"
+    if count < len(chapter.steps):
+        first = f"end of the chapter, {count} of its {len(chapter.steps)} steps done"
+    elif is_new:
+        done_at = desk.kept(lambda: desk.store.done_at(lesson.id), dict[str, float]())
+        seconds = time_taken(lesson, lesson.index_of(chapter.steps[0].id), done, done_at)
+        first += f" in {duration(seconds)}" if seconds >= 1 else ""
+    desk.view.tell(" · ".join((first, *facts(desk, chapter.steps))))
 
 
-def tell_lists(desk: Desk, steps: tuple[Step, ...], where: str) -> None:
-    """Offer in one quiet line the notes and marks on *steps*; say nothing where there are none."""
-    lesson = desk.session.lesson.id
+def facts(desk: Desk, steps: tuple[Step, ...]) -> tuple[str, ...]:
+    """Return what is known of *steps*: predictions, marks, notes, and the ideas that wait to be written."""
+    lesson = desk.session.lesson
     ids = {step.id for step in steps}
-    notes = desk.kept(lambda: desk.store.notes(lesson), tuple[Note, ...]())
-    line = lists_text(
-        lesson,
-        sum(one.step in ids for one in notes),
-        [step.id for step in steps if step.id in desk.place.marked],
+    predicted = desk.kept(
+        lambda: desk.store.predictions(lesson.id), dict[str, tuple[tuple[str, bool | None], ...]]()
     )
-    if line:
-        desk.view.tell(f"{where} {line}")
+    solved = desk.kept(lambda: desk.store.solved(lesson.id), frozenset[str]())
+    notes = desk.kept(lambda: desk.store.notes(lesson.id), tuple[Note, ...]())
+    verdicts = [given[-1][1] for step, given in predicted.items() if step in ids]
+    return facts_text(
+        [verdict for verdict in verdicts if verdict is not None],
+        [step.id for step in steps if step.id in desk.place.marked],
+        sum(one.step in ids for one in notes),
+        [step.id for step in steps if step.recreate is not None and step.id not in solved],
+    )
 
 
-def lists_text(lesson: str, notes: int, marked: list[str]) -> str:
+def facts_text(verdicts: list[bool], marked: list[str], notes: int, to_write: list[str]) -> tuple[str, ...]:
     """
-    Return what was noted and marked and the commands that list it; nothing where there is nothing.
+    Return facts in a few words each; nothing for what is not there.
 
-    >>> lists_text("p1", 2, ["nudge"])
-    'you wrote 2 notes (playmore notes p1) and marked nudge (playmore notes p1 --marks)'
-    >>> lists_text("p1", 0, [])
-    ''
+    >>> facts_text([True, False], ["nudge"], 1, ["value-op", "trace"])
+    ('predictions 1 of 2', 'marked nudge', '1 note', 'to write yourself: value-op, trace')
     """
-    parts = [f"wrote {notes} note{'s' if notes > 1 else ''} (playmore notes {lesson})"] if notes else []
-    if marked:
-        steps = ", ".join(marked) if len(marked) <= 3 else f"{len(marked)} steps"
-        parts.append(f"marked {steps} (playmore notes {lesson} --marks)")
-    return f"you {' and '.join(parts)}" if parts else ""
+    found = (
+        f"predictions {sum(verdicts)} of {len(verdicts)}" if verdicts else "",
+        f"marked {_named(marked, 'step')}" if marked else "",
+        f"{notes} note{'s' if notes > 1 else ''}" if notes else "",
+        f"to write yourself: {_named(to_write, 'idea')}" if to_write else "",
+    )
+    return tuple(fact for fact in found if fact)
+
+
+def _named(ids: list[str], what: str) -> str:
+    return ", ".join(ids) if len(ids) <= 2 else f"{len(ids)} {what}s"
+
+
+def tell_lecture_end(desk: Desk) -> None:
+    """Sum the whole lecture up, and name the commands that lead on from there."""
+    lesson = desk.session.lesson
+    known = facts(desk, lesson.steps)
+    if not known:
+        return
+    desk.view.tell(" · ".join(known))
+    if any(fact.startswith("to write") for fact in known):
+        desk.view.command(f"playmore recreate {lesson.id}")
+    if any(fact.startswith("marked") or "note" in fact for fact in known):
+        desk.view.command(f"playmore notes {lesson.id}")
 
 
 def tell_stretch(desk: Desk) -> None:

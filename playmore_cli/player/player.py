@@ -7,7 +7,7 @@ from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
 from playmore_cli.player.noting import mark, take_note
-from playmore_cli.player.pausing import tell_chapter_end, tell_lists, tell_stop
+from playmore_cli.player.pausing import tell_chapter_end, tell_lecture_end, tell_stop
 from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
@@ -163,15 +163,14 @@ def _expand(desk: Desk) -> None:
 def _finish(desk: Desk) -> None:
     desk.outcome = replace(desk.outcome, is_finished=True)
     lesson = desk.session.lesson
-    right, judged = desk.kept(lambda: desk.store.score(lesson.id), (0, 0))
-    score = f" Predictions that came true: {right} of {judged}." if judged else ""
-    desk.view.tell(f"This is the end of {lesson.id}, {lesson.title}.{score}", "good")
-    tell_lists(desk, lesson.steps, "in this lecture")
+    desk.view.tell(f"This is the end of {lesson.id}, {lesson.title}.", "good")
+    tell_lecture_end(desk)
 
 
 def _keep(desk: Desk, done: int | None) -> None:
     session, lesson = desk.session, desk.session.lesson
     done_id = None if done is None else lesson.steps[done].id
+    is_new = done_id not in desk.place.done
     if done_id is not None:
         desk.place = replace(desk.place, done=desk.place.done | {done_id})
     if desk.extras.is_visit:
@@ -179,4 +178,4 @@ def _keep(desk: Desk, done: int | None) -> None:
     step = session.step
     desk.keep(lambda: desk.store.save_place(lesson.id, step.id, step.at, ran=session.ran, done=done_id))
     if done is not None:
-        tell_chapter_end(desk, done)
+        tell_chapter_end(desk, done, is_new=is_new)

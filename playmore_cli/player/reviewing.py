@@ -88,7 +88,8 @@ def review(table: ReviewTable, items: Iterable[Item]) -> Tally:
         tally.grades.append(grade)
         kept = _keep(table, item, grade)
         if grade is Grade.AGAIN:
-            table.view.tell(f"the step itself: playmore replay {item.lesson.id} {item.step.id}")
+            table.view.tell("the step itself:")
+            table.view.command(f"playmore replay {item.lesson.id} {item.step.id}")
             repeats[name] += 1
             if repeats[name] <= MOST_REPEATS:
                 waiting.append(replace(item, kept=kept))

@@ -42,4 +42,4 @@ def come_home(desk: Desk) -> None:
     if desk.extras.is_visit:
         desk.outcome = replace(desk.outcome, wish=Home.HOME)
     else:
-        desk.view.tell("you are at home: no link has led here")
+        desk.view.tell("you are at home: no link and no search has led here")

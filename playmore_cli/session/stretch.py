@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
@@ -74,6 +75,17 @@ def own_pace(lesson: Lesson, done_at: Mapping[str, float]) -> float | None:
         if _SHORTEST_STEP <= took <= _LONGEST_STEP:
             taken, video, count = taken + took, video + _gap(lesson, index), count + 1
     return min(max(taken / video, _FASTEST), _SLOWEST) if count >= _ENOUGH else None
+
+
+def time_taken(lesson: Lesson, first: int, last: int, done_at: Mapping[str, float]) -> float:
+    """
+    Return the seconds that the learner took for the steps from *first* to *last* (0-based), breaks left out.
+
+    *done_at* is as for `own_pace`; what one step took is known where the step before it was done as well.
+    """
+    moments = [done_at.get(step.id) for step in lesson.steps[max(first - 1, 0) : last + 1]]
+    gaps = (after - before for before, after in pairwise(moments) if before is not None and after is not None)
+    return sum(gap for gap in gaps if 0 < gap <= _LONGEST_STEP)
 
 
 def plan_stretch(lesson: Lesson, first: int, seconds: float, pace: float | None) -> Stretch:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.desk import Desk
 from playmore_cli.session.session import Session
-from playmore_cli.sitting.returning import BREAK, welcome_back
+from playmore_cli.sitting.returning import welcome_back
 from playmore_cli.store.learner import Place
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
@@ -31,19 +31,8 @@ def begin(desk: Desk, where: int | None, clock: Callable[[], float], *, from_sav
     saved = _saved_session(lesson, place, desk.view)
     if saved.cursor == 0:
         return 0
-    if clock() - place.saved >= BREAK:
-        begins_again = welcome_back(desk, saved, place, clock, may_begin_again=not from_saved)
-    else:
-        begins_again = not from_saved and desk.reader.is_person and _wants_to_begin_again(desk, saved)
+    begins_again = welcome_back(desk, saved, place, clock, may_begin_again=not from_saved)
     return 0 if begins_again else saved.cursor
-
-
-def _wants_to_begin_again(desk: Desk, saved: Session) -> bool:
-    answer = desk.reader.line(
-        f"You were at step {saved.cursor + 1} of {len(saved.lesson.steps)}, {format_timecode(saved.step.at)}. "
-        "Enter goes on there, 1 begins again: "
-    )
-    return (answer or "").strip() in ("1", "b", "begin")
 
 
 def _saved_session(lesson: Lesson, place: Place, view: View) -> Session:

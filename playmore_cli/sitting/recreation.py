@@ -41,7 +41,8 @@ def in_dialogue(environment: Environment, store: "Store", idea: Idea, pace: Pace
     following = [one for one in find_ideas(idea.lesson) if one.index > idea.index]
     ahead = next((one for one in following if one.step.id not in solved), None)
     if ahead is not None:
-        view.tell(f"the next one: playmore recreate {idea.lesson.id} {ahead.step.id}")
+        view.tell("the next one:")
+        view.command(f"playmore recreate {idea.lesson.id} {ahead.step.id}")
 
 
 def at_once(

@@ -1,15 +1,14 @@
-"""Coming back after a break: what was done, what comes next, what was marked, and a few cards to warm up."""
+"""Coming back: what comes next, what was marked, and after a break a few cards to warm up."""
 
 from typing import TYPE_CHECKING
 
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Step
-from playmore_cli.player.pausing import lists_text
+from playmore_cli.player.pausing import facts
 from playmore_cli.prompt.keys import Key
 from playmore_cli.review.schedule import wait_text
 from playmore_cli.session.session import Session
 from playmore_cli.store.learner import Place, StoreError
-from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 BREAK = 3 * 3600.0
 """Seconds away from which on a learner is told where they were."""
+_LEAST = 16
+"""Columns for what the next step says, however narrow the screen."""
 
 GO_ON = Key("⏎", "go on", "", None, ("", "go"), (" ",))
 WARM_UP = Key("w", "warm up", "", None, ("warm",))
@@ -29,20 +30,20 @@ def welcome_back(
     desk: "Desk", saved: Session, place: Place, clock: "Callable[[], float]", *, may_begin_again: bool
 ) -> bool:
     """
-    Say where the learner was and offer to warm up; return whether they want to begin the lesson again.
+    Say where the learner was, and offer to warm up after a break; return whether they want to begin the lesson again.
 
     Nobody but a person is asked. Enter, the end of input and Ctrl-C go on.
     """
-    try:
-        notes = len(desk.store.notes(saved.lesson.id))
-    except StoreError:
-        notes = 0  # the player says what is wrong with the disk when it keeps the place
-    marked = [step.id for step in saved.lesson.steps if step.id in desk.place.marked]
-    for line in came_back_lines(saved, place, clock(), notes, marked, desk.view.width()):
-        desk.view.tell(line)
+    away = clock() - place.saved
+    is_break = away >= BREAK
+    if not is_break and not (may_begin_again and desk.reader.is_person):
+        return False
+    ago = f"{wait_text(away)} ago" if is_break else ""
+    done = tuple(step for step in saved.lesson.steps if step.id in desk.place.done | desk.place.marked)
+    desk.view.tell(came_back_line(saved, ago, facts(desk, done), desk.view.width()))
     if not desk.reader.is_person:
         return False
-    cards = _cards(desk, clock())
+    cards = _cards(desk, clock()) if is_break else ()
     keys: tuple[Key, ...] = (GO_ON, *((_warm_up_key(len(cards)),) if cards else ()))
     if may_begin_again:
         keys = (*keys, BEGIN_AGAIN)
@@ -71,31 +72,21 @@ def _cards(desk: "Desk", now: float) -> "tuple[Item, ...]":
     return warm_up(deck(lesson, desk.place.done, kept), now)
 
 
-def came_back_lines(
-    saved: Session, place: Place, now: float, notes: int, marked: list[str], width: int
-) -> tuple[str, str, str]:
+def came_back_line(saved: Session, ago: str, known: tuple[str, ...], width: int) -> str:
     """
-    Return three lines: what had just been done, what comes next, and what was noted and marked.
+    Return in one line when the learner was here, what comes next, and what is known of the steps done.
 
     Args:
         saved: the session that goes on.
-        place: where the learner left, and when.
-        now: a Unix time.
-        notes: how many notes there are on the lesson.
-        marked: ids of the steps marked as not understood.
-        width: columns for a line.
+        ago: how long ago that was, in words; empty for just now.
+        known: facts, in a few words each.
+        width: columns that the line may have; what the next step says is cut to fit.
     """
     lesson = saved.lesson
-    ago = f"{wait_text(now - place.saved)} ago"
-    before = lesson.steps[saved.cursor - 1] if saved.cursor else None
-    first = (
-        f"{ago} you had just done step {saved.cursor}: {_gist(before)}"
-        if before
-        else f"{ago} you had just begun"
-    )
-    second = f"next, step {saved.cursor + 1} at {format_timecode(saved.step.at)}: {_gist(saved.step)}"
-    third = lists_text(lesson.id, notes, marked) or "you have marked nothing and written no notes"
-    return _cut(first, width), _cut(second, width), third
+    where = f"{ago}{', ' if ago else ''}step {saved.cursor + 1} of {len(lesson.steps)} is next"
+    rest = "".join(f" · {one}" for one in known)
+    room = max(width - len(where) - len(rest) - 2, _LEAST)
+    return f"{where}: {_cut(_gist(saved.step), room)}{rest}"
 
 
 def _gist(step: Step) -> str:

@@ -49,6 +49,7 @@ class PlayWish:
         from_saved: go on at the saved place without asking.
         viewing: how to see the video in step with the lesson; ``None`` without it.
         seconds: about how long to play; ``None`` for as long as one likes.
+        looks: the learner's place stays as it is, wherever this leads.
     """
 
     where: int | None
@@ -58,6 +59,7 @@ class PlayWish:
     from_saved: bool
     viewing: Viewing | None = None
     seconds: float | None = None
+    looks: bool = False
 
 
 def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish) -> ExitStatus:
@@ -68,7 +70,9 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
     view = make_view(environment, wish.plain)
     reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
     edits = store.edits(lesson.id)
-    with open_desk(environment, store, lesson, view, reader, pace=wish.pace, edits=edits) as desk:
+    with open_desk(
+        environment, store, lesson, view, reader, pace=wish.pace, edits=edits, is_visit=wish.looks
+    ) as desk:
         desk.move(GoTo(begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)))
         if wish.seconds is not None:
             _plan(desk, wish.seconds)
@@ -164,7 +168,7 @@ def open_desk(
         reader: asked for keys and lines; only a person is asked whether to download data.
         pace: which constants long steps use.
         edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
-        is_visit: a link has led here from another lesson.
+        is_visit: a link from another lesson or a search has led here.
     """
     with scratch_folder() as folder, Runner(worker_settings(environment, lesson, folder)) as runner:
         lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
@@ -279,8 +283,12 @@ def _say_goodbye(view: View, desk: Desk) -> None:
     if desk.outcome.is_finished:
         return
     here = f"step {session.cursor + 1} of {len(lesson.steps)}, {format_timecode(session.step.at)}"
-    if desk.store.trouble is None:
-        view.tell(f"Your place is kept: {here}. Come back with: playmore resume {lesson.id}")
+    if desk.extras.is_visit:
+        view.tell(f"You looked at {lesson.id}, {here}; your place is where it was. To go on from here:")
+        view.command(f"playmore start {lesson.id} --step {session.step.id}")
+    elif desk.store.trouble is None:
+        view.tell(f"Your place is kept: {here}. Come back with:")
+        view.command(f"playmore resume {lesson.id}")
     else:
-        back = f"playmore start {lesson.id} --step {session.step.id}"
-        view.tell(f"Your place could not be kept: {here}. Come back with: {back}", "warning")
+        view.tell(f"Your place could not be kept: {here}. Come back with:", "warning")
+        view.command(f"playmore start {lesson.id} --step {session.step.id}")

@@ -146,6 +146,10 @@ class PlainScreen:
         """Say a line of the tutor's own."""
         self._say(clean_plain(text))
 
+    def command(self, text: str) -> None:
+        """Say a command to copy."""
+        self._say(f"  {clean_plain(text)}")
+
     def space(self) -> None:
         """Do nothing: narration begins with an empty line by itself."""
 

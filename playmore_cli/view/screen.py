@@ -115,6 +115,9 @@ class View(Protocol):
     def tell(self, text: str, tone: str = "quiet") -> None:
         """Say a line of the tutor's own: ``quiet``, ``good``, ``bad`` or ``warning``."""
 
+    def command(self, text: str) -> None:
+        """Show a command to copy on a line of its own, which is never broken."""
+
     def space(self) -> None:
         """Leave a line empty between what came out and what is said of it."""
 
@@ -318,6 +321,11 @@ class Screen:
         """Print a line of the tutor's own."""
         style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
         self._print(Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2)))
+
+    def command(self, text: str) -> None:
+        """Print a command to copy; what is wider than the screen is left to the terminal, which copies it whole."""
+        line = Text(f"    {clean_plain(text)}", self._theme.accent, no_wrap=True, overflow="ignore")
+        self._console.print(line, crop=False, soft_wrap=True)
 
     def space(self) -> None:
         """Print an empty line."""

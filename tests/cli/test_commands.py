@@ -161,7 +161,7 @@ def test_piped_commands(playmore: Command, tiny: str) -> None:
     assert ran.status == 0
     assert "Step 2 of 3, about 00:01:00, code, 3 lines." in ran.out
     assert "printed" in ran.out and "42" in ran.out and "noted" in ran.out
-    assert "Come back with: playmore resume" in ran.out
+    assert "Come back with:\n  playmore resume" in ran.out
     assert json.loads(playmore("notes", "--json").out)[0]["text"] == "a note"
 
 

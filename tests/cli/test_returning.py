@@ -13,6 +13,8 @@ from terminal import ENTER, Terminal
 from playmore_cli import paths
 from playmore_cli.cli import run
 from playmore_cli.environment import Environment
+from playmore_cli.lesson.catalog import Catalog
+from playmore_cli.session.stretch import time_taken
 from playmore_cli.store.learner import Store
 
 Command = Callable[..., Any]
@@ -70,24 +72,34 @@ def _at(moment: float, *arguments: str, stdin: str = "q\n") -> str:
     return out.getvalue()
 
 
-def test_three_lines_after_a_break(left: str) -> None:
+def test_one_line_after_a_break(left: str) -> None:
     """
-    After a day the last step, the next one and what was marked are told, then the lesson goes on.
+    After a day one line tells the next step, and what was marked and noted.
     """
     lines = _at(1_000_000.0 + 86_400, "resume", left).splitlines()
 
-    assert lines[0] == "1 day ago you had just done step 2: Then come two things."
-    assert lines[1] == "next, step 3 at 00:04:00: three"
-    assert lines[2].startswith("you wrote 1 note (playmore notes tiny) and marked two")
-    assert any(line.startswith("Step 3 of 5") for line in lines)
+    assert lines[0] == ("1 day ago, step 3 of 5 is next: three - marked two - 1 note")
+    assert any(line.startswith("Step 3 of 5") for line in lines[:4])
 
 
-def test_no_lines_right_after(left: str) -> None:
+def test_nothing_right_after(left: str) -> None:
     """
-    Who comes back within the hour, or names a place, is told nothing of it.
+    Who resumes within the hour, or names a place, is told nothing of it.
     """
-    assert "ago" not in _at(1_000_000.0 + 1800, "resume", left)
-    assert "ago" not in _at(1_000_000.0 + 86_400, "start", left, "--step", "2")
+    assert "is next" not in _at(1_000_000.0 + 1800, "resume", left)
+    assert "is next" not in _at(1_000_000.0 + 86_400, "start", left, "--step", "2")
+
+
+def test_the_line_fits(left: str, home: Path) -> None:
+    """
+    What the next step says is cut, so that the line is one line of a usual terminal.
+    """
+    Path(left).write_text(LESSON.replace("Three is {{ 1 + 2 }}.", "A sentence " * 20 + "that has an end."))
+    with Terminal(["start", left], home) as terminal:
+        screen = terminal.wait_for("1 begin again")
+
+    (told,) = (line for line in screen.split("\n") if "is next" in line)
+    assert "A sentence" in told and "… · marked two · 1 note" in told
 
 
 def test_a_warm_up_in_a_terminal(left: str, home: Path) -> None:
@@ -129,17 +141,62 @@ def test_enter_skips_the_warm_up_and_one_begins_again(left: str, home: Path) -> 
         terminal.step(3)
 
 
-def test_a_chapter_with_notes_ends(left: str) -> None:
+def test_a_chapter_ends(left: str) -> None:
     """
-    Leaving the last step of a chapter offers what was noted and marked in it; one without any says nothing.
+    Leaving the last step of a chapter sums it up in one line before the next step: marks, notes, what to write.
     """
     text = _at(1_000_000.0, "start", left, "--step", "2", stdin="\n\nq\n")
-    assert text.count("in this chapter you wrote 1 note (playmore notes tiny) and marked two") == 1
-    assert text.index("in this chapter") < text.index("Step 3 of 5")
 
-    whole = _at(1_000_000.0, "start", left, "--step", "4", stdin="\n\n\n")
-    assert "in this chapter" not in whole
-    assert "in this lecture you wrote 1 note" in whole
+    line = "chapter done - marked two - 1 note\n"
+    assert text.count(line) == 1
+    assert text.index(line) < text.index("Step 3 of 5")
+
+
+def test_a_chapter_that_was_not_gone_through(home: Path, tiny: str) -> None:
+    """
+    Of a chapter whose beginning was left out it is not said that it is done.
+    """
+    text = _at(1_000_000.0, "start", tiny, "--step", "2", stdin="\nq\n")
+
+    assert "end of the chapter, 1 of its 2 steps done" in text and "chapter done" not in text
+
+
+def test_ideas_that_wait(left: str) -> None:
+    """
+    What was gone through and could be written oneself is named after a break and at the end.
+    """
+    idea = "code: two = 2, recreate: {task: Set two to 2., check: assert two == 2}"
+    Path(left).write_text(LESSON.replace("say: Four.", f"say: Four., {idea}"))
+
+    end = _at(1_000_000.0, "start", left, "--step", "four", stdin="\n\n\n\n")
+    back = _at(1_000_000.0 + 86_400, "resume", left)
+
+    assert "to write yourself: four\n  playmore recreate tiny\n" in end
+    assert "1 note - to write yourself: four" in back.splitlines()[0]
+
+
+def test_the_time_of_a_chapter(tiny: str) -> None:
+    """
+    A chapter gone through for the first time says how long it took; breaks do not count.
+    """
+    steps = Catalog().load(Catalog().locate(tiny))
+    done_at = {"one": 100.0, "two": 160.0, "three": 230.0, "four": 9_000.0, "five": 9_025.0}
+
+    assert time_taken(steps, 0, 1, done_at) == 60
+    assert time_taken(steps, 2, 4, done_at) == 70 + 25
+
+
+def test_a_lecture_ends(left: str) -> None:
+    """
+    The end of a lecture sums it up, and the commands that lead on stand on lines of their own.
+    """
+    lines = _at(1_000_000.0, "start", left, "--step", "5", stdin="\n").splitlines()
+
+    assert lines[-3:] == [
+        "This is the end of tiny, Two chapters.",
+        "marked two - 1 note",
+        "  playmore notes tiny",
+    ]
 
 
 def test_playing_for_a_time(left: str) -> None:

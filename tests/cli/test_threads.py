@@ -36,7 +36,7 @@ def test_there_and_back(playmore: Command) -> None:
     home, linked = (f"of {len(Catalog().find(lesson).steps)}," for lesson in ("p7", "p3"))
     assert f"Step 8 {home}" in there
     assert linked in back and back.index(linked) < back.index(f"Step 8 {home}")
-    assert "Come back with: playmore resume p7" in back
+    assert "Come back with:\n  playmore resume p7" in back
 
 
 def test_a_visit_leaves_the_other_place_alone(playmore: Command) -> None:
@@ -79,6 +79,38 @@ def test_search_goes_to_a_result(playmore: Command) -> None:
 
     assert f"Step {hits[0]['n']} of" in ran.out
     assert playmore("search", "nanogpt", "--go", "999").status == 2
+
+
+def test_a_look_by_search_leaves_the_place_alone(playmore: Command) -> None:
+    """
+    Who looks at a step that was found has the same place as before, the same next command, and is told how to go on.
+    """
+    playmore("start", "p3", "--step", "3", stdin="q\n")
+    before = playmore("list", "--json").out, playmore().out
+    ran = playmore("search", "nanogpt", "--go", "1", stdin="\n\nq\n")
+
+    assert (playmore("list", "--json").out, playmore().out) == before
+    assert "your place is where it was. To go on from here:\n  playmore start p" in ran.out
+
+
+@pytest.mark.parametrize("words", [[""], [" ", "  "]])
+def test_an_empty_search(playmore: Command, words: list[str]) -> None:
+    """
+    A search for nothing is wrong usage, also as JSON.
+    """
+    for json_too in ([], ["--json"]):
+        ran = playmore("search", *words, *json_too)
+        assert (ran.status, ran.out) == (2, "") and "which words?" in ran.err
+
+
+def test_excerpts_show_what_was_found(playmore: Command) -> None:
+    """
+    Every excerpt holds all the words, as a learner reads them: without markup, cut around them to one line.
+    """
+    lines = playmore("search", "saturated", "tanh").out.splitlines()[1::2]
+
+    assert lines and all(len(line) <= 80 for line in lines)
+    assert not [line for line in lines if "tanh" not in line.lower() or "**" in line or "\\tanh" in line]
 
 
 def test_search_asks_in_a_terminal(home: Path) -> None:

@@ -143,7 +143,7 @@ def test_coming_back_by_the_id(playmore: Command, guest: Path) -> None:
     A lesson that was played by its path is found by its id afterwards, as the last words of a sitting say.
     """
     left = playmore("start", str(guest), "--step", "run", "--trust", stdin="", set_to=UNTRUSTED)
-    assert "Come back with: playmore resume guest" in left.out
+    assert "Come back with:\n  playmore resume guest" in left.out
 
     assert "Step 2 of 2" in playmore("resume", stdin="", set_to=UNTRUSTED).out
     assert "Step 2 of 2" in playmore("resume", "guest", stdin="", set_to=UNTRUSTED).out

@@ -338,7 +338,7 @@ def test_leaving_tells_how_to_come_back(play: Play, key: str) -> None:
     terminal.press(key)
 
     assert terminal.end() == 0
-    assert "Come back with: playmore resume" in terminal.text()
+    assert "Come back with:\n    playmore resume" in terminal.text()
 
 
 def test_keys_while_a_step_runs_skip_nothing(play: Play, tiny: Path) -> None:
@@ -443,7 +443,7 @@ def test_resume_after_kill(play: Play, tmp_path: Path) -> None:
 
 def test_start_offers_the_saved_place(play: Play) -> None:
     """
-    Starting a lesson again asks whether to go on; Enter does.
+    Starting a lesson again offers to go on or to begin again, one key each; Enter goes on.
     """
     terminal = play("--step", "grown")
     terminal.step(6)
@@ -451,7 +451,8 @@ def test_start_offers_the_saved_place(play: Play) -> None:
     terminal.end()
 
     again = play()
-    again.wait_for("Enter goes on there")
+    again.wait_for("step 6 of 9 is next: f grows.")
+    again.wait_for("⏎ go on · 1 begin again")
     again.press(ENTER)
 
     again.step(6)

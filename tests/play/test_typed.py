@@ -251,7 +251,7 @@ def test_ctrl_c_in_plain_mode_closes_that_prompt_only(play: Play, key: str, aske
     assert "Your place is kept" not in back
     terminal.press(CTRL_C)
 
-    assert "Come back with: playmore resume tiny" in " ".join(terminal.wait_for("Come back").split())
+    assert "Come back with: playmore resume tiny" in " ".join(terminal.wait_for("playmore resume").split())
 
 
 def test_lines_of_an_edit_in_plain_mode_are_kept(play: Play, home: Path) -> None:
