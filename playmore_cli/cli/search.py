@@ -19,7 +19,6 @@ from playmore_cli.sitting.speech import complain, make_console, print_json, say,
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.echo import harmless
 
-
 _PARTIAL = 12
 """Characters of a word cut in two that are left out of an excerpt; a longer one is shown cut."""
 
