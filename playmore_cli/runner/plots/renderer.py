@@ -36,6 +36,7 @@ class CellRenderer(RendererBase):
         super().__init__()
         self.canvas = canvas
         self.width, self.height = canvas.width, canvas.height
+        self.dpi = DPI
         self._painter = Painter(canvas)
         self._groups: list[tuple[str, str | None]] = []
 

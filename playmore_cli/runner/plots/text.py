@@ -12,12 +12,24 @@ _SIGNS = {
     "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "times": "×", "cdot": "·", "pm": "±",
     "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "approx": "≈", "infty": "∞", "partial": "∂",
     "nabla": "∇", "sum": "∑", "prod": "∏", "int": "∫", "sqrt": "√", "to": "→", "rightarrow": "→", "in": "∈",
-    "ell": "ℓ", "hat": "", "bar": "", "left": "", "right": "",
+    "ell": "ℓ", "left": "", "right": "", "ldots": "…", "dots": "…", "cdots": "⋯", "quad": " ", "langle": "⟨",
+    "rangle": "⟩", "mid": "|", "Vert": "‖", "propto": "∝", "sim": "∼", "equiv": "≡", "forall": "∀", "exists": "∃",
+    "leftarrow": "←", "Rightarrow": "⇒", "zeta": "ζ", "xi": "ξ", "kappa": "κ", "varphi": "ϕ", "Xi": "Ξ", "circ": "∘",
 }  # fmt: skip
 _WRAPPERS = re.compile(
     r"\\(?:mathdefault|mathrm|mathbf|mathit|mathsf|mathcal|text|textbf|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
 )
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
+_SHIFTED = re.compile(r"(?P<how>[\^_])(?:\{(?P<several>[^{}]*)\}|(?P<one>[^\\{}(]))")
+_ACCENTS = {
+    "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308",
+    "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7",
+}  # fmt: skip
+_ACCENTED = re.compile(rf"\\({'|'.join(_ACCENTS)})(?:\s*\{{([^{{}}]*)\}}|\s*(\w))")
+_BLACKBOARD = re.compile(r"\\mathbb\s*\{([^{}]*)\}")
+_DOUBLE = str.maketrans("RNZQCP", "ℝℕℤℚℂℙ")
+_COMMAND = re.compile(rf"\\(?!(?:[dt]?frac|sqrt|mathbb|{'|'.join(_ACCENTS)})(?![A-Za-z]))([A-Za-z]+)(\s?)")
 _FORMULA = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
 _TO_ASCII = str.maketrans({
     "−": "-", "×": "x", "·": ".", "…": "~", "–": "-", "—": "-", "≤": "<=", "≥": ">=", "≈": "~", "→": "->",
@@ -36,15 +48,37 @@ def plain(text: str) -> str:
 
 
 def _formula(source: str) -> str:
+    r"""
+    Return a formula in one line.
+
+    >>> _formula(r"\frac{1}{1+e^{-t}}"), _formula(r"\hat{y}=\sqrt{x+1}"), _formula(r"\frac{\partial L}{\partial w}")
+    ('1/(1+e^(-t))', 'ŷ=√(x+1)', '∂L/∂w')
+    """
     for _ in range(4):
         source = _WRAPPERS.sub(r"\1", source)
-    source = _FRACTION.sub(r"\1/\2", source)
-    source = re.sub(r"\\([A-Za-z]+)\s?", lambda found: _SIGNS.get(found[1], found[1]), source)
-    source = re.sub(
-        r"\^(?:\{([^{}]*)\}|(.))", lambda found: _shifted(found[1] or found[2] or "", "^"), source
-    )
-    source = re.sub(r"_(?:\{([^{}]*)\}|(.))", lambda found: _shifted(found[1] or found[2] or "", "_"), source)
+    source = _COMMAND.sub(lambda found: _SIGNS.get(found[1], found[1] + found[2]), source).replace("^∘", "°")
+    source = _ACCENTED.sub(lambda found: _accented(found[1], found[2] or found[3] or ""), source)
+    before = ""
+    while before != source:  # from the inside out
+        before = source
+        source = _BLACKBOARD.sub(lambda found: found[1].translate(_DOUBLE), source)
+        source = _SHIFTED.sub(
+            lambda found: _shifted(found["several"] or found["one"] or "", found["how"]), source
+        )
+        source = _ROOT.sub(lambda found: f"√{_grouped(found[1])}", source)
+        source = _FRACTION.sub(lambda found: f"{_grouped(found[1])}/{_grouped(found[2])}", source)
     return re.sub(r"[{}\\]", "", source)
+
+
+def _grouped(part: str) -> str:
+    """Return a part of a formula in brackets where it is a sum or a fraction."""
+    part = part.strip()
+    return f"({part})" if re.search(r"(?<!^)[-+−±/](?![^(]*\))", part) else part
+
+
+def _accented(accent: str, text: str) -> str:
+    """Return a letter with its accent; one over several letters is left out."""
+    return unicodedata.normalize("NFC", text + _ACCENTS[accent]) if len(text) == 1 else text
 
 
 def _shifted(text: str, how: str) -> str:

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from playmore_cli.outputs import Picture
 from playmore_cli.runner.plots import draw_plot
+from playmore_cli.runner.plots.text import plain
 
 DARK, LIGHT = True, False
 
@@ -155,3 +156,31 @@ def test_no_half_words_at_the_edge() -> None:
     text = drawn(figure).text()
 
     assert "-84" in text and "Disapprove" in text
+
+
+@pytest.mark.parametrize(
+    ("label", "plainly"),
+    [
+        (r"$\frac{1}{1+e^{-t}}$", "1/(1+e^(-t))"),
+        (r"$\frac{\frac{a}{b}}{c}$", "(a/b)/c"),
+        (r"$\overline{x}\ \hat{y}\ \hat\theta\ \mathbb{R}\ \ldots$", "x\u0304 ŷ θ\u0302 ℝ …"),
+        (r"$\sqrt{a^2+b^2}$ at $90^\circ$", "√(a²+b²) at 90°"),
+        (r"$-\frac{1}{n}\sum_i \log p_i$", "-1/n∑ᵢ log pᵢ"),
+    ],
+)
+def test_formulae_keep_their_meaning(label: str, plainly: str) -> None:
+    """
+    A fraction, a root or an exponent of several terms has brackets; accents stand on their letter.
+    """
+    assert plain(label) == plainly
+
+
+def test_an_image_on_the_figure_itself() -> None:
+    """
+    ``figimage`` asks the renderer for its resolution, and is drawn.
+    """
+    figure = Figure()
+    figure.subplots().plot([1, 2])
+    figure.figimage(np.eye(40))
+
+    assert inked(drawn(figure)) > 20
