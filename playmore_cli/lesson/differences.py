@@ -55,19 +55,25 @@ class _Draft:
         """
         before = [line for line in old if line.strip()]
         after = [(place, line) for place, line in zip(lines, new, strict=True) if line.strip()]
-        pairs = list(_aligned([_code(line) for line in before], [_code(line) for _, line in after]))
+        pairs = list(
+            _aligned([_code(line).strip() for line in before], [_code(line).strip() for _, line in after])
+        )
+        shifts = [
+            _indent(after[now][1]) - _indent(before[was]) if was is not None and now is not None else None
+            for was, now in pairs
+        ]
         following = end
-        for was, now in reversed(pairs):
+        for place, (was, now) in reversed(list(enumerate(pairs))):
             if now is not None:
                 following, line = after[now]
-                self._note(following, line, None if was is None else before[was])
+                self._note(following, line, None if was is None else before[was], _moved_alone(shifts, place))
             elif was is not None:
                 self.remove(following, [before[was]])
 
-    def _note(self, place: int, line: str, was: str | None) -> None:
+    def _note(self, place: int, line: str, was: str | None, has_moved: bool) -> None:
         if was is None:
             self._marks[place] = "+"
-        elif _code(was) != _code(line):
+        elif has_moved or _code(was).strip() != _code(line).strip():
             self._marks[place] = "~"
             if spans := changed_spans(was, line):
                 self._spans[place] = spans
@@ -89,7 +95,8 @@ def compare_code(old: str, new: str) -> CodeChanges:
     Return how *new* differs from *old*.
 
     Of two classes the methods are compared by name, so that a method that was added or moved does not make
-    its neighbours look changed.
+    its neighbours look changed. Lines that were indented together are as they were; one that was indented alone
+    has changed, since it belongs to another body now.
 
     >>> compare_code("a = 1\nb = 2", "a = 1\nb = 30\nc = 4").marks
     (' ', '~', '+')
@@ -194,6 +201,21 @@ def _likeness(old: str, new: str) -> float:
     if target and (other := _TARGET.match(new)) and target[1] == other[1]:
         return max(alike, _ALIKE)
     return alike
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _moved_alone(shifts: Sequence[int | None], place: int) -> bool:
+    """
+    Return whether the line of a pair was indented otherwise than the lines beside it.
+
+    >>> [_moved_alone([None, 4, 4, 0, -4], place) for place in range(5)]
+    [False, False, False, False, True]
+    """
+    beside = {*shifts[max(0, place - 1) : place], *shifts[place + 1 : place + 2]}
+    return bool(shifts[place]) and shifts[place] not in beside
 
 
 def _code(line: str) -> str:

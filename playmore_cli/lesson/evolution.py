@@ -1,6 +1,6 @@
 """How code evolves through a lesson: what a step changed, and the versions of one class, function or name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ __all__ = ["CodeChanges", "Version", "compare_code", "defined_names", "find_chan
 
 _ALIKE = 0.6
 """A block more similar than this to an earlier one is a version of it."""
-_CLEARLY = 0.05
+_CLEARLY = 0.12
 """By how much an older block must be more similar to be preferred to a newer one."""
 _LEAST_LINES = 3
 _NAMES_SHOWN = 12
@@ -33,22 +33,38 @@ class Version(Struct, frozen=True):
     source: str
 
 
+class _Earlier(Struct, frozen=True):
+    """What a piece is compared with: its *source*, and where it stands: a step and a place in it, both from 0."""
+
+    source: str
+    step: int = -1
+    place: int = -1
+
+
 def find_changes(lesson: Lesson, index: int, pace: PaceName | None = None) -> CodeChanges | None:
     """
     Return how the code of the step at *index* differs from what the lesson showed before.
 
     Each class and function is compared with its own last version, each block of at least three lines with the
-    most similar earlier block. What is wholly new has no marks; None where nothing has an earlier version.
-    With *pace* the code is compared as it runs at that pace.
+    most similar earlier block, and a shorter run of statements beside those with the last one that assigns most of
+    its names. Beside what has an earlier version all that has none is new. None where nothing has one: such a
+    step is new as a whole, and needs no marks. With *pace* the code is compared as it runs at that pace.
     """
     source = _source(lesson, index, pace)
+    pieces = find_pieces(source)
+    found = [_previous(lesson, index, piece, pace) for piece in pieces]
+    if not any(found):
+        return None
     parts = [
-        (piece.start, _without_removed(changes) if piece.kind == "run" else changes)
-        for piece in find_pieces(source)
-        if (old := _previous(lesson, index, piece, pace)) is not None
-        for changes in [compare_code(old, piece.source)]
+        (piece.start, _changes(old or _block_before(lesson, index, place, found, pace), piece))
+        for place, (piece, old) in enumerate(zip(pieces, found, strict=True))
     ]
-    return join_changes(source.count("\n") + 1, parts) if parts else None
+    return join_changes(source.count("\n") + 1, parts)
+
+
+def _changes(old: _Earlier | None, piece: Piece) -> CodeChanges:
+    changes = compare_code(old.source if old else "", piece.source)
+    return _without_removed(changes) if piece.kind == "run" else changes
 
 
 def _without_removed(changes: CodeChanges) -> CodeChanges:
@@ -97,24 +113,61 @@ def _source(lesson: Lesson, index: int, pace: PaceName | None) -> str:
     return source_at(step, pace) if pace else step.code or ""
 
 
-def _previous(lesson: Lesson, index: int, piece: Piece, pace: PaceName | None) -> str | None:
-    """Return the source of the version before *piece*, which stands in the step at *index*."""
+def _previous(lesson: Lesson, index: int, piece: Piece, pace: PaceName | None) -> _Earlier | None:
+    """Return the version before *piece*, which stands in the step at *index*."""
     if piece.method:
-        return _latest_definition(lesson, index, piece.method)
+        source = _latest_definition(lesson, index, piece.method)
+        return None if source is None else _Earlier(source)
     if piece.name:
-        earlier = (
-            old for old in _earlier(lesson, index, pace) if (old.kind, old.name) == (piece.kind, piece.name)
+        same = (
+            found
+            for old, found in _earlier(lesson, index, pace)
+            if (old.kind, old.name) == (piece.kind, piece.name)
         )
-        return next((old.source for old in earlier), None)
+        return next(same, None)
     if _length(piece) < _LEAST_LINES:
         return None
-    best, source = _ALIKE, None
-    for old in _earlier(lesson, index, pace):
+    best, nearest = _ALIKE, None
+    for old, found in _earlier(lesson, index, pace):
         if old.kind == piece.kind and _length(old) >= _LEAST_LINES and _may_be_version(old, piece):
             likeness = _likeness(old, piece, best)
             if likeness > best:
-                best, source = likeness + _CLEARLY, old.source
-    return source
+                best, nearest = likeness + _CLEARLY, found
+    return nearest
+
+
+def _block_before(
+    lesson: Lesson, index: int, place: int, found: Sequence[_Earlier | None], pace: PaceName | None
+) -> _Earlier | None:
+    """
+    Return what to compare a block with that is too short, or too different, to be a version of another.
+
+    That is the same block, or of the runs that share most names with a run the last one. *place* is the block's in
+    its step, and *found* what was found for all pieces there. A block that stood on the other side of what stands
+    beside it is another one.
+    """
+    piece = find_pieces(_source(lesson, index, pace))[place]
+    if piece.name:
+        return None
+    most, nearest = 0, None
+    for old, where in _earlier(lesson, index, pace):
+        if old.kind != piece.kind or _crosses(where, place, found):
+            continue
+        if old.source == piece.source:
+            return where
+        shared = len(old.assigned & piece.assigned) if piece.kind == "run" else 0
+        if shared > most:
+            most, nearest = shared, where
+    return nearest
+
+
+def _crosses(where: _Earlier, place: int, found: Sequence[_Earlier | None]) -> bool:
+    """Whether something that comes after the piece at *place* stood before it in that step, or the other way round."""
+    return any(
+        other is not None and other.step == where.step and (other.place < where.place) != (beside < place)
+        for beside, other in enumerate(found)
+        if beside != place
+    )
 
 
 def _latest_definition(lesson: Lesson, index: int, name: str) -> str | None:
@@ -122,10 +175,11 @@ def _latest_definition(lesson: Lesson, index: int, name: str) -> str | None:
     return next((source for source in sources if source is not None), None)
 
 
-def _earlier(lesson: Lesson, index: int, pace: PaceName | None) -> Iterator[Piece]:
-    """Yield the pieces of the steps before *index*, the latest first."""
+def _earlier(lesson: Lesson, index: int, pace: PaceName | None) -> Iterator[tuple[Piece, _Earlier]]:
+    """Yield the pieces of the steps before *index*, the latest first, and where they stand."""
     for before in reversed(range(index)):
-        yield from reversed(find_pieces(_source(lesson, before, pace)))
+        for place, piece in reversed(list(enumerate(find_pieces(_source(lesson, before, pace))))):
+            yield piece, _Earlier(piece.source, before, place)
 
 
 def _length(piece: Piece) -> int:

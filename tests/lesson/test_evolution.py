@@ -111,10 +111,10 @@ def test_lines_are_removed_at_the_end() -> None:
 
 
 def test_several_definitions_in_one_step() -> None:
-    """Each is compared with its own last version, wherever that stood; a new one has no marks."""
+    """Each is compared with its own last version, wherever that stood; beside them a new one is new."""
     code = "def g():\n    return 3\n\ndef new():\n    return 9\n\ndef f():\n    return 1"
     assert _shown("def f():\n    return 1", "def g():\n    return 2", code) == (
-        " def g():\n~    return [3]\n \n def new():\n     return 9\n \n def f():\n     return 1"
+        " def g():\n~    return [3]\n \n+def new():\n+    return 9\n \n def f():\n     return 1"
     )
 
 
@@ -146,7 +146,7 @@ def test_a_method_put_into_a_class_afterwards() -> None:
     """A function that becomes a method is compared with the method it replaces."""
     code = "def __add__(self, other):\n    return Value(self.data - other.data)\nValue.__add__ = __add__"
     assert _shown(VALUE_ADD, code) == (
-        " def __add__(self, other):\n~    return Value(self.data [-] other.data)\n Value.__add__ = __add__"
+        " def __add__(self, other):\n~    return Value(self.data [-] other.data)\n+Value.__add__ = __add__"
     )
 
 
@@ -197,6 +197,49 @@ def test_short_blocks_are_not_compared() -> None:
     """Two lines say too little to be a version of anything; comments do not count."""
     assert find_changes(_lesson("x = 1\ny = 2", "x = 1\ny = 3"), 1) is None
     assert find_changes(_lesson("x = 1\n# a\n# b\ny = 2", "x = 1\n# a\n# b\ny = 3"), 1) is None
+
+
+def test_a_short_run_beside_a_version_is_compared() -> None:
+    """The one line of thirty that changed is marked, also where it stands in a run of two."""
+    changes = find_changes(_lesson(f"losses = []\nrate = 0.1\n{LOOP}", f"losses = []\nrate = 0.2\n{LOOP}"), 1)
+    assert changes is not None
+    assert [row for row, mark in enumerate(changes.marks) if mark != " "] == [1]
+    assert changes.spans == {1: ((9, 10),)}
+
+
+def test_what_is_new_beside_a_version_is_marked() -> None:
+    """A statement that nothing before is like is new, and those around it are as they were."""
+    changes = find_changes(_lesson(f"n = 0\n{LOOP}", f"P = N + 1\nn = 0\n{LOOP}\nprint(n)"), 1)
+    assert changes is not None
+    assert [row for row, mark in enumerate(changes.marks) if mark == "+"] == [0, len(changes.marks) - 1]
+    assert "~" not in changes.marks
+
+
+def test_a_statement_that_moved_past_a_version_is_new() -> None:
+    """What stood after a function and now stands before it gives something else."""
+    changes = find_changes(
+        _lesson("def f():\n    return 1\n\nbefore = f()", "before = f()\n\ndef f():\n    return 2"), 1
+    )
+    assert changes is not None
+    assert changes.marks == ("+", " ", " ", "~")
+
+
+def test_a_loop_that_was_indented_is_as_it_was() -> None:
+    """A loop put into another one is marked where it has new lines, and nowhere else."""
+    inner = LOOP.replace("\n", "\n    ")
+    changes = find_changes(_lesson(LOOP, f"for turn in range(3):\n    {inner}\n    seen.append(turn)"), 1)
+    assert changes is not None
+    assert [row for row, mark in enumerate(changes.marks) if mark != " "] == [0, len(changes.marks) - 1]
+    assert set(changes.marks) == {" ", "+"}
+
+
+def test_a_line_that_left_its_body_has_changed() -> None:
+    """A line that was indented otherwise than those beside it does something else."""
+    assert compare_code("for x in y:\n    a = 1\n    b = 2", "for x in y:\n    a = 1\nb = 2").marks == (
+        " ",
+        " ",
+        "~",
+    )
 
 
 def test_a_run_of_statements_is_known_by_the_names_it_assigns() -> None:
