@@ -249,6 +249,14 @@ def says(judged: Judged) -> str | None:
 HEAVY = 0.5
 """Seconds from which on a step is heavy: a resumed stretch ends before it."""
 
+FAR = 2.0
+"""
+Seconds of the code's own time after which a resumed stretch ends, heavy step or not.
+
+Without it the stretches before the first heavy step, which begin at each step there, run each step as often as steps
+stand before it.
+"""
+
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 
 
@@ -280,8 +288,8 @@ def check_resuming(
     """
     Run a lesson straight; for each of the *chosen* steps restore the state before it in a fresh process and run on.
 
-    A resumed stretch ends before the next heavy step. All that a step prints, shows, draws and raises must be the
-    same, but for addresses of objects.
+    A resumed stretch ends before the next heavy step, and after `FAR` seconds. All that a step prints, shows, draws and
+    raises must be the same, but for addresses of objects.
 
     Args:
         lesson: what is run.
@@ -324,6 +332,7 @@ class _Comparison:
     def __init__(self, straight: Stage, resumed: Stage, store: SnapshotStore, chosen: frozenset[int]) -> None:
         self._straight, self._resumed, self._store, self._chosen = straight, resumed, store, chosen
         self._said: dict[int, tuple[str, ...]] = {}
+        self._took: dict[int, float] = {}
         self._waiting: list[int] = []
         self._differing: list[str] = []
         self._checked = self._stored = self._ran = 0
@@ -342,7 +351,8 @@ class _Comparison:
                 self._waiting.append(index)
             started = time.monotonic()
             self._said[index] = _said(self._straight.run(index))
-            if time.monotonic() - started > HEAVY:
+            self._took[index] = time.monotonic() - started
+            if self._took[index] > HEAVY:
                 self._resume_waiting(index)
             if self._straight.standing.elapsed > budget:
                 break
@@ -359,12 +369,19 @@ class _Comparison:
             rebuilt = self._resumed.bring_to(start)
             self._stored += rebuilt.restored and not rebuilt.ran
             self._checked += 1
-            stretch = [index for index in self._said if index == start or start < index < heavy]
-            if not all(self._is_same(index) for index in stretch):
+            if not all(self._is_same(index) for index in self._stretch(start, heavy)):
                 self._differing.append(self._resumed.lesson.steps[start].id)
         for start in self._waiting:
             self._store.drop(self._straight.key(start))
         self._waiting = []
+
+    def _stretch(self, start: int, heavy: int) -> Iterator[int]:
+        """Tell which steps to run from *start* on: itself, and those before *heavy* that are not too far."""
+        seconds = 0.0
+        for index, took in self._took.items():
+            if index == start or (start < index < heavy and seconds < FAR):
+                seconds += took
+                yield index
 
     def _is_same(self, index: int) -> bool:
         self._resumed.bring_to(index)

@@ -291,13 +291,9 @@ class Screen:
         """Print ``new C (27, 2) · loss 2.84 → 2.61`` in one line, shortened to fit."""
         text = changes_text(changes)
         if text:
-            room = max(min(self._console.width, WIDEST) - 3, 10)
-            self._print(
-                Text(
-                    "  " + clean_plain(text if len(text) <= room else text[: room - 1] + "…"),
-                    self._theme.muted,
-                )
-            )
+            line = Text(clean_plain(text), self._theme.muted)
+            line.truncate(max(min(self._console.width, WIDEST) - 3, 10), overflow="ellipsis")
+            self._print(Text("  ").append_text(line))
 
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
         """Print each figure on a line: what, the learner's, the lecture's, and a sign for the verdict."""
