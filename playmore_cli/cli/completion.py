@@ -86,6 +86,33 @@ def complete_setting(ctx: typer.Context, incomplete: str) -> list[Offer]:
 
 
 @_never_failing
+def complete_value(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Return what the setting that the command line names may be set to; folders where it takes one."""
+    from playmore_cli.settings import as_text, find_setting
+
+    known = find_setting(ctx.params.get("name") or "")
+    if known.kind in ("folder", "folders"):
+        return _paths(incomplete, ())
+    values = {
+        "switch": ("on", "off"),
+        "size": ("half", "off"),
+        "count": (as_text(known.default),),
+    }.get(known.kind, known.choices)
+    default = as_text(known.default)
+    return _matching([(one, "the default" if one == default else "") for one in values], incomplete)
+
+
+@_never_failing
+def complete_chapter(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Return the numbers of the lesson's chapters, or where letters are typed their titles."""
+    titles = [chapter.title for chapter in _lesson_of(ctx).chapters]
+    numbered = [(str(number), title) for number, title in enumerate(titles, start=1)]
+    begun = incomplete.lower()
+    words = [(title, "") for title in titles if begun and title.lower().startswith(begun)]
+    return _matching(numbered, incomplete) or [(title, word) for title, word in words if title.isprintable()]
+
+
+@_never_failing
 def complete_data(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Return the names of the data sets."""
     from playmore_cli.store.datasets import DATASETS

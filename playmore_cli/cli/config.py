@@ -56,16 +56,18 @@ def config(
         raise UsageError(
             f"playmore config {action} takes no value; playmore config set {name} {' '.join(value)} sets it"
         )
-    if action == "path":
+    if action == "path" and json:
+        print_json(environment, {"path": str(paths.config_file())})
+    elif action == "path":
         print(paths.config_file(), file=environment.stdout)
     elif action == "show":
         _show(environment, KNOWN if name is None else (find_setting(name),), json=json, whole=name is None)
     elif name is None:
         raise UsageError(f"playmore config {action} needs the name of a setting; playmore config lists them")
     elif action == "set":
-        _set(environment, find_setting(name), value or [])
+        _set(environment, find_setting(name), value or [], json=json)
     else:
-        _unset(environment, find_setting(name))
+        _unset(environment, find_setting(name), json=json)
 
 
 def _show(environment: Environment, known: Sequence[Known], *, json: bool, whole: bool) -> None:
@@ -125,7 +127,7 @@ def _print_rows(environment: Environment, rows: list[dict[str, Any]]) -> None:
             say(environment, f"    {line}")
 
 
-def _set(environment: Environment, known: Known, words: list[str]) -> None:
+def _set(environment: Environment, known: Known, words: list[str], *, json: bool) -> None:
     if not words:
         raise UsageError(f"to what? playmore config set {known.name} VALUE takes {known.allowed}")
     if len(words) > 1 and known.kind not in ("folders", "addresses"):
@@ -137,7 +139,12 @@ def _set(environment: Environment, known: Known, words: list[str]) -> None:
     document = _read()
     document[known.name] = as_plain(value)
     _write(document)
-    print(f"{known.name} is {as_text(value)}, in {paths.config_file()}", file=environment.stdout)
+    if json:
+        print_json(
+            environment, {"name": known.name, "value": as_plain(value), "file": str(paths.config_file())}
+        )
+    else:
+        print(f"{known.name} is {as_text(value)}, in {paths.config_file()}", file=environment.stdout)
     _tell_overruled(environment, known)
 
 
@@ -171,15 +178,19 @@ def _refuse_unusable_addresses(known: Known, value: object) -> None:
             raise UsageError(f"{known.name} takes {known.allowed}; {address!r} is none")
 
 
-def _unset(environment: Environment, known: Known) -> None:
+def _unset(environment: Environment, known: Known, *, json: bool) -> None:
     document = _read()
-    if known.name not in document:
-        print(f"{known.name} is not set in {paths.config_file()}", file=environment.stdout)
-    else:
+    was_set = known.name in document
+    if was_set:
         del document[known.name]
         _write(document)
-        default = as_text(known.default) or "nothing"
+    default = as_text(known.default) or "nothing"
+    if json:
+        print_json(environment, {"name": known.name, "was_set": was_set, "default": as_plain(known.default)})
+    elif was_set:
         print(f"{known.name} is no longer set; the default is {default}", file=environment.stdout)
+    else:
+        print(f"{known.name} is not set in {paths.config_file()}", file=environment.stdout)
     _tell_overruled(environment, known)
 
 

@@ -36,7 +36,7 @@ def data(
     """
     environment = environment_of(context)
     if action == "clear" and name == "snapshots":
-        _clear_snapshots(environment)
+        _clear_snapshots(environment, json=json)
         return
     places = environment.data_places
     chosen = [datasets.dataset(name)] if name is not None else list(datasets.DATASETS.values())
@@ -44,6 +44,9 @@ def data(
         if name is not None:
             raise UsageError("clear removes all that was fetched; leave the name away, or name snapshots")
         removed = datasets.clear(places)
+        if json:
+            print_json(environment, {"removed": [str(path) for path in removed]})
+            return
         print(
             "\n".join(f"removed {path}" for path in removed) or "nothing was fetched", file=environment.stdout
         )
@@ -85,18 +88,24 @@ def _tell_snapshots(environment: Environment) -> None:
     )
 
 
-def _clear_snapshots(environment: Environment) -> None:
+def _clear_snapshots(environment: Environment, *, json: bool) -> None:
     from playmore_cli.runner.snapshots.store import SnapshotStore
     from playmore_cli.signing import ForeignError
 
     folder = environment.snapshots
     if folder is None or not folder.is_dir():
-        print("there are no snapshots", file=environment.stdout)
+        if json:
+            print_json(environment, {"states": 0, "bytes": 0})
+        else:
+            print("there are no snapshots", file=environment.stdout)
         return
     try:
         space = SnapshotStore(folder).clear()
     except (ForeignError, OSError) as error:
         raise PlaymoreError(f"the snapshots in {folder} cannot be cleared: {error}") from error
+    if json:
+        print_json(environment, {"states": space.states, "bytes": space.size})
+        return
     print(
         f"removed {space.states} stored states, {space.size / 1e6:,.1f} MB; steps are run again when needed",
         file=environment.stdout,

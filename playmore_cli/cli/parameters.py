@@ -11,12 +11,15 @@ from typing import Any, Literal, get_args, get_origin
 
 from playmore_cli.cli import completion
 from playmore_cli.cli.completion import Completer
+from playmore_cli.errors import UsageError
 
 _COMPLETERS: dict[str, Completer] = {
     "LESSON": completion.complete_lesson,
     "STEP": completion.complete_step,
     "N|ID": completion.complete_step,
     "IDEA": completion.complete_idea,
+    "CHAPTER": completion.complete_chapter,
+    "config VALUE": completion.complete_value,
     "history NAME": completion.complete_name,
     "config NAME": completion.complete_setting,
     "data NAME": completion.complete_data,
@@ -79,7 +82,7 @@ def _take_plain_values(parameter: Any) -> None:
         if context.resilient_parsing:
             return value  # only completing: nothing is taken yet
         if not _is_plain(parameter, value):
-            return validated(context, value)
+            return _read(parameter, value) if _is_own(parameter, value) else validated(context, value)
         if parameter.type_descriptor.is_list:
             value = list(value or ())
         return value if parameter.callback is None else parameter.callback(context, parameter, value)
@@ -97,6 +100,41 @@ def _is_plain(parameter: Any, value: Any) -> bool:
     if kind == list[str]:
         return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
     return kind in (str, bool, int, float) and type(value) is kind and not _has_limits(parameter, value)
+
+
+def _is_own(parameter: Any, value: object) -> bool:
+    """Return whether *value* is one that `_read` takes or refuses in words of ours."""
+    kind = parameter.type_descriptor.annotation
+    is_known = get_origin(kind) is Literal or kind in (int, float, int | None, float | None)
+    return is_known and parameter.nargs == 1 and parameter.callback is None and value is not None
+
+
+def _read(parameter: Any, value: object) -> Any:
+    """
+    Return what was written for a choice or a number.
+
+    Raises:
+        UsageError: it is none of the choices, no number, or out of bounds; the message says what may stand there.
+    """
+    kind = parameter.type_descriptor.annotation
+    sign = parameter.opts[0] if parameter.param_type_name == "option" else parameter.metavar
+    if get_origin(kind) is Literal:
+        choices = get_args(kind)
+        if value in choices:
+            return value
+        raise UsageError(f"{sign} takes {', '.join(choices[:-1])} or {choices[-1]}; found '{value}'")
+    is_whole = kind in (int, int | None)
+    low, high = parameter.min, parameter.max
+    bounds = f" from {low:g}" if low is not None else ""
+    bounds += f" to {high:g}" if high is not None else " on" if bounds else ""
+    try:
+        number = int(str(value)) if is_whole else float(str(value))
+    except ValueError:
+        number = None
+    if number is None or (low is not None and number < low) or (high is not None and number > high):
+        what = "a whole number" if is_whole else "a number"
+        raise UsageError(f"{sign} takes {what}{bounds}; found '{value}'")
+    return number
 
 
 def _has_limits(parameter: Any, value: object) -> bool:

@@ -155,8 +155,9 @@ class _Preview:
                 while True:
                     if self._show_from(desk, lesson, start) is ExitStatus.INTERRUPTED:
                         return ExitStatus.INTERRUPTED
-                    before, lesson = lesson, self._next(lesson)
-                    start = first_change(before, lesson)
+                    before, (lesson, was_bad) = lesson, self._next(lesson)
+                    # After a fault all is shown again: what stood on the screen has given way to what was wrong.
+                    start = 0 if was_bad else first_change(before, lesson)
                     self._clear()
                     if _needs_other_worker(before, lesson):
                         break
@@ -241,8 +242,12 @@ class _Preview:
             self._follower.wait()
             self._clear()
 
-    def _next(self, lesson: Lesson) -> Lesson:
-        """Wait until the file holds another lesson than *lesson*, or one again after it held none, and return it."""
+    def _next(self, lesson: Lesson) -> tuple[Lesson, bool]:
+        """
+        Wait until the file holds another lesson than *lesson*, or one again after it held none.
+
+        Return it, and whether the file held none meanwhile.
+        """
         was_bad = False
         while True:
             self._follower.wait()
@@ -254,7 +259,7 @@ class _Preview:
                 was_bad = True
                 continue
             if found != lesson or was_bad:
-                return found
+                return found, was_bad
             self._view.tell("saved, and nothing of it that a learner sees has changed")
 
     def _tell_problems(self, error: PlaymoreError) -> None:

@@ -7,9 +7,8 @@ import typer
 
 from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
-from playmore_cli.errors import UsageError, did_you_mean
-from playmore_cli.lesson.model import Chapter, Lesson
-from playmore_cli.ordinals import ordinal_in
+from playmore_cli.errors import UsageError
+from playmore_cli.lesson.chapter_names import find_chapter
 from playmore_cli.sitting.access import find_lesson, open_store
 from playmore_cli.sitting.speech import print_json
 
@@ -35,7 +34,7 @@ def reset(
     chapter: Annotated[
         str | None,
         typer.Option(
-            "--chapter", metavar="N|WORDS", help="Only this chapter, by number or by words in its title."
+            "--chapter", metavar="CHAPTER", help="Only this chapter: number, words of its title, or timecode."
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="The progress in all lessons.")] = False,
@@ -100,36 +99,9 @@ def _scope(
         one = lesson.steps[lesson.find(step)]
         return f"{lesson.id}, step {one.id}", Scope(lesson.id, {one.id}, notes)
     if chapter is not None:
-        found = _find_chapter(lesson, chapter)
+        found = find_chapter(lesson, chapter)
         return f"{lesson.id}, chapter {found.title}", Scope(lesson.id, {one.id for one in found.steps}, notes)
     return f"{lesson.id}, {lesson.title}", Scope(lesson.id, None, notes)
-
-
-def _find_chapter(lesson: Lesson, given: str) -> Chapter:
-    """
-    Return the chapter with this number, from 1, or with these words in its title.
-
-    Raises:
-        UsageError: there is none, or more than one.
-    """
-    if given.isdecimal():
-        number = ordinal_in(given)
-        if number is None or not 1 <= number <= len(lesson.chapters):
-            raise UsageError(
-                f"{lesson.id} has no chapter {given}; its chapters are 1 to {len(lesson.chapters)}"
-            )
-        return lesson.chapters[number - 1]
-    words = given.lower().split()
-    found = [one for one in lesson.chapters if all(word in one.title.lower() for word in words)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        titles = ", ".join(f"'{one.title}'" for one in found)
-        raise UsageError(f"'{given}' is in {len(found)} chapters of {lesson.id}: {titles}; write more of one")
-    near = did_you_mean(given, [one.title.lower() for one in lesson.chapters])
-    raise UsageError(
-        f"{lesson.id} has no chapter with '{given}'{near or f'; playmore outline {lesson.id} lists them'}"
-    )
 
 
 def _find(store: "Store", scope: "Scope") -> "tuple[tuple[Change, ...], dict[str, int]]":
@@ -175,4 +147,4 @@ def _undo(environment: Environment, *, as_json: bool) -> None:
     from playmore_cli.sitting.undoing import undo_last
     from playmore_cli.store.resetting import KIND
 
-    undo_last(environment, KIND, "reset", as_json=as_json)
+    undo_last(environment, KIND, "reset of", as_json=as_json)

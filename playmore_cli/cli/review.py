@@ -11,7 +11,8 @@ import typer
 from playmore_cli.cli.context import AsJson, TrustOption, environment_of
 from playmore_cli.cli.start import Plain
 from playmore_cli.environment import Environment
-from playmore_cli.errors import PlaymoreError
+from playmore_cli.errors import PlaymoreError, UsageError
+from playmore_cli.lesson.chapter_names import find_chapter
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.review.schedule import wait_text
 from playmore_cli.sitting.access import catalog, find_lesson, open_store
@@ -35,8 +36,15 @@ def register(app: typer.Typer) -> None:
 
 def review(
     context: typer.Context,
-    lesson: Annotated[
-        str | None, typer.Option("--lesson", help="Only cards of this lesson; without it of all.")
+    name: Annotated[
+        str | None, typer.Argument(metavar="[LESSON]", help="Only cards of this lesson; without it of all.")
+    ] = None,
+    lesson: Annotated[str | None, typer.Option("--lesson", help="The same.", hidden=True)] = None,
+    chapter: Annotated[
+        str | None,
+        typer.Option(
+            "--chapter", metavar="CHAPTER", help="Only cards of this chapter: number, title or timecode."
+        ),
     ] = None,
     count: Annotated[int, typer.Option("--count", min=1, help="Cards in this session at most.")] = 10,
     new: Annotated[
@@ -45,6 +53,7 @@ def review(
     everything: Annotated[
         bool, typer.Option("--all", help="Also cards that are not due yet, and any number of new ones.")
     ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the last grade.")] = False,
     plain: Plain = False,
     trust: TrustOption = False,
     json: AsJson = False,
@@ -55,12 +64,25 @@ def review(
     Enter shows the answer, 1 to 4 say how well you knew it; cards that ask for code are judged by running it.
     From a pipe each line is one answer; code ends with a line that holds a single full stop.
 
-    Example: playmore review --lesson p1 --count 5
+    Example: playmore review p1 --chapter 52:52 --count 5
     """
     from playmore_cli.review.deck import choose
     from playmore_cli.sitting.own_lessons import items_of, lessons_with
 
     environment = environment_of(context)
+    if undo:
+        from playmore_cli.sitting.undoing import undo_last
+        from playmore_cli.store.reviews import KIND
+
+        if name or lesson or chapter:
+            raise UsageError("--undo takes back the last grade, whatever its lesson; it stands alone")
+        undo_last(environment, KIND, "grade of", as_json=json)
+        return
+    if name is not None and lesson not in (None, name):
+        raise UsageError(f"{name} and --lesson {lesson} are two lessons; name one")
+    lesson = lesson if name is None else name
+    if chapter is not None and lesson is None:
+        raise UsageError("a chapter of which lesson? as in playmore review p1 --chapter 3")
     now = environment.clock()
     with open_store(environment, plays=not json) as store:
         if json:
@@ -73,6 +95,9 @@ def review(
             return
         lessons = [find_lesson(lesson)] if lesson is not None else lessons_with(store.places())
         items = items_of(store, lessons)
+        if chapter is not None:
+            steps = find_chapter(lessons[0], chapter).steps
+            items = tuple(item for item in items if item.step in steps)
         items = _those_that_may_run(environment, items, lesson, trust=trust)
         chosen = choose(items, now, most=count, new=len(items) if everything else new, everything=everything)
         if not chosen:
@@ -81,6 +106,9 @@ def review(
         tally, view = _hold(environment, store, chosen, plain=plain)
         for line in _what_came_of_it(tally, items_of(store, lessons), environment.clock()):
             view.tell(line)
+        if tally.grades:
+            view.tell("the last grade is taken back by")
+            view.command("playmore review --undo")
 
 
 def _those_that_may_run(

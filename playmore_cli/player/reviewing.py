@@ -17,13 +17,16 @@ from playmore_cli.review.cards import Item, RatedCard
 from playmore_cli.review.schedule import Grade, rate, wait_text, waits
 from playmore_cli.stage.trials import card_trial
 from playmore_cli.store.learner import Store, TextKind
+from playmore_cli.store.reviews import KIND
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.screen import View
 
 SHOW = Key("⏎", "answer", "", None, ("", "answer"), (" ",))
 WRITE = Key("⏎", "write", "", None, ("", "write"), ("e",))
 ANSWER = Key("a", "answer", "", None, ("answer",))
 SKIP = Key("s", "skip", "", None, ("skip",))
+UNDO = Key("u", "undo grade", "", None, ("undo",))
 LEAVE = Key("q", "leave", "", None, ("quit", "leave"))
 
 MOST_REPEATS = 2
@@ -66,12 +69,25 @@ class _Skipped(Exception):  # noqa: N818
     """The learner skips this card."""
 
 
+class _Undone(Exception):  # noqa: N818
+    """The learner takes the grade before this card back."""
+
+
+@dataclass(frozen=True)
+class _Graded:
+    """A card that was graded, and the card that waits because of it, if it was not known."""
+
+    item: Item
+    grade: Grade
+    repeat: Item | None
+
+
 def review(table: ReviewTable, items: Iterable[Item]) -> Tally:
     """Ask *items* in order, those that were not known once more at the end; return what came of it."""
     waiting = deque(items)
     total, tally = len(waiting), Tally()
     repeats: Counter[tuple[str, str, int]] = Counter()
-    number = 0
+    number, graded = 0, list[_Graded]()
     while waiting:
         item = waiting.popleft()
         name = (item.lesson.id, item.step.id, item.position)
@@ -79,26 +95,50 @@ def review(table: ReviewTable, items: Iterable[Item]) -> Tally:
         table.view.tell("")
         table.view.tell(_heading(item, f"card {number} of {total}" if not repeats[name] else "once more"))
         try:
-            grade = _ask_code(table, item) if item.runs_code else _ask(table, item)
+            undo = (UNDO,) if graded else ()
+            grade = _ask_code(table, item, undo) if item.runs_code else _ask(table, item, undo)
         except _Skipped:
+            continue
+        except _Undone:
+            number -= not repeats[name]
+            waiting.appendleft(item)
+            number -= _take_back(table, graded.pop(), waiting, repeats)
+            tally.grades.pop()
             continue
         except _Left:
             tally.left = True
             break
         tally.grades.append(grade)
         kept = _keep(table, item, grade)
+        repeat = None
         if grade is Grade.AGAIN:
             table.view.tell("the step itself:")
             table.view.command(f"playmore replay {item.lesson.id} {item.step.id}")
             repeats[name] += 1
             if repeats[name] <= MOST_REPEATS:
-                waiting.append(replace(item, kept=kept))
+                waiting.append(repeat := replace(item, kept=kept))
+        graded.append(_Graded(item, grade, repeat))
     return tally
+
+
+def _take_back(
+    table: ReviewTable, last: _Graded, waiting: deque[Item], repeats: Counter[tuple[str, str, int]]
+) -> int:
+    """Undo a grade and let its card wait again as the next one; return how many it counts among the cards."""
+    table.store.undo(KIND)
+    name = (last.item.lesson.id, last.item.step.id, last.item.position)
+    repeats[name] -= last.grade is Grade.AGAIN
+    if last.repeat is not None:
+        waiting.remove(last.repeat)
+    waiting.appendleft(last.item)
+    table.view.tell("taken back; here is the card again")
+    return not repeats[name]
 
 
 def _heading(item: Item, count: str) -> str:
     exact = "" if item.lesson.is_exact(item.step) else " ≈"
-    return f"{count} · {item.lesson.id} · {item.step.id} · {format_timecode(item.step.at)}{exact}"
+    chapter = clean_plain(item.lesson.chapter_of(item.step).title)
+    return f"{count} · {item.lesson.id} · {format_timecode(item.step.at)}{exact} · {chapter}"
 
 
 def _keep(table: ReviewTable, item: Item, grade: Grade) -> RatedCard:
@@ -122,11 +162,11 @@ def _keep(table: ReviewTable, item: Item, grade: Grade) -> RatedCard:
 # -- cards in words --------------------------------------------------------------------------------------------
 
 
-def _ask(table: ReviewTable, item: Item) -> Grade:
+def _ask(table: ReviewTable, item: Item, undo: tuple[Key, ...]) -> Grade:
     table.view.narration(item.card.ask)
-    _choose(table, SHOW, SKIP, LEAVE)
+    _choose(table, SHOW, SKIP, *undo, LEAVE)
     table.view.narration(item.card.answer)
-    return _rated(table, item, proposed=None)
+    return _rated(table, item, undo, proposed=None)
 
 
 def _choose(table: ReviewTable, *keys: Key) -> Key:
@@ -136,22 +176,25 @@ def _choose(table: ReviewTable, *keys: Key) -> Key:
     Raises:
         _Left: the learner leaves, or input ends.
         _Skipped: the card is skipped.
+        _Undone: the grade before is taken back.
     """
     key = table.reader.choose(keys)
     if key is None or key.key == LEAVE.key:
         raise _Left
     if key.key == SKIP.key:
         raise _Skipped
+    if key.key == UNDO.key:
+        raise _Undone
     return key
 
 
-def _rated(table: ReviewTable, item: Item, proposed: Grade | None) -> Grade:
+def _rated(table: ReviewTable, item: Item, undo: tuple[Key, ...], proposed: Grade | None) -> Grade:
     """Return the rating that the learner gives; Enter gives the one *proposed* by the result, where there is one."""
     after = waits(item.kept.state if item.kept else None, table.clock())
     keys = tuple(_rating_key(grade, after[grade]) for grade in Grade)
     if proposed is not None:
         keys = (Key("⏎", proposed.name.lower(), "", None, ("",), (" ",)), *keys)
-    key = _choose(table, *keys, LEAVE)
+    key = _choose(table, *keys, *undo, LEAVE)
     return proposed if proposed is not None and key.key == "⏎" else Grade(int(key.key))
 
 
@@ -163,13 +206,13 @@ def _rating_key(grade: Grade, wait: float) -> Key:
 # -- cards that run code ---------------------------------------------------------------------------------------
 
 
-def _ask_code(table: ReviewTable, item: Item) -> Grade:
+def _ask_code(table: ReviewTable, item: Item, undo: tuple[Key, ...]) -> Grade:
     """Let the learner write code, judge it with the variables as they are after the step, and propose a rating."""
     table.view.narration(item.card.ask)
     text, tries, passed = "", 0, False
     typed: Typed | None = None
     while not passed:
-        if _choose(table, WRITE, ANSWER, SKIP, LEAVE).key == ANSWER.key:
+        if _choose(table, WRITE, ANSWER, SKIP, *undo, LEAVE).key == ANSWER.key:
             break
         desk = table.desk(item.lesson)
         typed = Typed(desk, TextKind.CARD, step=item.step.id)
@@ -187,7 +230,7 @@ def _ask_code(table: ReviewTable, item: Item) -> Grade:
         typed.finish(typed.current or "")  # the next review begins anew
     _show_answer(table, item, text if passed else None)
     proposed = Grade.AGAIN if not passed else Grade.GOOD if tries == 1 else Grade.HARD
-    return _rated(table, item, proposed)
+    return _rated(table, item, undo, proposed)
 
 
 def _judge(desk: Desk, item: Item, source: str) -> bool:

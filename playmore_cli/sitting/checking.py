@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.files import decode, read_content
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.lesson.problems import LessonError
+from playmore_cli.lesson.step_places import step_lines
 from playmore_cli.sitting.access import locate
 from playmore_cli.sitting.permission import allow_code
 from playmore_cli.sitting.speech import progress_line, say
@@ -89,7 +91,7 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
     if wish.run:
         _run(environment, lesson, located, wish, document)
     if wish.resume is not None:
-        _resume(environment, lesson, wish.resume, wish, document)
+        _resume(environment, lesson, located, wish.resume, wish, document)
     document["seconds"] = round(time.monotonic() - began, 3)
     if wish.talk:
         claims = document.get("holds", {}).get("checked", 0)
@@ -143,10 +145,26 @@ def _run(
         "checked": report.claims,
         "false": [{"step": one.id, "that": one.that, "values": dict(one.values)} for one in report.untrue],
     }
-    document["failed"] = [{"id": fault.id, "why": fault.why} for fault in faults]
+    lines = _lines_of(located) if faults else {}
+    document["failed"] = [
+        {"id": fault.id, "why": fault.why, "line": lines.get(fault.id, 0)} for fault in faults
+    ]
     if wish.talk:
         for fault in faults:
-            say(environment, f"{lesson.id}/{fault.id}: {fault.why}")
+            say(environment, f"{_place(located, lines, fault.id)}: {fault.id}: {fault.why}")
+
+
+def _lines_of(located: Located) -> dict[str, int]:
+    """Return where the steps begin in a lesson's file; nothing where it can be read no more."""
+    try:
+        return step_lines(decode(read_content(located.path), located.path))
+    except LessonError:
+        return {}
+
+
+def _place(located: Located, lines: dict[str, int], step: str) -> str:
+    """Return file and line of a step, so that an editor finds it."""
+    return f"{located.path}:{lines[step]}" if step in lines else str(located.path)
 
 
 @contextmanager
@@ -164,6 +182,7 @@ def _counter(
 def _resume(
     environment: Environment,
     lesson: Lesson,
+    located: Located,
     resumption: Resumption,
     wish: CheckWish,
     document: dict[str, Any],
@@ -189,5 +208,9 @@ def _resume(
         f"{lesson.id}: resumed at {report.checked} of {document['code_steps']} code steps ({which}), "
         f"{report.ran} steps compared, {len(report.differing)} differ",
     )
+    lines = _lines_of(located) if report.differing else {}
     for one in report.differing:
-        say(environment, f"{lesson.id}/{one}: resumed here, something differs from the straight run")
+        say(
+            environment,
+            f"{_place(located, lines, one)}: {one}: resumed here, something differs from the straight run",
+        )

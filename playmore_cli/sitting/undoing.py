@@ -1,4 +1,4 @@
-"""Undoing the last reset, import or change of notes, and telling what came back."""
+"""Undoing the last reset, import, change of notes or grade, and telling what came back."""
 
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
@@ -8,7 +8,7 @@ from playmore_cli.sitting.speech import print_json
 
 def undo_last(environment: Environment, kind: str, word: str, *, as_json: bool = False) -> None:
     """
-    Undo the last change of a *kind*; *word* is what learners call it.
+    Undo the last change of a *kind*; *word* is what learners call it, with what stands before its object.
 
     Raises:
         UsageError: there is none.
@@ -18,13 +18,13 @@ def undo_last(environment: Environment, kind: str, word: str, *, as_json: bool =
     with open_store(environment) as store:
         undone = store.undo(kind)
     if undone is None:
-        raise UsageError(f"there is no {word} to undo")
+        raise UsageError(f"there is no {word.partition(' ')[0]} to undo")
     back = [change for change in undone.changes if change not in undone.left]
     if as_json:
         print_json(environment, {"what": undone.what, "undone": counts(back), "left": counts(undone.left)})
         return
     print(
-        f"undone: {word} of {undone.what} ({in_words(counts(back)) or 'nothing is left of it'})",
+        f"undone: {word} {undone.what} ({in_words(counts(back)) or 'nothing is left of it'})",
         file=environment.stdout,
     )
     if undone.left:

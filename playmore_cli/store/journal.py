@@ -1,5 +1,5 @@
 """
-Resets, imports and changed notes, each with all that it took away or put in, so that it can be undone.
+Resets, imports, changed notes and grades, each with all that it took away or put in, so that it can be undone.
 
 ``journal.changes`` is JSON: a list of ``[table, unit, rows before, rows after]``, as `Change` has them. The last ten
 entries of a kind are kept.
@@ -46,15 +46,7 @@ class Journal(Database):
         with self._whole() as connection:
             made = tuple(change for change in changes if apply_change(connection, change))
             if made:
-                connection.execute(
-                    "INSERT INTO journal (kind, what, changes, at) VALUES (?, ?, ?, ?)",
-                    (kind, what, _written(made), self._clock()),
-                )
-                connection.execute(
-                    "DELETE FROM journal WHERE kind = ? AND id NOT IN "
-                    "(SELECT id FROM journal WHERE kind = ? ORDER BY id DESC LIMIT ?)",
-                    (kind, kind, _KEPT),
-                )
+                remember(connection, kind, what, made, self._clock())
         return made
 
     def undo(self, kind: str) -> Undone | None:
@@ -72,6 +64,20 @@ class Journal(Database):
             left = tuple(change for change in changes if not _undo(connection, change))
             connection.execute("UPDATE journal SET undone = ? WHERE id = ?", (self._clock(), entry[0]))
         return Undone(entry[1], entry[3], changes, left)
+
+
+def remember(
+    connection: sqlite3.Connection, kind: str, what: str, made: Sequence[Change], now: float
+) -> None:
+    """Let changes that were made at the Unix time *now* be undone later."""
+    connection.execute(
+        "INSERT INTO journal (kind, what, changes, at) VALUES (?, ?, ?, ?)", (kind, what, _written(made), now)
+    )
+    connection.execute(
+        "DELETE FROM journal WHERE kind = ? AND id NOT IN "
+        "(SELECT id FROM journal WHERE kind = ? ORDER BY id DESC LIMIT ?)",
+        (kind, kind, _KEPT),
+    )
 
 
 def _undo(connection: sqlite3.Connection, change: Change) -> bool:

@@ -120,6 +120,54 @@ def test_what_was_not_known_comes_again(playmore: Command, begun: str, home: Pat
     assert _rated(home) == [("talk", 1), ("talk", 3)]
 
 
+def test_a_grade_is_taken_back(playmore: Command, begun: str, home: Path) -> None:
+    """
+    u at the next card asks the one before again, as it was; a card that was not known waits no longer.
+    """
+    ran = playmore("review", begun, stdin="\n1\nu\n\n4\n\n3\nq\n")
+
+    assert ran.out.count("card 1 of 3") == 2 and ran.out.count("card 2 of 3") == 2
+    assert "once more" not in ran.out and "rated 2: 1 easy, 1 good" in ran.out
+    assert _rated(home) == [("talk", 4), ("talk", 3)]
+
+
+def test_the_last_grade_is_taken_back(playmore: Command, begun: str, home: Path) -> None:
+    """
+    After a review its last grade can be undone, and the one before it; then there is none.
+    """
+    before = playmore("review", "--json").out
+    playmore("review", begun, "--count", "2", stdin="\n3\n\n4\n")
+
+    undone = [playmore("review", "--undo") for _ in range(3)]
+
+    assert undone[0].out == "undone: grade of a card of tiny, talk (1 review card, 1 rating)\n"
+    assert [one.status for one in undone] == [0, 0, 2] and "there is no grade to undo" in undone[2].err
+    assert _rated(home) == [] and playmore("review", "--json").out == before
+
+
+@pytest.mark.parametrize(
+    ("chapter", "says"),
+    [("1", "card 1 of 3"), ("only", "card 1 of 3"), ("0:30", "card 1 of 3"), ("9", "has no chapter 9")],
+)
+def test_cards_of_a_chapter(playmore: Command, begun: str, chapter: str, says: str) -> None:
+    """
+    A chapter is named by number, by words in its title or by a moment in it; its title heads the cards.
+    """
+    ran = playmore("review", begun, "--chapter", chapter, stdin="q\n")
+
+    assert says in ran.out + ran.err
+    assert ("tiny - 00:00:00 - the only chapter" in ran.out) == (ran.status == 0)
+
+
+def test_a_chapter_of_no_lesson(playmore: Command) -> None:
+    """
+    A chapter alone says nothing: the lesson is asked for.
+    """
+    ran = playmore("review", "--chapter", "3")
+
+    assert ran.status == 2 and "a chapter of which lesson?" in ran.err
+
+
 def test_leaving_keeps_what_was_rated(playmore: Command, begun: str, home: Path) -> None:
     """
     q, or the end of the input, leaves at once; the ratings given are kept.
