@@ -43,7 +43,8 @@ def outline(
         return
     here = place.step if place else None
     say(environment, f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}")
-    for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked):
+    width = environment.size().columns if environment.stdout.isatty() else None
+    for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked, width=width):
         say(environment, line)
     if line := score_text(right, judged, solved):
         say(environment, f"\n{line}")

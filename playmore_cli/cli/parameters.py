@@ -127,6 +127,7 @@ def _read(parameter: Any, value: object) -> Any:
     low, high = parameter.min, parameter.max
     bounds = f" from {low:g}" if low is not None else ""
     bounds += f" to {high:g}" if high is not None else " on" if bounds else ""
+    number: float | None
     try:
         number = int(str(value)) if is_whole else float(str(value))
     except ValueError:

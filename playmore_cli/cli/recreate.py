@@ -1,5 +1,6 @@
 """``playmore recreate``: write the lectures' ideas yourself; they are checked, with hints and a diagnosis."""
 
+import textwrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -114,11 +115,15 @@ def _list(
             ],
         )
         return
-    for lesson in lessons:
-        for line in idea_lines(lesson, _states(store, lesson), environment.size().columns):
+    found = [(lesson, _states(store, lesson)) for lesson in lessons]
+    for lesson, states in found:
+        for line in idea_lines(lesson, states, environment.size().columns):
             say(environment, line)
-    if any(find_ideas(lesson) for lesson in lessons):
-        print("\nplaymore recreate LESSON IDEA begins one.", file=environment.stdout)
+    waiting = [one for _, states in found for one in states if one[1] is not State.SOLVED]
+    # What was begun comes before what is new.
+    idea = next((one for one, state in waiting if state is State.TRIED), waiting[0][0] if waiting else None)
+    if idea is not None:
+        say(environment, f"\nnext: playmore recreate {idea.lesson.id} {idea.step.id}")
 
 
 def _states(store: "Store", lesson: Lesson) -> list[tuple[Idea, State]]:
@@ -129,17 +134,23 @@ def _states(store: "Store", lesson: Lesson) -> list[tuple[Idea, State]]:
 
 
 def idea_lines(lesson: Lesson, states: list[tuple[Idea, State]], width: int) -> list[str]:
-    """Return a lesson's ideas as lines of at most *width* columns: state, number, timecode, id and the task."""
+    """
+    Return a lesson's ideas as lines of at most *width* columns: state, number, timecode, id and the task, whole.
+
+    Where there is little room beside the ids the task stands below.
+    """
     solved = sum(state is State.SOLVED for _, state in states)
     count = f"{solved} of {len(states)} solved" if states else "no ideas to write"
     lines = [f"{lesson.id} · {lesson.title} · {count}"]
     widest = max((len(idea.step.id) for idea, _ in states), default=0)
     for idea, state in states:
         line = f"  {state.value:<6} {idea.index + 1:>3}  {format_timecode(idea.step.at)}  {idea.step.id}"
-        room = width - 24 - widest - 2
-        if room >= 20:
-            task = idea.summary.replace("`", "")
+        task = idea.summary.replace("`", "")
+        beside = 26 + widest
+        if width - beside >= 20:
             line += " " * (widest - len(idea.step.id) + 2)
-            line += task if len(task) <= room else task[: room - 1].rstrip() + "…"
-        lines.append(line[:width])
+            lines += textwrap.wrap(line + task, width, subsequent_indent=" " * beside, drop_whitespace=True)
+        else:
+            lines.append(line[:width])
+            lines += textwrap.wrap(task, width, initial_indent=" " * 4, subsequent_indent=" " * 4)
     return lines

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from playmore_cli.exercises.judging import Comparison
-from playmore_cli.export.saying import Said, said
+from playmore_cli.export.saying import Said, said, without_keys
 from playmore_cli.lesson.evolution import CodeChanges, find_changes
 from playmore_cli.lesson.model import Chapter, Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
@@ -99,8 +99,9 @@ class ShownStep(Struct, frozen=True):
 
     @property
     def pieces(self) -> tuple[Said, ...]:
-        """The narration before the code."""
-        return tuple(said(piece, self._values) for piece in self.step.pieces)
+        """The narration before the code, without what it says of keys."""
+        texts = (without_keys(piece) for piece in self.step.pieces)
+        return tuple(said(text, self._values) for text in texts if text)
 
     @property
     def then(self) -> Said | None:

@@ -154,7 +154,8 @@ class _Cells:
     def _parts(self, moment: ShownStep) -> Iterator[Cell]:
         step, played = moment.step, moment.played is not None
         say = self._of(moment, "say", parts.narration(moment))
-        if len(moment.pieces) != 1 or any(piece.live for piece in moment.pieces):
+        is_as_written = [piece.text for piece in moment.pieces] == list(step.pieces)
+        if len(moment.pieces) != 1 or not is_as_written or any(piece.live for piece in moment.pieces):
             say["metadata"]["playmore"]["text"] = list(step.pieces)
         yield say
         if not played:

@@ -40,6 +40,17 @@ class Said(Struct, frozen=True):
         return _named(text)
 
 
+def without_keys(text: str) -> str:
+    r"""
+    Return narration without the paragraphs that begin with the key **Enter**: they tell how to play, and nothing more.
+
+    >>> without_keys("One reads.\n\n**Enter** goes on.\n\nAnd reads.")
+    'One reads.\n\nAnd reads.'
+    """
+    paragraphs = text.split("\n\n")
+    return "\n\n".join(one for one in paragraphs if not one.lstrip().startswith("**Enter**"))
+
+
 def said(text: str, values: Mapping[str, tuple[str, ...]] | None) -> Said:
     """Return *text* with the values that a run gave for it, where there was one."""
     return Said(text, None if values is None else values.get(text))

@@ -1,6 +1,6 @@
 """Where the steps of a lesson stand in its file."""
 
-from playmore_cli.lesson.nodes import Mapping, Node, Sequence, parse_nodes
+from playmore_cli.lesson.nodes import Mapping, Node, Scalar, Sequence, parse_nodes
 
 
 def step_lines(text: str) -> dict[str, int]:
@@ -15,7 +15,7 @@ def step_lines(text: str) -> dict[str, int]:
         str(name.value): step.line
         for chapter in _items(root, "chapters")
         for step in _items(chapter, "steps")
-        if isinstance(step, Mapping) and (name := step.get("id")) is not None and hasattr(name, "value")
+        if isinstance(step, Mapping) and isinstance(name := step.get("id"), Scalar)
     }
 
 

@@ -87,8 +87,8 @@ class Told:
     """
     What is said once.
 
-    *of_store* that nothing is saved any more; *links* of which step (0-based) the links were told; *stretch* is the
-    time that was set, as long as its end was not told.
+    *of_store* that nothing is saved any more; *links* of which step (0-based) the links
+    were told; *stretch* is the time that was set, as long as its end was not told.
     """
 
     of_store: bool = False
@@ -163,33 +163,37 @@ class Desk:
         if self.lost:
             self.view.tell(f"{self.lost}; a new one is started", "bad")
             self.lost = ""
-        told = False
 
         def on_step(place: int) -> None:
-            nonlocal told
-            if not told and self.extras.clock() - began > SLOW:
-                self.view.tell("rebuilding the variables …")
-                told = True
+            if self.extras.clock() - began > SLOW:
+                self.view.wait(f"rebuilding the variables, at step {place + 1} of {index}")
 
         with self.reader.hushed(), self.interrupts_reach_the_worker():
             if not self._libraries_stand():
                 return False
             began = self.extras.clock()
-            rebuilt = self.stage.bring_to(index, on_step)
+            try:
+                rebuilt = self.stage.bring_to(index, on_step)
+            finally:
+                self.view.waited()
         self._tell_rebuilt(rebuilt)
         return rebuilt.stopped is None
 
     def _libraries_stand(self) -> bool:
         """Wait until the lesson's libraries are loaded; return whether nobody pressed Ctrl-C meanwhile."""
-        before, began, told = self.interrupts, self.extras.clock(), False
-        while not self.stage.ready(_HEARING):
-            if self.interrupts > before:
-                self.view.tell("stopped; the libraries go on loading", "warning")
-                return False
-            if not told and self.extras.clock() - began > SLOW:
-                self.view.tell("loading the libraries of this lecture …")
-                told = True
-        return True
+        before, began = self.interrupts, self.extras.clock()
+        try:
+            while not self.stage.ready(_HEARING):
+                if self.interrupts > before:
+                    break
+                if self.extras.clock() - began > SLOW:
+                    self.view.wait("loading the libraries of this lecture")
+            else:
+                return True
+        finally:
+            self.view.waited()
+        self.view.tell("stopped; the libraries go on loading", "warning")
+        return False
 
     def _tell_rebuilt(self, rebuilt: Rebuilt) -> None:
         for remark in rebuilt.remarks:

@@ -64,7 +64,7 @@ def edit(desk: Desk) -> None:
         ended, changes = _run_version(desk, changed)
         if ended is Ended.WELL and changes is not None and step.id in desk.changes:
             apart = difference(desk.changes[step.id], changes)
-            desk.view.tell(f"against the lecture: {apart or 'no name differs in what is shown of it'}")
+            desk.view.tell(f"against the lecture: {apart or 'no difference that shows'}")
         choice = _choose(desk, ended)
         if choice is Choice.AGAIN:
             continue
@@ -267,7 +267,7 @@ def _short(source: str) -> str:
 
 def _settle(desk: Desk, tried: list[str], changes: Changes, home: int) -> None:
     """Tell what experiments changed and keep them or put them back, as the learner chooses."""
-    difference = changes_text(changes) or "nothing that shows in the names' short forms"
+    difference = changes_text(changes) or "no difference that shows"
     desk.view.tell(f"against the lecture: {difference}")
     if home and _wants_to_keep(desk, "what you tried"):
         step_id = desk.session.lesson.steps[home - 1].id

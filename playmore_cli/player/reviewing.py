@@ -110,7 +110,7 @@ def review(table: ReviewTable, items: Iterable[Item]) -> Tally:
             break
         tally.grades.append(grade)
         kept = _keep(table, item, grade)
-        repeat = None
+        repeat: Item | None = None
         if grade is Grade.AGAIN:
             table.view.tell("the step itself:")
             table.view.command(f"playmore replay {item.lesson.id} {item.step.id}")

@@ -52,6 +52,7 @@ class LineReader:
     ) -> None:
         self._in_words = in_words
         self._stream, self._tell, self._prompts = stream, tell, prompts
+        self._invited = False
         self.is_person = prompts
 
     def command(
@@ -68,7 +69,11 @@ class LineReader:
             self._tell(beside.line)
         while True:
             if self._prompts:
-                self._tell("Enter " + keys[0].label + ", or a key and Enter; ? lists the keys.")
+                more = (
+                    "? keys, q leave" if self._invited else "or a key and Enter; ? lists the keys, q leaves"
+                )
+                self._invited = True
+                self._tell(f"Enter {keys[0].label}, {more}.")
             text = self._read()
             if text is None:
                 return None

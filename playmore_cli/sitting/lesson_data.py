@@ -72,14 +72,31 @@ def _offer(wanted: list[Dataset], places: DataPlaces, view: View, reader: Reader
     missing = list(wanted)
     try:
         while missing and answer is not None and answer.strip().lower() not in ("n", "no"):
-            view.tell(f"fetching {missing[0].url}")
-            datasets.fetch(missing[0], places)
-            view.tell("here, and checked", "good")
+            _fetch(missing[0], places, view)
             missing.pop(0)
     except DataError as error:
         view.tell(str(error), "warning")
     for one in missing:
         datasets.decline(one, places)
+
+
+def _fetch(dataset: Dataset, places: DataPlaces, view: View) -> None:
+    """
+    Fetch a file, and show meanwhile how much of it is here.
+
+    Raises:
+        DataError: it does not come, or is not what it should be.
+    """
+
+    def show(done: int, total: int) -> None:
+        view.wait(f"fetching {dataset.url}, {100 * done // max(total, 1)} %")
+
+    view.wait(f"fetching {dataset.url}")
+    try:
+        datasets.fetch(dataset, places, show)
+    finally:
+        view.waited()
+    view.tell(f"{dataset.filename} is here, and checked", "good")
 
 
 def _size(dataset: Dataset) -> str:

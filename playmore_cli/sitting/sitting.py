@@ -228,6 +228,7 @@ def make_view(environment: Environment, plain: bool) -> View:
             lambda line: print(line, file=environment.stdout, flush=True),
             environment.size().columns,
             ascii=not environment.has_unicode,
+            wraps=environment.stdout.isatty(),
         )
     return Screen(make_console(environment), choose_theme(environment), find_pixels(environment))
 
@@ -258,7 +259,8 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
 def _show_outline(view: View, session: Session, done: frozenset[str]) -> None:
     from playmore_cli.view.chapters import outline_lines
 
-    lines = outline_lines(session.lesson, done, here=session.step.id)
+    width = None if isinstance(view, PlainScreen) else view.width()
+    lines = outline_lines(session.lesson, done, here=session.step.id, width=width)
     for line in lines:
         view.tell(line)
 
@@ -267,7 +269,8 @@ def _show_keys(view: View, keys: tuple[Key, ...]) -> None:
     offered = {key.key for key in keys}
     for key in KEYS:
         away = "" if key.key in offered else " (not now)"
-        view.tell(f"{key.key:<3} {key.help}{away}")
+        name = "Enter" if key.key == "⏎" and isinstance(view, PlainScreen) else key.key
+        view.tell(f"{name:<5} {key.help}{away}")
 
 
 def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:

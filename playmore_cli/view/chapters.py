@@ -1,5 +1,7 @@
 """The outline of a lesson as lines: chapters, steps, and where the learner is."""
 
+import textwrap
+
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.timecode import format_timecode
 
@@ -11,6 +13,7 @@ def outline_lines(
     *,
     steps: bool = False,
     marked: frozenset[str] = frozenset(),
+    width: int | None = None,
 ) -> list[str]:
     """
     Return the outline as lines: a chapter or step each, ``✓`` where done, ``▶`` where the learner is.
@@ -21,22 +24,32 @@ def outline_lines(
         here: id of the step where the learner is.
         steps: whether to list the steps below their chapters.
         marked: ids of the steps marked as not understood.
+        width: columns within which a chapter's title goes on below itself; ``None`` for one line each.
     """
-    lines = []
+    lines: list[str] = []
     number = 0
     for chapter in lesson.chapters:
         ids = [step.id for step in chapter.steps]
         count = sum(one in done for one in ids)
         sign = "▶" if here in ids else "✓" if count == len(ids) else " "
-        lines.append(f"{sign} {format_timecode(chapter.at)}  {chapter.title}  ({count}/{len(ids)})")
+        head = f"{sign} {format_timecode(chapter.at)}  "
+        title = f"{chapter.title}  ({count}/{len(ids)})"
+        room = len(head) + len(title) if width is None else max(width - len(head), 16)
+        first, *more = textwrap.wrap(title, room) or [""]
+        lines += [head + first, *(" " * len(head) + row for row in more)]
         for step in chapter.steps:
             number += 1
             if steps:
                 exact = " " if lesson.is_exact(step) else "≈"
                 sign = "▶" if step.id == here else "✓" if step.id in done else " "
-                kind = f"{len(step.code.splitlines())} lines" if step.code else "narration"
+                kind = _counted_lines(step.code) if step.code else "narration"
                 flag = "  ⚑" if step.id in marked else ""
                 lines.append(
                     f"    {sign} {number:>3}  {format_timecode(step.at)} {exact} {step.id}  ({kind}){flag}"
                 )
     return lines
+
+
+def _counted_lines(code: str) -> str:
+    count = len(code.splitlines())
+    return f"{count} line{'' if count == 1 else 's'}"

@@ -32,14 +32,20 @@ class PlainScreen:
         write: takes one line, without its newline.
         width: columns for wrapping narration.
         ascii: whether characters beyond ASCII must be spelled otherwise.
+        wraps: whether all lines of the tutor's own are wrapped, for who reads them on a screen; in a pipe each stays
+            one line, which other programs search.
     """
 
-    def __init__(self, write: Callable[[str], None], width: int = 80, *, ascii: bool = False) -> None:
+    def __init__(
+        self, write: Callable[[str], None], width: int = 80, *, ascii: bool = False, wraps: bool = False
+    ) -> None:
         self._write, self._width, self._ascii = write, max(min(width, 100), 20), ascii
+        self._wraps = wraps
         self._cleaner: StreamCleaner | None = None
         self._stream = ""
         self._lines = self._hidden = 0
         self._next_progress = _EVERY
+        self._waits = False
         self.folded = False
         self.is_dark = True
         self.pixels: Pixels | None = None
@@ -115,7 +121,7 @@ class PlainScreen:
         self._end_stream()
         self._next_progress = _EVERY
         if self._hidden:
-            self._say(f"({self._hidden:,} more lines)")
+            self._say(f"({self._hidden:,} more line{'s' if self._hidden > 1 else ''})")
             self.folded = True
         self._lines = self._hidden = 0
 
@@ -129,12 +135,12 @@ class PlainScreen:
         """Say what the step did to the names."""
         text = changes_text(changes)
         if text:
-            self._say(clean_plain(text))
+            self.tell(text)
 
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
         """Say each figure beside the lecture's."""
         for comparison in comparisons:
-            self._say(f"{clean_plain(comparison_text(comparison))} ({comparison.verdict.value})")
+            self.tell(f"{comparison_text(comparison)} ({comparison.verdict.value})")
 
     def question(self, ask: str, choices: Sequence[str]) -> None:
         """Say the question, a letter before each choice."""
@@ -143,8 +149,23 @@ class PlainScreen:
             self._say(f"  {letter}: {clean_plain(choice)}")
 
     def tell(self, text: str, tone: str = "quiet") -> None:
-        """Say a line of the tutor's own."""
-        self._say(clean_plain(text))
+        """Say a line of the tutor's own; the sign of Enter is said as its name."""
+        text = clean_plain(text).replace("⏎", "Enter")
+        indent = text[: len(text) - len(text.lstrip())]
+        width = self._width - 1  # some terminals break a line that fills them
+        rows = textwrap.wrap(text, width, subsequent_indent=indent + "  ") if self._wraps else [text]
+        for row in rows or [""]:
+            self._say(row)
+
+    def wait(self, text: str) -> None:
+        """Say once what is waited for."""
+        if not self._waits:
+            self._waits = True
+            self.tell(f"{text} …")
+
+    def waited(self) -> None:
+        """Let the next wait be said."""
+        self._waits = False
 
     def command(self, text: str) -> None:
         """Say a command to copy."""
@@ -154,8 +175,13 @@ class PlainScreen:
         """Do nothing: narration begins with an empty line by itself."""
 
     def _describe(self, kind: str, draws: str | None, words: str) -> None:
-        for part in textwrap.wrap(f"{kind}: {draws or ''} {words}".replace("  ", " "), self._width):
-            self._say(part)
+        first, *rest = words.split("\n")
+        # What it is is said once, by us.
+        first = first.removeprefix(f"{kind}; ").removeprefix(f"{kind} of ").removeprefix(f"{kind}: ")
+        for line in [" ".join(part for part in (f"{kind}:", draws, first) if part), *rest]:
+            indent = line[: len(line) - len(line.lstrip())]
+            for part in textwrap.wrap(line, self._width, subsequent_indent=indent + "  "):
+                self._say(part)
 
     def _feed(self, name: str, text: str) -> None:
         if self._cleaner is None or name != self._stream:

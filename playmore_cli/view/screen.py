@@ -115,6 +115,12 @@ class View(Protocol):
     def tell(self, text: str, tone: str = "quiet") -> None:
         """Say a line of the tutor's own: ``quiet``, ``good``, ``bad`` or ``warning``."""
 
+    def wait(self, text: str) -> None:
+        """Say what is waited for, in place of what was said of it before; `waited` takes it away."""
+
+    def waited(self) -> None:
+        """Take away what `wait` said."""
+
     def command(self, text: str) -> None:
         """Show a command to copy on a line of its own, which is never broken."""
 
@@ -137,6 +143,7 @@ class Screen:
         self._lines = 0
         self._hidden = 0
         self._live: Live | None = None
+        self._waiting: Live | None = None
         self._losses: list[float] = []
         self._last_graph: Graph | None = None
         self.folded = False
@@ -237,7 +244,7 @@ class Screen:
         self._end_stream()
         self._end_progress()
         if self._hidden:
-            self.tell(f"… {self._hidden:,} more lines; f shows all of it")
+            self.tell(f"… {self._hidden:,} more line{'s' if self._hidden > 1 else ''}; f shows all of it")
             self.folded = True
         self._lines = self._hidden = 0
 
@@ -317,6 +324,20 @@ class Screen:
         """Print a line of the tutor's own."""
         style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
         self._print(Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2)))
+
+    def wait(self, text: str) -> None:
+        """Draw one line in place of the one before; it is gone when the wait is over."""
+        line = Text(f"  {clean_plain(text)}", self._theme.muted, no_wrap=True, overflow="ellipsis")
+        if self._waiting is None:
+            self._waiting = Live(line, console=self._console, transient=True, auto_refresh=False)
+            self._waiting.start()
+        self._waiting.update(line, refresh=True)
+
+    def waited(self) -> None:
+        """Erase the line."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
 
     def command(self, text: str) -> None:
         """Print a command to copy; what is wider than the screen is left to the terminal, which copies it whole."""

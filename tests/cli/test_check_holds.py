@@ -36,7 +36,10 @@ def test_a_false_claim_is_a_fault(playmore: Command, tmp_path: Path) -> None:
     ran = playmore("check", str(path), "--run", "--trust")
 
     assert ran.status == 1
-    assert "claims.yaml:9: one: holds: 'it helps a lot' is not true: wide < narrow - 0.5, but wide is 2.25" in ran.out
+    assert (
+        "claims.yaml:10: one: holds: 'it helps a lot' is not true: wide < narrow - 0.5, but wide is 2.25"
+        in ran.out
+    )
     assert "narrow - 0.5 is 2.0" in ran.out
     assert "the wider one helps" not in ran.out
     assert "unheard_of is NameError: name 'unheard_of' is not defined" in ran.out

@@ -247,7 +247,7 @@ def test_ctrl_c_in_plain_mode_closes_that_prompt_only(play: Play, key: str, aske
     terminal.press(key + ENTER)
     terminal.wait_for(asked)
     terminal.press(CTRL_C)
-    back = terminal.wait_for("or a key and Enter", after="^C")
+    back = terminal.wait_for("? keys, q leave", after="^C")
     assert "Your place is kept" not in back
     terminal.press(CTRL_C)
 
