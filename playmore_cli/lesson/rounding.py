@@ -13,6 +13,9 @@ _DIGITS = 5
 
 _LONGEST = 200
 
+_MOST_DECIMALS = 6
+"""A figure with more was written down as the machine gave it, not as somebody would tell it."""
+
 
 def read_figure(
     value: Value, within: float | None = None
@@ -53,3 +56,28 @@ def _decimals(numbers: Sequence[float], within: float | None) -> int:
         return max(0, 1 - math.floor(math.log10(within)))
     largest = max(map(abs, numbers))
     return _DIGITS - 1 - math.floor(math.log10(largest)) if largest else 0
+
+
+def round_like(number: float, figure: float, within: float = 0.0) -> str:
+    """
+    Return a number with the digits of the figure it stands beside; of a long one those that *within* makes meaningful.
+
+    >>> round_like(63.0581, 60.95), round_like(2.124538, 2.1245384216308594, 0.001), round_like(17.7697, 17, 1)
+    ('63.06', '2.1245', '17.8')
+    >>> round_like(22097, 22000, 500), round_like(5.6e-09, 5.122e-09), round_like(float("nan"), 1.5)
+    ('22097', '5.600e-09', 'nan')
+    """
+    if not math.isfinite(number):
+        return str(number)
+    if isinstance(figure, int) and number == int(number):
+        return f"{number:.0f}"
+    mantissa, _, exponent = repr(float(figure)).partition("e")
+    decimals = len(mantissa.partition(".")[2])
+    if exponent:
+        return f"{number:.{decimals}e}"
+    meant = max(0, 1 - math.floor(math.log10(within))) if within > 0 else decimals
+    if isinstance(figure, int):
+        decimals = meant
+    elif decimals > _MOST_DECIMALS:
+        decimals = min(decimals, meant)
+    return f"{number:.{decimals}f}"

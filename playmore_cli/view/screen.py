@@ -17,6 +17,7 @@ from rich.text import Text
 
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.evolution import CodeChanges
+from playmore_cli.lesson.rounding import round_like
 from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
@@ -391,21 +392,39 @@ def _named(name: str, text: str) -> str:
     return text if text == f"class {name}" else f"{name} {text}".strip()
 
 
+def _figures(comparison: Comparison) -> tuple[str, str]:
+    """Return yours and the other figure as text, numbers with the same digits; all of them where fewer look alike."""
+    figure, value = comparison.figure, comparison.value
+    theirs = figure.is_ if isinstance(figure.is_, tuple) else (figure.is_,)
+    plain = comparison.yours, ", ".join(map(str, theirs))
+    numbers = None if value is None else value.numbers if value.number is None else (value.number,)
+    if numbers is None or len(numbers) != len(theirs) or comparison.verdict is Verdict.OPEN:
+        return plain
+    pairs = [
+        (round_like(number, one, figure.within), round_like(one, one, figure.within))
+        for number, one in zip(numbers, theirs, strict=True)
+        if not isinstance(one, str)
+    ]
+    yours, others = (", ".join(texts) for texts in zip(*pairs, strict=True)) if pairs else plain
+    differ = comparison.verdict is not Verdict.AGREES
+    return plain if len(pairs) != len(theirs) or (differ and yours == others) else (yours, others)
+
+
 def comparison_text(comparison: Comparison) -> str:
     """Return a figure in words: what it is, yours, the lecture's or a recorded one, and why they may differ."""
     figure = comparison.figure
     whose = "recorded" if figure.recorded else "lecture"
-    is_ = ", ".join(map(str, figure.is_)) if isinstance(figure.is_, tuple) else str(figure.is_)
+    yours, is_ = _figures(comparison)
     match comparison.verdict:
         case Verdict.AGREES:
-            return f"{figure.what}: yours {comparison.yours} · {whose} {is_}"
+            return f"{figure.what}: yours {yours} · {whose} {is_}"
         case Verdict.OTHER_PACE:
-            return f"{figure.what}: yours {comparison.yours} · {whose} {is_} (at pace {figure.pace})"
+            return f"{figure.what}: yours {yours} · {whose} {is_} (at pace {figure.pace})"
         case Verdict.OTHER_DATA:
-            return f"{figure.what}: yours {comparison.yours} · {is_} with the lecture's data"
+            return f"{figure.what}: yours {yours} · {is_} with the lecture's data"
         case Verdict.NO_VALUE:
-            return f"{figure.what}: {whose} {is_} · yours could not be read: {comparison.yours}"
+            return f"{figure.what}: {whose} {is_} · yours could not be read: {yours}"
         case Verdict.DIFFERS:
-            return f"{figure.what}: yours {comparison.yours} · {whose} {is_} · they differ"
+            return f"{figure.what}: yours {yours} · {whose} {is_} · they differ"
         case Verdict.OPEN:
-            return f"{figure.what}: yours {comparison.yours} · not recorded yet"
+            return f"{figure.what}: yours {yours} · not recorded yet"
