@@ -175,7 +175,7 @@ def prove_checks(
             continue
         if step.recreate is not None:
             bring(stage, index)
-            mutants = mutants_of(_solution(stage, step))
+            mutants = mutants_of(_solution(stage, step), step.recreate.check)
             yield _prove(stage, step, None, _drawn(mutants, sample), equivalent, on_mutant)
         for number, card in enumerate(step.cards):
             if card.check is not None and card.code is not None:

@@ -23,7 +23,7 @@ from playmore_cli.stage import Stage, heavy_imports
 
 CATALOG = Catalog()
 FOLDER = Path(__file__).parent / "attempts"
-PROVEN: tuple[str, ...] = ("p1", "p2", "p4", "p5", "p6", "p7", "p8")
+PROVEN: tuple[str, ...] = ("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8")
 """The lessons whose checks have been proved with their attempts."""
 RIGHT, WRONG = 5, 6
 """How many of each an exercise has at least; of one that trains a network a single right one, since each takes long."""

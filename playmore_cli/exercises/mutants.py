@@ -49,16 +49,17 @@ class Mutant:
     diff: str
 
 
-def mutants_of(solution: str) -> tuple[Mutant, ...]:
+def mutants_of(solution: str, check: str = "") -> tuple[Mutant, ...]:
     """
     Return the mutants of a solution, each once, in the order of its code.
 
-    What a step's code only shows at its end is no part of the task, and left out.
+    What a step's code only shows at its end is no part of the task, and left out. So are, where *check* is given,
+    functions and classes tried out there on names that the check does not have.
 
     >>> [mutant.change for mutant in mutants_of("y = x.sum(1)")]
     ['y = x.sum(1) => pass', 'y = x.sum(1) => y = x.mean(1)', 'y = x.sum(1) => y = x', 'y = x.sum(1) => y = x.sum(0)']
     """
-    tree = _asked_for(ast.parse(solution))
+    tree = _asked_for(ast.parse(solution), _named(ast.parse(check)) if check else None)
     plain = ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for place, spot in enumerate(_spots(tree)):
@@ -75,10 +76,26 @@ def mutants_of(solution: str) -> tuple[Mutant, ...]:
     return tuple(found.values())
 
 
-def _asked_for(tree: ast.Module) -> ast.Module:
-    """Leave out the statements at the end that show what was made: values, prints, calls of what the code defines."""
-    bound = {node.name for node in tree.body if isinstance(node, _Function | ast.ClassDef)}
-    bound |= {
+def _named(check: ast.Module) -> frozenset[str]:
+    """Return what a check may mean by a name: variables, attributes, and strings such as that of `agrees`."""
+    found: set[str] = set()
+    for node in ast.walk(check):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                found.add(name)
+            case ast.Constant(value=str(name)):
+                found.add(name)
+    return frozenset(found)
+
+
+def _asked_for(tree: ast.Module, named: frozenset[str] | None) -> ast.Module:
+    """
+    Leave out the statements at the end that show what was made: values, prints, calls of what the code defines.
+
+    *named*: the names that the check has; ``None`` where it may have any.
+    """
+    made = {node.name for node in tree.body if isinstance(node, _Function | ast.ClassDef)}
+    bound = made | {
         target.id
         for node in tree.body
         if isinstance(node, ast.Assign)
@@ -86,14 +103,27 @@ def _asked_for(tree: ast.Module) -> ast.Module:
         if isinstance(target, ast.Name)
     }
 
+    def is_unnamed(target: ast.expr) -> bool:
+        """Whether a target, or an attribute of it, is a variable that the check does not have."""
+        match target:
+            case ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name)):
+                return bool(made) and named is not None and name not in named
+            case ast.Tuple(elts=targets):
+                return all(map(is_unnamed, targets))
+        return False
+
     def shows(node: ast.stmt) -> bool:
         match node:
             case ast.For(body=body, orelse=[]):
                 return all(map(shows, body))
+            case ast.Assign(targets=targets):
+                return all(map(is_unnamed, targets))
             case ast.Expr(value=ast.Call(func=ast.Name(id=name))):
                 return name == "print" or name in bound
+            case ast.Expr(value=ast.Call(func=called)):
+                return is_unnamed(called)
             case ast.Expr(value=value):
-                return not isinstance(value, ast.Call | ast.Await)
+                return not isinstance(value, ast.Await)
         return False
 
     while len(tree.body) > 1 and shows(tree.body[-1]):

@@ -19,6 +19,21 @@ def test_what_is_only_shown_is_no_part_of_the_task() -> None:
     assert changes(plain + "\nfor i in (1, 2):\n    print(f(i))\nf(3)\n") == changes(plain) != []
 
 
+def test_a_trial_on_names_that_the_check_lacks_is_no_part_of_the_task() -> None:
+    """
+    Where the check asks for the function alone, what is tried out behind it has no mutants; a value it names has.
+    """
+    plain = "def f(x):\n    return x + 1\n"
+    trial = plain + "a = g(2.0)\na.on = True\nb, c = f(a), f(a)\nb.backward()\n"
+
+    def judged(solution: str, check: str) -> list[str]:
+        return [mutant.change for mutant in mutants_of(solution, check)]
+
+    assert judged(trial, "same(f(3), 4)") == judged(plain, "same(f(3), 4)") != []
+    assert "b, c = (f(a), f(a)) => pass" in judged(trial, "same(getattr(yours, 'b'), 3)")
+    assert "a = g(2.0) => pass" in judged("a = g(2.0)\n", "same(f(3), 4)")
+
+
 def test_a_last_call_that_does_something_is_tried() -> None:
     """
     A call of a method at the end may be what the task asks for.
