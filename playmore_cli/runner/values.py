@@ -10,6 +10,8 @@ from playmore_cli.runner.protocol import Completions
 from playmore_cli.runner.random_streams import kept_streams
 
 _LONGEST = 2000
+_MOST = 200
+"""Completions that are offered."""
 
 
 def take_values(expressions: tuple[tuple[str, str], ...], names: dict[str, Any]) -> tuple[Value, ...]:
@@ -61,19 +63,30 @@ def _finite(number: float) -> float | None:
 
 
 def complete(text: str, names: dict[str, Any]) -> Completions:
-    """Return what the name at the end of *text* could become, at most 200, in order."""
+    """Return what the name at the end of *text* could become, at most `_MOST`, in order."""
     start = len(text)
     while start and (text[start - 1].isidentifier() or text[start - 1].isdigit() or text[start - 1] == "."):
         start -= 1
     word = text[start:]
     if not word:
         return Completions((), 0)
-    completer = rlcompleter.Completer(names)
-    found: list[str] = []
     # A property of the learner's own class may raise anything while it is looked at.
     try:
-        while len(found) < 200 and (name := completer.complete(word, len(found))) is not None:
-            found.append(name.rstrip("()"))
+        found = _attributes_of(word, names) if "." in word else _globals_of(word, names)
     except BaseException:
         return Completions((), 0)
-    return Completions(tuple(dict.fromkeys(found)), len(word))
+    return Completions(tuple(dict.fromkeys(found))[:_MOST], len(word))
+
+
+def _globals_of(word: str, names: dict[str, Any]) -> list[str]:
+    return [name.rstrip("()") for name in rlcompleter.Completer(names).global_matches(word)]
+
+
+def _attributes_of(word: str, names: dict[str, Any]) -> list[str]:
+    """Return the attributes by their names alone: their values would run properties, of which one may raise."""
+    owner, _, begun = word.rpartition(".")
+    if not all(part.isidentifier() for part in owner.split(".")):
+        return []
+    found = sorted(name for name in dir(eval(owner, names, {})) if name.startswith(begun))
+    shown = [name for name in found if begun or not name.startswith("_")] or found
+    return [f"{owner}.{name}" for name in shown]

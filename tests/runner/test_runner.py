@@ -440,6 +440,18 @@ def test_completion_knows_the_namespace(runner: Runner) -> None:
     assert runner.complete("").names == ()
 
 
+def test_attributes_of_tensors_are_completed(torch_runner: Runner) -> None:
+    """
+    One attribute that raises (``x.mH`` of a vector) keeps no other from being offered.
+    """
+    torch_runner.reset()
+    run(torch_runner, "import torch\nx = torch.zeros(3)")
+
+    assert "x.mean" in torch_runner.complete("x.me").names
+    assert "x.abs" in torch_runner.complete("y = x.").names
+    assert torch_runner.complete("x.__rsu").names == ("x.__rsub__",)
+
+
 def test_classes_can_be_pickled(runner: Runner) -> None:
     """
     The namespace is a real ``__main__``: pickle finds the classes defined in it.
