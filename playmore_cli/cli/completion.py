@@ -78,6 +78,16 @@ def complete_name(ctx: typer.Context, incomplete: str) -> list[Offer]:
 
 
 @_never_failing
+def complete_word(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """Return the words and calls that lessons explain."""
+    from playmore_cli.lesson.terms import meanings
+    from playmore_cli.sitting.access import catalog
+
+    found = {one.word: one.says for lesson in catalog().lessons() for one in meanings(lesson)}
+    return _matching(sorted(found.items()), incomplete)
+
+
+@_never_failing
 def complete_setting(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """Return the names of settings."""
     from playmore_cli.settings import KNOWN

@@ -43,6 +43,8 @@ def outline(
         return
     here = place.step if place else None
     say(environment, f"{lesson.id} · {lesson.title} · {format_timecode(lesson.lecture.length)}")
+    if lesson.needs:
+        say(environment, f"builds on {', '.join(lesson.needs)}")
     width = environment.size().columns if environment.stdout.isatty() else None
     for line in outline_lines(lesson, done, here=here, steps=steps, marked=marked, width=width):
         say(environment, line)
@@ -75,5 +77,6 @@ def outline_json(lesson: Lesson, done: frozenset[str]) -> dict[str, Any]:
         "title": lesson.title,
         "video": lesson.lecture.video,
         "length": format_timecode(lesson.lecture.length),
+        "needs": list(lesson.needs),
         "chapters": chapters,
     }

@@ -20,6 +20,7 @@ _COMPLETERS: dict[str, Completer] = {
     "IDEA": completion.complete_idea,
     "CHAPTER": completion.complete_chapter,
     "config VALUE": completion.complete_value,
+    "glossary WORD": completion.complete_word,
     "history NAME": completion.complete_name,
     "config NAME": completion.complete_setting,
     "data NAME": completion.complete_data,

@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, tuple[CommandEntry, ...]], ...] = (
             CommandEntry("list", "listing", "the lectures with your progress"),
             CommandEntry("outline", "outline", "chapters and steps with timecodes"),
             CommandEntry("search", "search", "find words in narration and code"),
+            CommandEntry("glossary", "glossary", "the words of the lectures, explained"),
             CommandEntry("history", "history", "how a class or function grew"),
         ),
     ),

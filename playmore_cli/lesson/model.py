@@ -198,12 +198,27 @@ class OtherVideoError(UsageError):
         super().__init__(f"this link leads into another video ({video}), which is not that of {lesson}")
 
 
+class Term(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}):
+    """
+    A word or call of the lecture, explained in one sentence, *is_* (``is`` in the file).
+
+    *step* introduces it; *forms* are other forms of it. A word that is *everyday* as well means this in its own lesson
+    only, and may stand before.
+    """
+
+    is_: str
+    step: Slug
+    forms: tuple[str, ...] = ()
+    everyday: bool = False
+
+
 class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """
     One lecture as an executable transcript.
 
-    *milestones* are ids of steps that a learner's own versions of the ideas are run up to; *checks* is code that runs
-    before each check, for what several of them share.
+    *needs* are the ids of lessons whose ideas are taken for granted. *milestones* are ids of steps that a learner's own
+    versions of the ideas are run up to; *checks* is code that runs before each check, for what several of them share.
+    *terms* are the words and calls that it explains.
     """
 
     format: Literal[1]
@@ -212,9 +227,11 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     lecture: Lecture
     about: str
     data: tuple[DataName, ...] = ()
+    needs: tuple[Slug, ...] = ()
     seed: int = 1337
     milestones: tuple[Slug, ...] = ()
     checks: str = ""
+    terms: dict[str, Term] = {}
     chapters: Annotated[tuple[Chapter, ...], Meta(min_length=1)]
 
     @cached_property

@@ -32,6 +32,7 @@ def find_breaches(lesson: Mapping, undrawable: Undrawable | None = None) -> Iter
     yield from _times_go_forward(lesson)
     yield from _links_lead_somewhere(lesson)
     yield from _milestones_have_code(lesson)
+    yield from _terms_are_introduced(lesson)
     yield from _compiles(lesson.text("checks"), "the code of the checks")
     for step in _steps(lesson):
         for rule in _STEP_RULES:
@@ -130,6 +131,25 @@ def _milestones_have_code(lesson: Mapping) -> Iterator[Finding]:
             yield _at(name, f"this lesson has no step {name.value!r}", near or "name a step that exists")
         elif step.get("code") is None:
             yield _at(name, f"the step {name.value!r} has no code to run", "name a step with code")
+
+
+def _terms_are_introduced(lesson: Mapping) -> Iterator[Finding]:
+    """That words come after their step is for `course` to find: a lesson in which one comes early can be played."""
+    ids = [str(slug.value) for step in _steps(lesson) if (slug := step.text("id"))]
+    terms = lesson.mapping("terms")
+    for word, term in terms.entries if terms else ():
+        if not isinstance(term, Mapping):
+            continue
+        step, sentence = term.text("step"), term.text("is")
+        if step and step.value not in ids:
+            near = did_you_mean(str(step.value), ids).removeprefix("; ")
+            yield _at(step, f"this lesson has no step {step.value!r}", near or "name a step that exists")
+        if sentence and not str(sentence.value).strip():
+            yield _at(sentence, f"nothing says what {word.value!r} is", "write one sentence")
+    own = lesson.text("id")
+    for name in lesson.texts("needs"):
+        if own and name.value == own.value:
+            yield _at(name, "this lesson needs itself", "name lessons that come before it")
 
 
 # ---- of a step

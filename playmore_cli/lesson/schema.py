@@ -23,10 +23,19 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "lecture": "The video that the lesson transcribes.",
         "about": "One paragraph for the home screen and the exports.",
         "data": "The data sets that the code opens; their files lie in its working folder.",
+        "needs": "The ids of lessons beside this one whose ideas it takes for granted; told at its start.",
         "seed": "Python's, NumPy's and torch's random numbers are seeded with it before the first step.",
         "milestones": "Steps that a learner's own versions of the ideas are run up to, by their ids.",
         "checks": "Code that runs before each check: functions that several checks share.",
+        "terms": "The words and calls of the lecture, each with the step that introduces it, as in "
+        "{gradient: {is: the slope of the loss in each weight, step: nudge}}.",
         "chapters": "The chapters of the video, in order.",
+    },
+    "Term": {
+        "is": "What it is, in one sentence.",
+        "step": "The id of the step that introduces it; check finds the word used before.",
+        "forms": "Other forms of it, as in [biases].",
+        "everyday": "True: the word has an everyday meaning too, so it may stand before, and means this here only.",
     },
     "Lecture": {
         "title": "The video's title.",

@@ -166,7 +166,9 @@ def _dict_misfits(node: Node, kind: inspect.DictType, name: str) -> Iterator[Fin
         yield Finding(node.line, node.column, f"{name} is empty", "fill it, or leave the key out")
     for key, value in node.entries:
         word = str(key.value)
-        if isinstance(kind.key_type, inspect.LiteralType) and word not in kind.key_type.values:
+        if not isinstance(key.value, str):
+            yield _wrong_type(key, inspect.StrType(), f"a key of {name}")
+        elif isinstance(kind.key_type, inspect.LiteralType) and word not in kind.key_type.values:
             yield _not_a_choice(key, kind.key_type, f"a key of {name}")
         else:
             yield from _misfits(value, kind.value_type, f"{word!r}")

@@ -14,7 +14,7 @@ from decimal import Decimal
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from playmore_cli.lesson.model import Chapter, Claim, Expect, Figure, Lesson, Step, Timecode
+from playmore_cli.lesson.model import Chapter, Claim, Expect, Figure, Lesson, Step, Term, Timecode
 from playmore_cli.timecode import format_timecode
 
 WIDTH = 110
@@ -29,7 +29,7 @@ _BLOCKS = ("about", "say", "code", "then", "task", "start", "check", "solution")
 """Keys whose text stands below ``|`` even where it has one line."""
 
 _WORDS = frozenset(("true", "false", "null", "yes", "no", "on", "off", "y", "n"))
-_ONE_LINE = (Expect, Figure, Claim)
+_ONE_LINE = (Expect, Figure, Claim, Term)
 _Value = object
 
 

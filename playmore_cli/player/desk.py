@@ -9,8 +9,9 @@ from enum import Enum
 from types import FrameType
 from typing import TypeVar
 
+from playmore_cli.errors import UsageError
 from playmore_cli.lesson.links import Link
-from playmore_cli.lesson.model import PaceName, Step
+from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes, Output, Progress, Value
 from playmore_cli.player.remarks import how_rebuilt
@@ -39,6 +40,11 @@ _HEARING = 0.1
 """Seconds within which Ctrl-C is heard where nothing runs that it could reach."""
 
 
+def no_lesson(name: str) -> Lesson:
+    """Find no lesson, where there are none but the one that is played."""
+    raise UsageError(f"there is no lesson {name!r}")
+
+
 class Home(Enum):
     """The wish to come back to the lesson from which a link led here."""
 
@@ -58,6 +64,7 @@ class Extras:
         look: called before a step runs, to fit pictures to the terminal as it is now.
         clock: a monotonic clock in seconds.
         threads: where the links of a step lead.
+        find: returns a lesson that this one needs, by its id, or raises a `PlaymoreError`.
         is_visit: a link from another lesson or a search has led here; the place in this one stays as it was.
         watching: the video beside the lesson, if one was asked for.
     """
@@ -69,6 +76,7 @@ class Extras:
     look: Callable[[], None]
     clock: Callable[[], float] = time.monotonic
     threads: Callable[[Step], tuple[Link, ...]] = lambda step: ()
+    find: Callable[[str], Lesson] = no_lesson
     is_visit: bool = False
     watching: Watching | None = None
 

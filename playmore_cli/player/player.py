@@ -6,6 +6,7 @@ from playmore_cli.errors import ExitStatus
 from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
+from playmore_cli.player.explaining import explain
 from playmore_cli.player.noting import mark, take_note
 from playmore_cli.player.pausing import tell_chapter_end, tell_lecture_end, tell_stop
 from playmore_cli.player.predicting import predict
@@ -27,6 +28,7 @@ from playmore_cli.session.commands import (
     Command,
     Edit,
     Expand,
+    ExplainWords,
     Follow,
     Help,
     JoinVideo,
@@ -128,6 +130,8 @@ def _serve(desk: Desk, command: Command) -> None:
             put_back(desk)
         case Expand():
             _expand(desk)
+        case ExplainWords(word=word):
+            explain(desk, word)
         case TakeNote(text=text):
             take_note(desk, text)
         case ToggleMark():

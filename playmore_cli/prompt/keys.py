@@ -11,6 +11,7 @@ from playmore_cli.session.commands import (
     Command,
     Edit,
     Expand,
+    ExplainWords,
     Follow,
     GoTo,
     Help,
@@ -69,6 +70,13 @@ GO_TO = Key("g", "go to", "a timecode (24:58), a step's number or its id", None,
 OUTLINE = Key("o", "outline", "chapters, timecodes, what is done", ShowOutline(), ("outline",))
 FOLLOW = Key("t", "thread", "follow this step's link to another lecture", Follow(), ("thread", "follow"))
 HOME = Key("h", "home", "come back from where a link has led", Return(), ("home",))
+WORDS = Key(
+    "i",
+    "words",
+    "what the words and calls of this step mean, and where they come from",
+    ExplainWords(),
+    ("words",),
+)
 NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
 MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", ToggleMark(), ("mark",))
 VIDEO = Key("w", "video", "the video at this second", OpenVideo(), ("video", "watch"))
@@ -92,6 +100,7 @@ KEYS = (
     OUTLINE,
     FOLLOW,
     HOME,
+    WORDS,
     NOTE,
     MARK,
     VIDEO,
@@ -157,7 +166,8 @@ def offered(
     if step.see:
         keys.append(FOLLOW)
     join = (JOIN,) if watching else ()
-    return (*keys, TRY, GO_TO, *join, OUTLINE, NOTE, MARK, VIDEO, HELP, QUIT)
+    explained = (WORDS,) if session.lesson.terms or session.lesson.needs else ()
+    return (*keys, TRY, GO_TO, *join, OUTLINE, *explained, NOTE, MARK, VIDEO, HELP, QUIT)
 
 
 def key_line(keys: Sequence[Key], width: int) -> str:
@@ -201,6 +211,8 @@ def parse_command(line: str, lesson: Lesson) -> Command:
             return _go_to(rest, lesson)
         if key is NOTE and rest:
             return TakeNote(rest)
+        if key is WORDS and rest:
+            return ExplainWords(rest)
         if rest:
             raise UsageError(f"'{word}' stands alone; found '{text}'")
         assert key.command is not None

@@ -73,6 +73,13 @@ class SwitchPace:
 
 
 @dataclass(frozen=True)
+class ExplainWords:
+    """Say what the terms of this step mean; *word* is one that was asked for by itself."""
+
+    word: str | None = None
+
+
+@dataclass(frozen=True)
 class TakeNote:
     """Write a note on this step; *text* is it, when already typed."""
 
@@ -154,6 +161,7 @@ Command = (
     | Expand
     | Characters
     | SwitchPace
+    | ExplainWords
     | TakeNote
     | ToggleMark
     | OpenVideo

@@ -44,6 +44,23 @@ def find_lesson(name: str) -> Lesson:
     return catalog().load(locate(name))
 
 
+def find_needed(lesson: Lesson, name: str) -> Lesson:
+    """
+    Return a lesson that another one needs: of the same package, or else any of this name.
+
+    Raises:
+        UsageError: there is none of this name.
+        LessonError: its file has problems.
+    """
+    package, colon, _ = lesson.id.rpartition(":")
+    try:
+        return find_lesson(f"{package}{colon}{name}")
+    except UsageError:
+        if not colon:
+            raise
+    return find_lesson(name)
+
+
 def locate(name: str) -> Located:
     """
     Return where a lesson lies: one of the catalogue, or one that was played by its path and is named by its id now.

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
+from playmore_cli.errors import UsageError
 from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.course import check_terms
 from playmore_cli.lesson.files import decode, read_content
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.lesson.problems import LessonError
 from playmore_cli.lesson.step_places import step_lines
-from playmore_cli.sitting.access import locate
+from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
 from playmore_cli.sitting.speech import progress_line, say
 from playmore_cli.view.progress_bar import duration
@@ -81,6 +83,10 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
         if wish.talk:
             say(environment, str(error))
         return document
+    early = check_terms(located.path, lesson, _lessons_beside(located))
+    document["problems"] = [{"line": one.line, "column": one.column, "message": one.message} for one in early]
+    for one in early if wish.talk else ():
+        say(environment, str(one))
     document |= {
         "id": lesson.id,
         "steps": len(lesson.steps),
@@ -98,12 +104,25 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
         done = f"{document['ran']} run, " if wish.run else ""
         done += f"{claims} claims, " if claims else ""
         verdict = f"{len(document['failed'])} failed" if document["failed"] else "all well"
+        if early and not document["failed"]:
+            verdict = f"{len(early)} problem{'s' if len(early) > 1 else ''}"
         say(
             environment,
             f"{lesson.id}: {document['steps']} steps, {document['code_steps']} with code, {done}{verdict}"
             f" ({duration(document['seconds'])})",
         )
     return document
+
+
+def _lessons_beside(located: Located) -> tuple[Lesson, ...]:
+    """Return the lessons that can be read of the same folder and of playmore's own; the broken are told elsewhere."""
+    own = catalog().groups()[0].lessons
+    if located.is_ours:
+        return own
+    try:
+        return (*own, *catalog().group_at(located.path.parent).lessons)
+    except UsageError:
+        return own  # a file may be read in a folder that cannot be listed
 
 
 def is_well(document: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.links import Link, find_threads
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.player.desk import Desk, Extras
+from playmore_cli.player.explaining import tell_needs
 from playmore_cli.player.pausing import tell_stretch
 from playmore_cli.player.player import play as play_on
 from playmore_cli.prompt.keys import KEYS, Key
@@ -19,7 +20,7 @@ from playmore_cli.scratch import scratch_folder
 from playmore_cli.session.commands import GoTo
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import own_pace, plan_stretch
-from playmore_cli.sitting.access import find_lesson
+from playmore_cli.sitting.access import find_lesson, find_needed
 from playmore_cli.sitting.beginning import begin
 from playmore_cli.sitting.lesson_data import data_for
 from playmore_cli.sitting.other_videos import in_words
@@ -74,6 +75,8 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
         environment, store, lesson, view, reader, pace=wish.pace, edits=edits, is_visit=wish.looks
     ) as desk:
         desk.move(GoTo(begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)))
+        if desk.session.cursor == 0:
+            tell_needs(desk)
         if wish.seconds is not None:
             _plan(desk, wish.seconds)
         desk.extras = replace(desk.extras, watching=watching)
@@ -117,7 +120,8 @@ def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | Non
             return None
         view, reader, pace = desk.view, desk.reader, desk.stage.pace
         try:
-            there = find_runnable(environment, wish.lesson, trust=False)
+            own = desk.session.lesson
+            there = own if wish.lesson == own.id else find_runnable(environment, wish.lesson, trust=False)
         except PlaymoreError as error:
             view.tell(str(error), "warning")
             continue
@@ -210,6 +214,7 @@ def _extras(
         help=lambda keys: _show_keys(view, keys),
         video=lambda step: _open_video(lesson, step, environment),
         look=lambda: _fit(environment, view, runner),
+        find=lambda name: find_needed(lesson, name),
         threads=lambda step: find_threads(step, find_lesson),
     )
 

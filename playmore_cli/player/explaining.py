@@ -1,0 +1,70 @@
+"""What a lesson takes for granted, and what the words and calls of the step on screen mean."""
+
+from dataclasses import replace
+
+from playmore_cli.errors import PlaymoreError
+from playmore_cli.lesson.links import Link
+from playmore_cli.lesson.model import Lesson
+from playmore_cli.lesson.terms import Meaning, brought, find_meanings, meanings, meanings_at
+from playmore_cli.player.desk import Desk
+
+
+def tell_needs(desk: Desk) -> None:
+    """Say which lessons this one takes for granted, how far the learner is in them, and how to get there."""
+    for name in desk.session.lesson.needs:
+        try:
+            lesson = desk.extras.find(name)
+        except PlaymoreError as error:
+            desk.view.tell(f"this lesson builds on {name}: {error}", "warning")
+            continue
+        desk.view.tell(
+            _need_text(lesson, len(desk.kept(lambda one=lesson.id: desk.store.done(one), frozenset())))
+        )
+
+
+def _need_text(lesson: Lesson, done: int) -> str:
+    builds = f"this lesson builds on {lesson.id}, {lesson.title}"
+    if done >= len(lesson.steps):
+        return f"{builds}, which you have done"
+    so_far = f" ({done} of {len(lesson.steps)} steps done)" if done else ""
+    return f"{builds}{so_far}; there first: playmore start {lesson.id}"
+
+
+def explain(desk: Desk, word: str | None) -> None:
+    """Say what the terms of the step on screen mean, or *word*, and go where one of them was introduced if wished."""
+    session, find = desk.session, desk.extras.find
+    if word is None:
+        found = meanings_at(session.lesson, session.cursor, find)
+        nothing = "no word of this step is in the glossary; playmore glossary lists all there are"
+    else:
+        lessons = (session.lesson, *brought(session.lesson, find))
+        found = find_meanings([one for lesson in lessons for one in meanings(lesson)], word)
+        nothing = f"'{word}' is not in the glossary of this lesson; playmore glossary lists all words"
+    if not found:
+        desk.view.tell(nothing)
+        return
+    for number, one in enumerate(found, start=1):
+        where = "here" if _is_here(desk, one) else one.place
+        desk.view.tell(f"{number} {one.word} ({where}): {one.says}")
+    if word is not None or not desk.reader.is_person:
+        return
+    answer = (desk.reader.line(f" go to where it comes from? 1 to {len(found)}, Enter stays: ") or "").strip()
+    _go(desk, found, answer)
+
+
+def _go(desk: Desk, found: tuple[Meaning, ...], answer: str) -> None:
+    """Wish to go where the meaning that was chosen, by its number or word, was introduced."""
+    if not answer:
+        return
+    chosen = found[int(answer) - 1 : int(answer)] if answer.isdecimal() and int(answer) else ()
+    one = next(iter(chosen or find_meanings(found, answer)), None)
+    if one is None:
+        desk.view.tell(f"'{answer}' is none of them; you stay here")
+    elif _is_here(desk, one):
+        desk.view.tell(f"{one.word} is introduced at this very step")
+    else:
+        desk.outcome = replace(desk.outcome, wish=Link(one.lesson, one.step, "", one.at))
+
+
+def _is_here(desk: Desk, one: Meaning) -> bool:
+    return (one.lesson, one.step) == (desk.session.lesson.id, desk.session.step.id)
