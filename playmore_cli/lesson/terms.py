@@ -43,16 +43,17 @@ class Vocabulary:
 
     def __init__(self, forms: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._words: dict[str, str] = {}
-        self._code: list[tuple[tuple[str, ...], str]] = []
+        self._code: dict[str, list[tuple[list[str], str]]] = {}
         for word, written in forms:
             for form in written:
                 if is_code(form):
-                    self._code.append((tuple(_tokens_of(form)), word))
+                    tokens = list(_tokens_of(form))
+                    self._code.setdefault(tokens[0], []).append((tokens, word))
                 else:
                     self._words.setdefault(_plain(form), word)
         # The longest first, so that "batch normalisation" is not "batch"; a plural needs no form of its own.
         longest = sorted(self._words, key=len, reverse=True)
-        patterns = "|".join(r"[-\s]+".join(map(re.escape, form.split(" "))) for form in longest)
+        patterns = "|".join(r"[-\s*]+".join(map(re.escape, form.split(" "))) for form in longest)
         self._pattern = re.compile(rf"(?<!\w)({patterns})(?:e?s)?(?!\w)", re.IGNORECASE) if longest else None
 
     def in_prose(self, markdown: str) -> Iterator[tuple[str, int]]:
@@ -76,10 +77,11 @@ class Vocabulary:
             elif match["token"]:
                 tokens.append((match["token"], match.start()))
         texts = [text for text, _ in tokens]
-        for index, (_, place) in enumerate(tokens):
-            for form, word in self._code:
-                is_part = index and texts[index - 1] == "." and form[0] != "."
-                if tuple(texts[index : index + len(form)]) == form and not is_part:
+        for index, (text, place) in enumerate(tokens):
+            if index and texts[index - 1] == "." and text != ".":
+                continue  # a form that begins with a name is no attribute's
+            for form, word in self._code.get(text, ()):
+                if texts[index : index + len(form)] == form:
                     yield word, place
 
     def _words_in(self, text: str) -> Iterator[tuple[str, int]]:
@@ -93,7 +95,7 @@ def _tokens_of(form: str) -> Iterator[str]:
 
 
 def _plain(form: str) -> str:
-    return re.sub(r"[-\s]+", " ", form.strip().lower())
+    return re.sub(r"[-\s*]+", " ", form.strip().lower())
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What a lesson takes for granted, and what the words and calls of the step on screen mean."""
 
 from dataclasses import replace
+from functools import partial
 
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.links import Link
@@ -17,9 +18,8 @@ def tell_needs(desk: Desk) -> None:
         except PlaymoreError as error:
             desk.view.tell(f"this lesson builds on {name}: {error}", "warning")
             continue
-        desk.view.tell(
-            _need_text(lesson, len(desk.kept(lambda one=lesson.id: desk.store.done(one), frozenset())))
-        )
+        done = desk.kept(partial(desk.store.done, lesson.id), frozenset[str]())
+        desk.view.tell(_need_text(lesson, len(done)))
 
 
 def _need_text(lesson: Lesson, done: int) -> str:
