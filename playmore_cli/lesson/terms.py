@@ -44,11 +44,14 @@ class Vocabulary:
     def __init__(self, forms: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._words: dict[str, str] = {}
         self._code: dict[str, list[tuple[list[str], str]]] = {}
+        self._spans: dict[str, str] = {}
         for word, written in forms:
             for form in written:
                 if is_code(form):
                     tokens = list(_tokens_of(form))
-                    self._code.setdefault(tokens[0], []).append((tokens, word))
+                    self._code.setdefault(tokens[0] if tokens else "", []).append((tokens, word))
+                    name, call, _ = form.partition("(")
+                    self._spans[name.lstrip(".") if call else name.rstrip("=")] = word
                 else:
                     self._words.setdefault(_plain(form), word)
         # The longest first, so that "batch normalisation" is not "batch"; a plural needs no form of its own.
@@ -65,7 +68,10 @@ class Vocabulary:
         ):
             masked = masked[:start] + " " * (end - start) + masked[end:]
             if markdown[start] in "`~":
-                yield from ((word, start + place) for word, place in self.in_code(markdown[start:end]))
+                span = markdown[start:end]
+                if (name := span.strip("`")) in self._spans:
+                    yield self._spans[name], start  # a call is named without its parentheses as well
+                yield from ((word, start + place) for word, place in self.in_code(span))
         yield from self._words_in(masked)
 
     def in_code(self, source: str) -> Iterator[tuple[str, int]]:
