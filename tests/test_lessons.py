@@ -6,6 +6,7 @@ import pytest
 from brief import CATALOG, LESSONS, Played, play, played_briefly, played_whole, together
 from pictures import recorded
 
+from playmore_cli.lesson.course import check_terms
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.outputs import Graph
 from playmore_cli.view.maths import undrawable
@@ -26,6 +27,17 @@ def test_no_problems(name: str) -> None:
     The file is valid, and every formula in it can be drawn.
     """
     load_lesson(CATALOG.path_of(name), undrawable)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_word_before_its_time(name: str) -> None:
+    """
+    Each word and call is used from the step on that introduces it, in the order of the course, and not before.
+    """
+    lesson = CATALOG.find(name)
+
+    assert lesson.terms
+    assert check_terms(CATALOG.path_of(name), lesson, CATALOG.lessons()) == ()
 
 
 @pytest.mark.slow

@@ -1,0 +1,71 @@
+"""What the words of a step mean, and the way to where they come from and back."""
+
+from pathlib import Path
+
+from terminal import ENTER, Terminal
+
+LESSON = """\
+format: 1
+id: words
+title: Words
+lecture: {title: Words, by: nobody, video: abc, length: "00:10:00"}
+about: For tests.
+terms:
+  slope: {is: how steep a line is, step: first}
+  rise: {is: how far up it goes, step: second}
+chapters:
+  - at: "00:00:00"
+    title: the only chapter
+    steps:
+      - {id: first, at: "00:00:00", say: A slope.}
+      - {id: second, at: "00:01:00", say: The rise of a slope.}
+      - {id: third, at: "00:02:00", say: Nothing new.}
+"""
+
+
+def lesson_file(folder: Path) -> str:
+    """Write the lesson; return its path."""
+    path = folder / "words.yaml"
+    path.write_text(LESSON)
+    return str(path)
+
+
+def test_to_the_step_and_back(home: Path, tmp_path: Path) -> None:
+    """
+    `i` explains the terms of the step; a number and Enter lead to the step that introduces one, and h comes back.
+    """
+    with Terminal(["start", lesson_file(tmp_path), "--step", "second"], home) as screen:
+        screen.wait_for("i words")
+        screen.press("i")
+        screen.wait_for("2 slope (words, step 1): how steep a line is")
+        assert "1 rise (here): how far up it goes" in screen.text()
+        screen.press("2" + ENTER)
+        screen.wait_for("h home")
+        screen.step(1)
+        screen.press("h")
+        screen.wait_for("h home", gone=True)
+        screen.step(2)
+        screen.press("q")
+        assert screen.end() == 0
+
+
+def test_to_stay(home: Path, tmp_path: Path) -> None:
+    """
+    Enter alone stays, what is none of the terms is told, and a step without terms says so.
+    """
+    with Terminal(["start", lesson_file(tmp_path), "--step", "second"], home) as screen:
+        screen.wait_for("i words")
+        screen.press("i")
+        screen.wait_for("Enter stays")
+        screen.press("seven" + ENTER)
+        screen.wait_for("'seven' is none of them")
+        screen.press("i")
+        screen.wait_for("Enter stays")
+        screen.press(ENTER)
+        screen.wait_for("i words")
+        screen.press(ENTER)
+        screen.step(3)
+        screen.press("i")
+        screen.wait_for("no word of this step is in the glossary")
+        screen.press("q")
+        assert screen.end() == 0
