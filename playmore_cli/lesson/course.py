@@ -87,9 +87,11 @@ def _introductions(
     """Return where each term of the course is introduced, and its forms, by the word in small letters."""
 
     def find(name: str) -> Lesson:
-        if name not in others:
+        if name not in course:
             raise UsageError(f"there is no lesson {name!r}")
-        return others[name]
+        return course[name]
+
+    course = others | {lesson.id: lesson}
 
     introduced: dict[str, _Introduction] = {}
     forms: dict[str, tuple[str, ...]] = {}

@@ -124,13 +124,13 @@ def _commas(words: list[str]) -> list[str]:
 def _unknown_key_advice(word: str, value: Node, known: list[str]) -> str:
     if isinstance(value, Scalar) and value.value is None:
         return "a comma between { and } ends a value: put the whole value in quotes"
-    if near := did_you_mean(word, known):
-        return near.removeprefix("; ")
     elsewhere = sorted(
         {struct_noun(kind.cls) for kind in struct_types() if word in kind.cls.__struct_encode_fields__}
     )
     if elsewhere:
         return f"it belongs to a {' or a '.join(elsewhere)}; check the indentation"
+    if near := did_you_mean(word, known):
+        return near.removeprefix("; ")
     return f"its keys are {', '.join(known)}"
 
 
@@ -166,9 +166,7 @@ def _dict_misfits(node: Node, kind: inspect.DictType, name: str) -> Iterator[Fin
         yield Finding(node.line, node.column, f"{name} is empty", "fill it, or leave the key out")
     for key, value in node.entries:
         word = str(key.value)
-        if not isinstance(key.value, str):
-            yield _wrong_type(key, inspect.StrType(), f"a key of {name}")
-        elif isinstance(kind.key_type, inspect.LiteralType) and word not in kind.key_type.values:
+        if isinstance(kind.key_type, inspect.LiteralType) and word not in kind.key_type.values:
             yield _not_a_choice(key, kind.key_type, f"a key of {name}")
         else:
             yield from _misfits(value, kind.value_type, f"{word!r}")

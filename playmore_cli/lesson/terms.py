@@ -71,7 +71,8 @@ class Vocabulary:
                 span = markdown[start:end]
                 if (name := span.strip("`")) in self._spans:
                     yield self._spans[name], start  # a call is named without its parentheses as well
-                yield from ((word, start + place) for word, place in self.in_code(span))
+                else:
+                    yield from ((word, start + place) for word, place in self.in_code(span))
         yield from self._words_in(masked)
 
     def in_code(self, source: str) -> Iterator[tuple[str, int]]:
@@ -97,7 +98,8 @@ class Vocabulary:
 
 def _tokens_of(form: str) -> Iterator[str]:
     """Yield the tokens of a form; a call may have arguments."""
-    return (match["token"] for match in _TOKEN.finditer(f" {form.removesuffix(')')}") if match["token"])
+    found = _TOKEN.finditer(f";{form.removesuffix(')')}")  # at the head of a line @ begins a decorator
+    return (match["token"] for match in found if match["token"] and match.start())
 
 
 def _plain(form: str) -> str:
@@ -189,7 +191,7 @@ def find_meanings(known: Iterable[Meaning], word: str) -> tuple[Meaning, ...]:
     Where there are none, return those in whose forms it stands: ``rate`` finds ``learning rate``.
     """
     known, wanted = tuple(known), _bare(word)
-    exact = [one for one in known if wanted in {_bare(form) for form in (one.word, *one.forms)}]
+    exact = [one for one in known if any(_is_form(wanted, _bare(form)) for form in (one.word, *one.forms))]
     if exact or not wanted:
         return tuple(exact)
     return tuple(one for one in known if any(wanted in _plain(form) for form in (one.word, *one.forms)))
@@ -199,8 +201,13 @@ def _bare(form: str) -> str:
     """
     Return a form as it is compared with what someone types.
 
-    >>> _bare("torch.zeros()"), _bare("Learning rates"), _bare(".grad"), _bare("loss")
-    ('torch.zeros', 'learning rate', 'grad', 'loss')
+    >>> _bare("torch.zeros()"), _bare("Learning-rate"), _bare(".grad"), _bare("@")
+    ('torch.zeros', 'learning rate', 'grad', '@')
     """
-    plain = re.sub(r"\(.*$", "", _plain(form)).lstrip(".") or _plain(form)
-    return plain[:-1] if plain.endswith("s") and not plain.endswith("ss") else plain
+    plain = _plain(form)
+    return plain.partition("(")[0].lstrip(".") or plain
+
+
+def _is_form(typed: str, form: str) -> bool:
+    """Return whether *typed* is *form* or its plural."""
+    return typed in (form, f"{form}s", f"{form}es")
