@@ -96,6 +96,6 @@ def test_early_words_are_problems(playmore: Command, tmp_path: Path) -> None:
 
     checked = playmore("check", str(path))
 
-    assert checked.status == 1 and "a1.yaml:8" in checked.out and "1 problem" in checked.out
+    assert checked.status == 1 and "a1.yaml:11" in checked.out and "1 problem" in checked.out
     assert json.loads(playmore("check", str(path), "--json").out)["ok"] is False
     assert playmore("start", str(path), stdin="q\n").status == 0
