@@ -7,6 +7,7 @@ from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.lesson.terms import Meaning, brought, find_meanings, meanings, meanings_at
+from playmore_cli.ordinals import ordinal_in
 from playmore_cli.player.desk import Desk
 
 
@@ -56,7 +57,8 @@ def _go(desk: Desk, found: tuple[Meaning, ...], answer: str) -> None:
     """Wish to go where the meaning that was chosen, by its number or word, was introduced."""
     if not answer:
         return
-    chosen = found[int(answer) - 1 : int(answer)] if answer.isdecimal() and int(answer) else ()
+    number = ordinal_in(answer)
+    chosen = found[number - 1 : number] if number else ()
     one = next(iter(chosen or find_meanings(found, answer)), None)
     if one is None:
         desk.view.tell(f"'{answer}' is none of them; you stay here")
