@@ -29,6 +29,8 @@ def nothing_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("TMPDIR", str(folder))
         patch.setattr(tempfile, "tempdir", None)
         patch.setenv(MARK, folder.as_posix())
+        # torch keeps a folder of its own for all that it ever compiles, whoever imports it
+        patch.setenv("TORCHINDUCTOR_CACHE_DIR", str(tmp_path_factory.mktemp("torch")))
         yield
         FORGE.close()
     assert processes_of(folder.as_posix()) == []

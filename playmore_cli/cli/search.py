@@ -12,6 +12,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.livevalues import fill_live_values, find_live_values
 from playmore_cli.lesson.searching import Hit, search_lessons
+from playmore_cli.lesson.spans import find_maths
 from playmore_cli.ordinals import ordinal_in
 from playmore_cli.sitting.access import catalog, open_store
 from playmore_cli.sitting.permission import find_runnable
@@ -108,7 +109,7 @@ def _document(hit: Hit) -> dict[str, object]:
 
 def _show_excerpt(environment: Environment, text: str, words: Sequence[str]) -> None:
     """Print an excerpt, the words that were looked for in bold where the terminal has that."""
-    if not environment.has_colours:
+    if not (environment.has_colours and environment.stdout.isatty()):
         say(environment, f"    {text}")
         return
     from rich.text import Text
@@ -128,12 +129,33 @@ def excerpt(hit: Hit, words: Sequence[str], room: int) -> str:
     """
     line = hit.line
     if hit.where != "code":
-        from playmore_cli.view.narration import plain_narration
-
         values = find_live_values(line)
         shown = [f"{one.expression}:{one.spec}" if one.spec else one.expression for one in values]
-        line = plain_narration(fill_live_values(line, shown))
+        line = _unmarked(fill_live_values(line, shown))
     return _around(" ".join(line.split()), words, room)
+
+
+def _unmarked(line: str) -> str:
+    r"""
+    Return a line of narration without its Markdown; looking does not wait for what sets whole narration.
+
+    >>> _unmarked(r"the **loss** of `a**b_c` is $\frac{a}{b}$, see [p2](https://example.org)")
+    'the loss of a**b_c is a/b, see p2'
+    """
+    from playmore_cli.view.maths import inline_maths, undrawable
+
+    for formula, start in reversed(find_maths(line)):
+        if undrawable(formula) is None:
+            marks = 2 if line[:start].endswith("$$") else 1
+            line = (
+                line[: start - marks] + inline_maths(formula.strip()) + line[start + len(formula) + marks :]
+            )
+    parts = line.split("`")
+    parts[::2] = (
+        re.sub(r"\*+|(?<!\w)_+|_+(?!\w)", "", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", part))
+        for part in parts[::2]
+    )
+    return "".join(parts)
 
 
 def _around(line: str, words: Sequence[str], room: int) -> str:
