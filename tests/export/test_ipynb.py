@@ -70,7 +70,10 @@ def told(cell: Cell) -> list[str]:
 
 
 def drawn_alike(parts: list[str]) -> list[str]:
-    """Return outputs with pictures and outlines of graphs taken as one: who draws them differs from place to place."""
+    """
+    Return outputs without what differs from place to place: who draws pictures and graphs, and addresses in memory.
+    """
+    parts = [re.sub(r"0x[0-9a-f]{6,}", "0x…", part) for part in parts]
     return ["drawn" if part == "a picture" or "leaves," in part else part for part in parts]
 
 
