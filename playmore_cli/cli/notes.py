@@ -51,7 +51,7 @@ def note(
 
     environment = environment_of(context)
     if undo:
-        undo_last(environment, KIND, "change of")
+        undo_last(environment, KIND, "change of notes", "change of")
         return
     if edit is not None and delete is not None:
         raise UsageError("--edit and --delete are two things; give one of them")

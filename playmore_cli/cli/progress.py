@@ -90,7 +90,7 @@ def import_progress(
     if undo:
         if file is not None:
             raise UsageError("--undo takes back the last import; it needs no file")
-        undo_last(environment, KIND, "import of", as_json=json)
+        undo_last(environment, KIND, "import", "import of", as_json=json)
         return
     if file is None:
         raise UsageError("which file? playmore progress export writes one on the other machine")

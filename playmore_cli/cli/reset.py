@@ -147,4 +147,4 @@ def _undo(environment: Environment, *, as_json: bool) -> None:
     from playmore_cli.sitting.undoing import undo_last
     from playmore_cli.store.resetting import KIND
 
-    undo_last(environment, KIND, "reset of", as_json=as_json)
+    undo_last(environment, KIND, "reset", "reset of", as_json=as_json)

@@ -76,7 +76,7 @@ def review(
 
         if name or lesson or chapter:
             raise UsageError("--undo takes back the last grade, whatever its lesson; it stands alone")
-        undo_last(environment, KIND, "grade of", as_json=json)
+        undo_last(environment, KIND, "grade", "grade of", as_json=json)
         return
     if name is not None and lesson not in (None, name):
         raise UsageError(f"{name} and --lesson {lesson} are two lessons; name one")

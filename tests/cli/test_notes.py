@@ -101,7 +101,7 @@ def test_json(playmore: Command, noted: None) -> None:
         (["note", "x", "--edit", "99"], "no note 99"),
         (["note", "--delete", "99"], "no note 99"),
         (["note", "x", "--edit", "1", "--delete", "1"], "one of them"),
-        (["note", "--undo"], "no change to undo"),
+        (["note", "--undo"], "no change of notes to undo"),
     ],
 )
 def test_bad_usage(playmore: Command, arguments: list[str], says: str) -> None:

@@ -322,7 +322,7 @@ def test_long_cells_stay_whole() -> None:
     lesson, report = imported("odd")
 
     assert len((lesson.steps[4].code or "").splitlines()) == 41 and "41 lines of code" in remarks(report, 9)
-    assert "lines of narration" in remarks(report, 10)
+    assert "lines of narration have no place to be cut" in remarks(report, 10)
 
 
 # -- text ----------------------------------------------------------------------------------------------------------
