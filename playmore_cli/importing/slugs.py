@@ -91,7 +91,7 @@ class SlugMaker:
         """
         Return the name, with a number behind where it is taken.
 
-        >>> names = Names()
+        >>> names = SlugMaker()
         >>> names.unique("slope"), names.unique("slope")
         ('slope', 'slope-2')
         """

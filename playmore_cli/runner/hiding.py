@@ -34,7 +34,7 @@ def hidden_names(solution: str, start: str) -> Hidden:
     r"""
     Return the names that *solution* gives values to, without those that it, or the *start*, reads first.
 
-    >>> hidden = hidden_names("def f(x):\\n    y = x + k\n    return y\nloss = loss / 2\nz = f(loss)", "")
+    >>> hidden = hidden_names("def f(x):\n    y = x + k\n    return y\nloss = loss / 2\nz = f(loss)", "")
     >>> sorted(hidden.made), sorted(hidden.inner)
     (['f', 'z'], ['y'])
     """

@@ -73,7 +73,7 @@ def read_message(line: bytes) -> Reply | Event | None:
     >>> read_message(b'{"event": "seek"}')
     Event(name='seek', fields={'event': 'seek'})
     >>> read_message(b'{"request_id": 3, "error": "success", "data": 60.0}')
-    Answer(id=3, error='success', data=60.0)
+    Reply(id=3, error='success', data=60.0)
     >>> read_message(b'[]')
     """
     try:
