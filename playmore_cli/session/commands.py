@@ -1,143 +1,117 @@
 """What a learner can ask for while a lesson is open."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(Struct, frozen=True):
     """Go on: reveal the next piece of narration, run the code, or turn to the next step."""
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(Struct, frozen=True):
     """Return to the step before, with the variables it began with."""
 
 
-@dataclass(frozen=True)
-class Replay:
+class Replay(Struct, frozen=True):
     """Run this step again from the state before it."""
 
 
-@dataclass(frozen=True)
-class GoTo:
+class GoTo(Struct, frozen=True):
     """Turn to the step with this 0-based *index*."""
 
     index: int
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Change this step's code and run the changed version."""
 
 
-@dataclass(frozen=True)
-class RecreateStep:
+class RecreateStep(Struct, frozen=True):
     """Write this step's idea oneself, to be checked."""
 
 
-@dataclass(frozen=True)
-class Follow:
+class Follow(Struct, frozen=True):
     """Follow one of this step's links to a step of another lesson."""
 
 
-@dataclass(frozen=True)
-class Return:
+class Return(Struct, frozen=True):
     """Come back from where a link has led."""
 
 
-@dataclass(frozen=True)
-class Try:
+class Try(Struct, frozen=True):
     """Type lines of one's own in the lesson's namespace; *line* is a first one already typed."""
 
     line: str | None = None
 
 
-@dataclass(frozen=True)
-class PutBack:
+class PutBack(Struct, frozen=True):
     """Undo edits and experiments at this step."""
 
 
-@dataclass(frozen=True)
-class Expand:
+class Expand(Struct, frozen=True):
     """Show the last output of this step in full."""
 
 
-@dataclass(frozen=True)
-class Characters:
+class Characters(Struct, frozen=True):
     """Show this step's plots in characters where they were shown in pixels."""
 
 
-@dataclass(frozen=True)
-class SwitchPace:
+class SwitchPace(Struct, frozen=True):
     """Play this step at the other pace, and what follows on its result."""
 
 
-@dataclass(frozen=True)
-class ExplainWords:
+class ExplainWords(Struct, frozen=True):
     """Say what the terms of this step mean; *word* is one that was asked for by itself."""
 
     word: str | None = None
 
 
-@dataclass(frozen=True)
-class TakeNote:
+class TakeNote(Struct, frozen=True):
     """Write a note on this step; *text* is it, when already typed."""
 
     text: str | None = None
 
 
-@dataclass(frozen=True)
-class ToggleMark:
+class ToggleMark(Struct, frozen=True):
     """Mark this step as not understood, or take the mark off."""
 
 
-@dataclass(frozen=True)
-class OpenVideo:
+class OpenVideo(Struct, frozen=True):
     """Open the video at this step's second."""
 
 
-@dataclass(frozen=True)
-class PlayPassage:
+class PlayPassage(Struct, frozen=True):
     """Let the video beside the lesson play this step's passage."""
 
 
-@dataclass(frozen=True)
-class JoinVideo:
+class JoinVideo(Struct, frozen=True):
     """Turn to the step where the video beside the lesson is."""
 
 
-@dataclass(frozen=True)
-class ShowOutline:
+class ShowOutline(Struct, frozen=True):
     """Show the chapters with one's progress."""
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(Struct, frozen=True):
     """Show all keys."""
 
 
-@dataclass(frozen=True)
-class Quit:
+class Quit(Struct, frozen=True):
     """Leave; the place is kept."""
 
 
-@dataclass(frozen=True)
-class Unrun:
+class Unrun(Struct, frozen=True):
     """The step's code has not come to its end, or is another one now: it is to be run."""
 
 
-@dataclass(frozen=True)
-class CountAsRun:
+class CountAsRun(Struct, frozen=True):
     """A version of the step's code has run outside of the lesson's course."""
 
 
-@dataclass(frozen=True)
-class RevealAll:
+class RevealAll(Struct, frozen=True):
     """All of the step is in sight."""
 
 
-@dataclass(frozen=True)
-class LeaveQuestion:
+class LeaveQuestion(Struct, frozen=True):
     """The step's question was left without an answer: *pieces* are in sight and it has or has not *ran*, as before."""
 
     pieces: int

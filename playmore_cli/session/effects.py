@@ -1,47 +1,39 @@
 """What a session asks the player to do."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Show:
+class Show(Struct, frozen=True):
     """Show the step under the cursor: its header, the narration revealed so far and, when due, its code."""
 
 
-@dataclass(frozen=True)
-class Reveal:
+class Reveal(Struct, frozen=True):
     """Show the next piece of the narration, and the code after the last."""
 
 
-@dataclass(frozen=True)
-class Predict:
+class Predict(Struct, frozen=True):
     """Ask the step's question before its code runs."""
 
 
-@dataclass(frozen=True)
-class Execute:
+class Execute(Struct, frozen=True):
     """Run the step's code at the state before it and show what comes of it."""
 
 
-@dataclass(frozen=True)
-class KeepPlace:
+class KeepPlace(Struct, frozen=True):
     """Save the place, and that the step with this 0-based *done* index is done."""
 
     done: int | None = None
 
 
-@dataclass(frozen=True)
-class Finish:
+class Finish(Struct, frozen=True):
     """The lesson's last step is done."""
 
 
-@dataclass(frozen=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """Close the lesson and tell how to come back."""
 
 
-@dataclass(frozen=True)
-class Perform:
+class Perform(Struct, frozen=True):
     """Do what only the player can: *command* changes nothing in the session."""
 
     command: object
