@@ -52,14 +52,23 @@ def draw_tokens(lines: Sequence[TokenLine], width: int, *, theme: Theme = NONE, 
     """
     Return lines of tokens for *width* columns, ids below where they have some.
 
-    A row ends behind a token that holds a line end. Without colours bars stand between the tokens.
+    A row ends after a token that holds a line end. Without colours bars stand between the tokens. Labels stand to the
+    left, or above where they would take more than a third of the columns.
     """
     gutter = max((cell_len(clean_plain(line.label)) for line in lines), default=0)
-    gutter = min(gutter + 2 if gutter else 0, width // 3)
+    gutter = gutter + 2 if gutter else 0
+    above = gutter > width // 3
+    if above:
+        gutter = 2
     bare = theme.name == "none"
     result = Text(no_wrap=True)
     for line in lines:
-        label = clean_plain(line.label)[: max(gutter - 2, 0)]
+        label = clean_plain(line.label)
+        if above:
+            fitting = Text(label, theme.muted)
+            fitting.truncate(width, overflow="crop" if ascii else "ellipsis")
+            result.append("\n" if result.plain else "").append_text(fitting)
+            label = ""
         for row in _rows(line.tokens, max(width - gutter, 8), bare=bare, ascii=ascii):
             if result.plain:
                 result.append("\n")

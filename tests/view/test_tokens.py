@@ -43,9 +43,18 @@ def test_ids_stand_below():
 
 def test_labels_are_aligned():
     """Lines with labels begin in the same column, also where one goes on in a second row."""
-    lines = [TokenLine(SENTENCE[0].tokens, "long name"), TokenLine(SENTENCE[0].tokens, "b")]
+    lines = [TokenLine(SENTENCE[0].tokens * 2, "long name"), TokenLine(SENTENCE[0].tokens, "b")]
+    rows = plain_tokens(lines, 33).split("\n")
+    second = "           ·sea│·got│·up"
+    assert rows == ["long name  The│·sea│·got│·up│The", second, "b          The│·sea│·got│·up"]
+
+
+def test_long_labels_stand_above():
+    """Labels that would take more than a third of the columns stand above their tokens, whole if the screen can."""
+    lines = [TokenLine(SENTENCE[0].tokens, "bed, earliest merge"), TokenLine(SENTENCE[0].tokens, "b")]
     rows = plain_tokens(lines, 22).split("\n")
-    assert rows == ["long   The│·sea│·got", "       ·up", "b      The│·sea│·got", "       ·up"]
+    assert rows == ["bed, earliest merge", "  The│·sea│·got│·up", "b", "  The│·sea│·got│·up"]
+    assert plain_tokens(lines, 12).split("\n")[0] == "bed, earlie…"
 
 
 def test_line_ends_end_rows():
