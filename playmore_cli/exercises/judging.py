@@ -46,12 +46,12 @@ def compare(figure: Figure, value: Value, pace: PaceName, lecture_data: frozense
         return Comparison(figure, value.error, Verdict.NO_VALUE)
     if figure.is_open:
         verdict = Verdict.OPEN
-    elif _agrees(figure, value):
-        verdict = Verdict.AGREES
     elif figure.data is not None and figure.data not in lecture_data:
-        verdict = Verdict.OTHER_DATA
+        verdict = Verdict.OTHER_DATA  # two numbers that happen to be near agree on nothing
     elif figure.pace is not None and figure.pace != pace:
         verdict = Verdict.OTHER_PACE
+    elif _agrees(figure, value):
+        verdict = Verdict.AGREES
     else:
         verdict = Verdict.DIFFERS
     return Comparison(figure, value.text, verdict, value)

@@ -17,6 +17,8 @@ NUMBER = Value("2.4541", 2.4541)
         (Figure("nll", "nll", 2.4540, 0.00001), NUMBER, Verdict.DIFFERS),
         (Figure("nll", "nll", 2.1, 0.0, pace="full"), NUMBER, Verdict.OTHER_PACE),
         (Figure("nll", "nll", 2.1, 0.0, data="names"), NUMBER, Verdict.OTHER_DATA),
+        (Figure("nll", "nll", 2.4541, 0.1, pace="full"), NUMBER, Verdict.OTHER_PACE),
+        (Figure("nll", "nll", 2.4541, 0.1, data="names"), NUMBER, Verdict.OTHER_DATA),
         (Figure("nll", "nll", 2.1), Value(error="NameError: nll"), Verdict.NO_VALUE),
         (Figure("shape", "x", "(3, 2)"), Value("(3, 2)"), Verdict.AGREES),
         (Figure("grads", "g", (1.0, 2.0), 0.01), Value("[1, 2]", None, (1.0, 2.005)), Verdict.AGREES),
@@ -26,6 +28,6 @@ NUMBER = Value("2.4541", 2.4541)
 )
 def test_compare(figure: Figure, value: Value, verdict: Verdict) -> None:
     """
-    A figure agrees within its bound; at another pace or on other data it is only told.
+    A figure agrees within its bound; at another pace or on other data it is only told, however near it is.
     """
     assert compare(figure, value, "quick", frozenset()).verdict is verdict
