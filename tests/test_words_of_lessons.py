@@ -55,9 +55,7 @@ def found(text: str, never: list[str], fine: list[str]) -> list[str]:
     for phrase in fine:
         text = re.sub(rf"\b{re.escape(phrase)}\b", "", text, flags=re.IGNORECASE)
     return [
-        phrase
-        for phrase in never
-        for _ in re.findall(rf"\b{re.escape(phrase)}\b", text, flags=re.IGNORECASE)
+        phrase for phrase in never for _ in re.findall(rf"\b{re.escape(phrase)}\b", text, flags=re.IGNORECASE)
     ]
 
 
