@@ -11,7 +11,7 @@ from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import Outcome, judge_prediction
 from playmore_cli.exercises.mutants import Mutant, mutants_of, trivial_answers
 from playmore_cli.lesson.cases import Case, Equivalent
-from playmore_cli.lesson.model import Card, Lesson, Step
+from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.runner.protocol import TryAttempt
 from playmore_cli.stage import Stage
@@ -106,7 +106,7 @@ def trial_at(stage: Stage, step: Step, card: int | None, source: str, seconds: f
     assert step.recreate is not None, "cases are checked before they are judged"
     return exercise_trial(
         step.recreate,
-        _solution(stage, step),
+        _solution(step, stage.pace),
         source,
         OWN,
         shared=stage.lesson.checks,
@@ -114,10 +114,10 @@ def trial_at(stage: Stage, step: Step, card: int | None, source: str, seconds: f
     )
 
 
-def _solution(stage: Stage, step: Step) -> str:
+def _solution(step: Step, pace: PaceName) -> str:
     exercise = step.recreate
     assert exercise is not None, "only exercises have a solution"
-    return exercise.solution or (source_at(step, stage.pace) if step.code else "")
+    return exercise.solution or (source_at(step, pace) if step.code else "")
 
 
 def _tried(stage: Stage, attempt: TryAttempt) -> str | None:
@@ -175,17 +175,18 @@ def prove_checks(
             continue
         if step.recreate is not None:
             bring(stage, index)
-            mutants = mutants_of(_solution(stage, step), step.recreate.check)
-            yield _prove(stage, step, None, _drawn(mutants, sample), equivalent, on_mutant)
+            yield _prove(stage, step, None, sample, equivalent, on_mutant)
         for number, card in enumerate(step.cards):
             if card.check is not None and card.code is not None:
                 bring(stage, index + 1)
-                yield _prove(stage, step, number, _drawn(_of_card(card), sample), equivalent, on_mutant)
+                yield _prove(stage, step, number, sample, equivalent, on_mutant)
 
 
-def _of_card(card: Card) -> tuple[Mutant, ...]:
-    """Return the mutants of a card's answer and the ways out of it."""
-    code = card.code or ""
+def mutants_for(step: Step, card: int | None, pace: PaceName = "quick") -> tuple[Mutant, ...]:
+    """Return the mutants of a step's solution; of its *card*, those of the answer in code and the ways out of it."""
+    if card is None:
+        return mutants_of(_solution(step, pace), step.recreate.check if step.recreate else "")
+    code = step.cards[card].code or ""
     easy = tuple(Mutant(one, f"=> {one}", f"+{one}") for one in trivial_answers(code))
     return (*mutants_of(code), *easy)
 
@@ -201,11 +202,12 @@ def _prove(
     stage: Stage,
     step: Step,
     card: int | None,
-    mutants: tuple[Mutant, ...],
+    sample: int | None,
     equivalent: Sequence[Equivalent],
     on_mutant: Callable[[str, int, int], None] | None,
 ) -> ProvedExercise:
-    right = _solution(stage, step) if card is None else step.cards[card].code or ""
+    mutants = _drawn(mutants_for(step, card, stage.pace), sample)
+    right = _solution(step, stage.pace) if card is None else step.cards[card].code or ""
     began = time.monotonic()
     _tried(stage, trial_at(stage, step, card, right, PATIENCE))
     seconds = max(_LEAST, _TIMES * (time.monotonic() - began))

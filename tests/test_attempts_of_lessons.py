@@ -16,7 +16,7 @@ from playmore_cli.exercises.ideas import find_ideas
 from playmore_cli.lesson.cases import CaseFile, read_cases
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.proving import judge_cases, unfit
+from playmore_cli.proving import judge_cases, mutants_for, unfit
 from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
@@ -52,6 +52,22 @@ def test_cases_belong_to_exercises(name: str) -> None:
     lesson, cases = CATALOG.find(name), cases_of_lesson(name)
 
     assert [why for one in (*cases.attempts, *cases.equivalent) if (why := unfit(lesson, one))] == []
+
+
+@pytest.mark.parametrize("name", PROVEN)
+def test_changes_without_effect_are_mutants(name: str) -> None:
+    """
+    Every change that is marked as making no difference is still one of the mutants, and none is marked twice.
+    """
+    lesson, marked = CATALOG.find(name), cases_of_lesson(name).equivalent
+    places = {(one.step, one.card) for one in marked}
+    changes = {
+        (step, card): {mutant.change for mutant in mutants_for(lesson.steps[lesson.index_of(step)], card)}
+        for step, card in places
+    }
+
+    assert [one for one in marked if one.change not in changes[one.step, one.card]] == []
+    assert len({(one.step, one.card, one.change) for one in marked}) == len(marked)
 
 
 @pytest.mark.parametrize("name", PROVEN)
