@@ -129,12 +129,42 @@ class Frame(Struct, frozen=True):
     own: bool = True
 
 
+class Operand(Struct, frozen=True):
+    """What an operation works on: its *text* in the code and its shape; a number has an empty one."""
+
+    text: str
+    shape: tuple[int, ...]
+
+
+class ShapeLine(Struct, frozen=True):
+    """
+    The shapes that meet in one operation.
+
+    *line* of the code counts from 1, *text* is the operation as it stands there, *sign* its operator or the name of
+    what is called. *result* is ``None`` where it has no shape. *over* are the dimensions that a call names, none for
+    all, ``None`` where they are not known; *failed* says that the operation raised.
+    """
+
+    line: int
+    text: str
+    sign: str
+    operands: tuple[Operand, ...]
+    result: tuple[int, ...] | None = None
+    over: tuple[int, ...] | None = None
+    failed: bool = False
+
+
 class Failure(Struct, frozen=True, tag="failure", tag_field="type"):
-    """An exception that reached the top of the step; often the point of the lecture."""
+    """
+    An exception that reached the top of the step; often the point of the lecture.
+
+    *shapes* are those that met in its statement, where it speaks of shapes.
+    """
 
     name: str
     message: str
     frames: tuple[Frame, ...] = ()
+    shapes: tuple[ShapeLine, ...] = ()
 
     def traceback(self) -> str:
         """Return the traceback as plain text, library frames left out."""
@@ -173,6 +203,20 @@ class Progress(Struct, frozen=True, tag="progress", tag_field="type"):
     total: int | None
     seconds: float
     loss: float | None = None
+
+
+class Variable(Struct, frozen=True):
+    """
+    A name of the namespace as it is listed: what *kind* its value is, its size or itself in a few words (*short*).
+
+    *about* are its figures, *picture* how its numbers are spread, or run, in a few bars.
+    """
+
+    name: str
+    kind: str
+    short: str
+    about: str = ""
+    picture: str = ""
 
 
 class Changes(Struct, frozen=True):

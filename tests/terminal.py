@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -19,6 +20,9 @@ from waiting import wait_until
 
 ENTER, ESCAPE, CTRL_C, CTRL_D, TAB, UP, DOWN = "\r", "\x1b", "\x03", "\x04", "\t", "\x1b[A", "\x1b[B"
 
+
+_KEYS = re.compile(r"⏎ .* \?( keys)?( ·)? q")
+"""The line of keys, however narrow."""
 
 PATIENCE = 20.0
 """Seconds that playmore gets for leaving when its terminal is closed."""
@@ -166,7 +170,7 @@ class Terminal:
     def key_line(self) -> str:
         """Wait until the key line is the last line; return the screen."""
         until = time.monotonic() + 60
-        while "? keys" not in self.text().rsplit("\n", 1)[-1]:
+        while not _KEYS.search(self.text().rsplit("\n", 1)[-1]):
             if time.monotonic() > until or not self._read(0.2):
                 raise AssertionError(f"no key line:\n{self.text()}")
         return self.text()
@@ -180,7 +184,7 @@ class Terminal:
 
     def _is_turn(self) -> bool:
         last = self.text().rsplit("\n", 1)[-1]
-        return "? keys" in last or "q leave" in last or "Enter skips" in last
+        return bool(_KEYS.search(last)) or "q leave" in last or "Enter skips" in last
 
     def end(self) -> int:
         """Read until playmore has ended; return its exit status."""

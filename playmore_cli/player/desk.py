@@ -59,7 +59,7 @@ class Extras:
     Args:
         lecture_data: names of the data sets that are the lecture's own files.
         outline: shows the outline, given the session and the ids of the steps done.
-        help: shows the keys.
+        help: shows the keys, given the session and those that do something now.
         video: opens the video at a step and tells what it did.
         look: called before a step runs, to fit pictures to the terminal as it is now.
         clock: a monotonic clock in seconds.
@@ -71,7 +71,7 @@ class Extras:
 
     lecture_data: frozenset[str]
     outline: Callable[[Session, frozenset[str]], None]
-    help: Callable[[tuple[Key, ...]], None]
+    help: Callable[[Session, tuple[Key, ...]], None]
     video: Callable[[Step], str]
     look: Callable[[], None]
     clock: Callable[[], float] = time.monotonic
@@ -143,6 +143,10 @@ class Desk:
         )
         self.guess: tuple[str, str] | None = None
         self.interrupts = 0
+        self.shown = ""
+        """What was shown last: a step's id, ``try`` or ``look``, under which the transcript has it."""
+        self.ahead: list[Command] = []
+        """What was chosen in a list and comes next."""
         self.lost = ""
         """How the worker ended while nothing was asked of it, if it did."""
 
@@ -221,7 +225,7 @@ class Desk:
     def run(self, source: str | None = None) -> Ran:
         """Run the step on screen, or *source* in its place, and show all that it says."""
         step, index = self.session.step, self.session.cursor
-        self.transcript = self.transcript.begun(step.id)
+        self.begin_output(step.id)
         return self._followed(lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker))
 
     def run_unseen(self, index: int, source: str | None = None) -> Ran:
@@ -236,19 +240,30 @@ class Desk:
     def try_out(self, source: str, number: int) -> Ran:
         """Run a learner's own lines and show all that they say."""
         aside = Step(id="try", at=self.session.step.at)
+        self.begin_output(aside.id)
         return self._followed(
-            lambda: self.stage.try_out(source, number, hear=self.hear(aside), ask=self.asker)
+            lambda: self.stage.try_out(source, number, hear=self.hear(aside), ask=self.asker), unfolds=":f"
         )
+
+    def begin_output(self, name: str) -> None:
+        """Forget what was shown under a name, a step's id or one for what stands beside it: it begins anew."""
+        self.transcript = self.transcript.begun(name)
+        self.shown = name
+
+    def show_aside(self, name: str, output: Output) -> None:
+        """Show an output that no step said, and keep it under a name."""
+        self.transcript = self.transcript.added(name, output)
+        self.view.output(output)
 
     def attempt(self, attempt: TryAttempt, aside: Step) -> Judged:
         """Judge a learner's code in a copy of the variables and show what it says."""
         return self._followed(lambda: self.stage.attempt(attempt, hear=self.hear(aside), ask=self.asker))
 
-    def _followed(self, run: Callable[[], _T]) -> _T:
-        """Let something run that Ctrl-C can stop."""
+    def _followed(self, run: Callable[[], _T], *, unfolds: str = "f") -> _T:
+        """Let something run that Ctrl-C can stop; *unfolds* is what shows what was folded of it."""
         with self.reader.hushed(), self.interrupts_reach_the_worker():
             came = run()
-        self.view.end_output()
+        self.view.end_output(unfolds)
         return came
 
     def fill(self, text: str) -> str:

@@ -7,9 +7,19 @@ from playmore_cli.lesson.model import Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes
 from playmore_cli.player.desk import Desk
+from playmore_cli.player.inspecting import look_into, pick_variable, tell_shapes
 from playmore_cli.player.remarks import difference, merge
-from playmore_cli.player.showing import show
+from playmore_cli.player.showing import show, unfold
 from playmore_cli.player.typed import Typed
+from playmore_cli.prompt.asides import (
+    Aside,
+    AskAbout,
+    Explained,
+    LeaveLines,
+    PressKey,
+    read_aside,
+    without_prompts,
+)
 from playmore_cli.session.commands import CountAsRun, Unrun
 from playmore_cli.stage import Ran, leaves_a_trace
 from playmore_cli.store.learner import Edits, TextKind
@@ -203,7 +213,16 @@ def try_lines(desk: Desk, line: str | None) -> None:
         source = line if line is not None else desk.reader.source(desk.complete, draft=typed.draft(waiting))
         if source is None:
             break
+        source = without_prompts(source)
         typed.finish(source)
+        aside = read_aside(source)
+        if isinstance(aside, LeaveLines):
+            break
+        if aside is not None and _serve_aside(desk, aside):
+            if line is not None and not desk.reader.is_person:
+                break
+            line = None
+            continue
         if not desk.find_again(home):
             return
         ran = _try_one(desk, source, len(tried) + 1)
@@ -217,6 +236,41 @@ def try_lines(desk: Desk, line: str | None) -> None:
         line = None
     if any(leaves_a_trace(source) for source in tried):
         _settle(desk, tried, merged, home)
+
+
+def _serve_aside(desk: Desk, aside: Aside) -> bool:
+    """Do what is meant by a line that is no Python; return whether it was that."""
+    match aside:
+        case AskAbout(expression=expression, whole=whole):
+            look_into(desk, expression, whole=whole)
+        case Explained(says=says):
+            desk.view.tell(says)
+        case PressKey(key=key, surely=surely, rest=rest):
+            if not surely and not _is_no_name(desk, key):
+                return False
+            _press(desk, key, rest)
+    return True
+
+
+def _is_no_name(desk: Desk, word: str) -> bool:
+    error = desk.values([word])[0].error
+    return error is not None and error.startswith("NameError")
+
+
+def _press(desk: Desk, key: str, rest: str) -> None:
+    """Do what a key of the lesson does, among the lines of the prompt."""
+    match key:
+        case "f":
+            if not unfold(desk):
+                desk.view.tell("nothing was printed that could be shown")
+        case "v":
+            pick_variable(desk, rest or None)
+        case "x" if rest:
+            tell_shapes(desk, rest)
+        case "x":
+            desk.view.tell("write what is to be looked at behind it: :x h @ W1")
+        case _:
+            desk.view.tell("an empty line goes back to the lesson, where q leaves")
 
 
 def _try_one(desk: Desk, source: str, number: int) -> Ran:

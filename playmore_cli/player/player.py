@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 from playmore_cli.errors import ExitStatus
-from playmore_cli.outputs import Plot, Result, Stream
+from playmore_cli.outputs import Plot
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.experiments import edit, put_back, switch_pace, try_lines
 from playmore_cli.player.explaining import explain
+from playmore_cli.player.inspecting import show_shapes, show_variables
 from playmore_cli.player.noting import mark, take_note
 from playmore_cli.player.pausing import tell_chapter_end, tell_lecture_end, tell_stop
 from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
-from playmore_cli.player.showing import reveal, show, show_code_when_due
+from playmore_cli.player.showing import reveal, show, show_code_when_due, unfold
 from playmore_cli.player.video_keys import (
     leave_video,
     next_command,
@@ -22,6 +23,7 @@ from playmore_cli.player.video_keys import (
     turn_video,
 )
 from playmore_cli.player.visits import come_home, follow, tell_threads
+from playmore_cli.player.wayfinding import find_words, open_outline
 from playmore_cli.prompt.keys import Key, offered
 from playmore_cli.session.commands import (
     Characters,
@@ -29,6 +31,7 @@ from playmore_cli.session.commands import (
     Edit,
     Expand,
     ExplainWords,
+    Find,
     Follow,
     Help,
     JoinVideo,
@@ -39,6 +42,8 @@ from playmore_cli.session.commands import (
     RecreateStep,
     Return,
     ShowOutline,
+    ShowShapes,
+    ShowVariables,
     SwitchPace,
     TakeNote,
     ToggleMark,
@@ -64,7 +69,7 @@ def play(desk: Desk) -> ExitStatus:
     while True:
         tell_threads(desk)
         tell_stop(desk)
-        command = next_command(desk, _offered(desk))
+        command = desk.ahead.pop(0) if desk.ahead else next_command(desk, _offered(desk))
         before = desk.session
         effects = desk.move(command)
         turn_video(desk, before.cursor)
@@ -129,7 +134,8 @@ def _serve(desk: Desk, command: Command) -> None:
         case PutBack():
             put_back(desk)
         case Expand():
-            _expand(desk)
+            if not unfold(desk):
+                desk.view.tell("this step has printed nothing")
         case ExplainWords(word=word):
             explain(desk, word)
         case TakeNote(text=text):
@@ -143,25 +149,21 @@ def _serve(desk: Desk, command: Command) -> None:
         case JoinVideo():
             stay(desk)
         case ShowOutline():
-            desk.extras.outline(desk.session, desk.place.done)
+            open_outline(desk)
+        case Find(words=words, otherwise=otherwise):
+            find_words(desk, words, otherwise)
+        case ShowVariables(name=name):
+            show_variables(desk, name)
+        case ShowShapes():
+            show_shapes(desk)
         case Help():
-            desk.extras.help(_offered(desk))
+            desk.extras.help(desk.session, _offered(desk))
         case SwitchPace():
             switch_pace(desk)
         case Characters():
             for output in desk.transcript.outputs.get(desk.session.step.id, ()):
                 if isinstance(output, Plot):
                     desk.view.characters(output)
-
-
-def _expand(desk: Desk) -> None:
-    outputs = desk.transcript.outputs.get(desk.session.step.id, ())
-    texts = [output.text for output in outputs if isinstance(output, Stream | Result)]
-    if not texts:
-        desk.view.tell("this step has printed nothing")
-    elif not desk.reader.page("\n".join(texts)):
-        for text in "\n".join(texts).split("\n"):
-            desk.view.tell(text)
 
 
 def _finish(desk: Desk) -> None:

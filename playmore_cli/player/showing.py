@@ -1,6 +1,7 @@
 """Showing the step under the cursor: heading, narration, code."""
 
 from playmore_cli.lesson.evolution import find_changes
+from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.remarks import pace_remark
 from playmore_cli.view.clean import clean_plain
@@ -17,7 +18,7 @@ def show(desk: Desk) -> None:
 
 def show_heading(desk: Desk) -> None:
     session, step = desk.session, desk.session.step
-    lesson = session.lesson
+    lesson, desk.shown = session.lesson, step.id
     desk.extras.look()
     desk.view.heading(
         Heading(
@@ -62,3 +63,17 @@ def _remark(desk: Desk) -> str:
         return ""
     timings = desk.kept(lambda: desk.store.timings(desk.session.lesson.id, step.id), dict[str, float]())
     return pace_remark(step, desk.pace_of(step), timings)
+
+
+def unfold(desk: Desk) -> bool:
+    """Show all of what was printed last, in a pager where there is one; return whether anything was."""
+    outputs = desk.transcript.outputs.get(desk.shown or desk.session.step.id, ())
+    text = "\n".join(
+        output.picture.text() if isinstance(output, Plot) else output.text.removesuffix("\n")
+        for output in outputs
+        if isinstance(output, Stream | Result | Plot)
+    )
+    if text and not desk.reader.page(text):
+        for line in text.split("\n"):
+            desk.view.tell(line)
+    return bool(text)

@@ -12,6 +12,7 @@ from playmore_cli.session.commands import (
     Edit,
     Expand,
     ExplainWords,
+    Find,
     Follow,
     GoTo,
     Help,
@@ -25,6 +26,8 @@ from playmore_cli.session.commands import (
     Replay,
     Return,
     ShowOutline,
+    ShowShapes,
+    ShowVariables,
     SwitchPace,
     TakeNote,
     ToggleMark,
@@ -66,10 +69,19 @@ YOURSELF = Key(
 )
 TRY = Key(":", "try", "a prompt among the lesson's variables, Tab completes", Try(), ("try",))
 PUT_BACK = Key("u", "undo", "put the step back as the lecture has it", PutBack(), ("undo",))
-GO_TO = Key("g", "go to", "a timecode (24:58), a step's number or its id", None, ("goto", "go"))
-OUTLINE = Key("o", "outline", "chapters, timecodes, what is done", ShowOutline(), ("outline",))
+GO_TO = Key(
+    "g", "go to", "a timecode (24:58), a step's number, its id, or words to find", None, ("goto", "go")
+)
+OUTLINE = Key(
+    "o", "outline", "chapters and steps, where you are, what is done; pick one", ShowOutline(), ("outline",)
+)
 FOLLOW = Key("t", "thread", "follow this step's link to another lecture", Follow(), ("thread", "follow"))
 HOME = Key("h", "home", "come back from where a link has led", Return(), ("home",))
+FIND = Key("/", "find", "find words in this lesson: narration, code, names", Find(), ("find",))
+VARIABLES = Key(
+    "v", "vars", "the variables: kind, shape, values, what this step changed", ShowVariables(), ("vars",)
+)
+SHAPES = Key("x", "shapes", "the shapes that meet in this step's code", ShowShapes(), ("shapes",))
 WORDS = Key(
     "i",
     "words",
@@ -95,9 +107,12 @@ KEYS = (
     EDIT,
     YOURSELF,
     TRY,
+    VARIABLES,
+    SHAPES,
     PUT_BACK,
     GO_TO,
     OUTLINE,
+    FIND,
     FOLLOW,
     HOME,
     WORDS,
@@ -167,29 +182,109 @@ def offered(
         keys.append(FOLLOW)
     join = (JOIN,) if watching else ()
     explained = (WORDS,) if session.lesson.terms or session.lesson.needs else ()
-    return (*keys, TRY, GO_TO, *join, OUTLINE, *explained, NOTE, MARK, VIDEO, HELP, QUIT)
+    shaped = (SHAPES,) if step.code is not None and session.is_whole else ()
+    return (
+        *keys,
+        TRY,
+        VARIABLES,
+        *shaped,
+        GO_TO,
+        *join,
+        OUTLINE,
+        FIND,
+        *explained,
+        NOTE,
+        MARK,
+        VIDEO,
+        HELP,
+        QUIT,
+    )
 
 
 def key_line(keys: Sequence[Key], width: int) -> str:
     """
     Return the keys with their labels on one line of at most *width* cells.
 
-    Where it is narrow the labels in the middle give way first; Enter, the list of keys and leaving stay.
+    Where it is narrow the labels give way from the right, then letters in the middle; Enter, the list of keys and
+    leaving stay.
 
-    >>> key_line((ENTER, BACK, HELP, QUIT), 80)
-    '⏎ on · b back · ? keys · q leave'
-    >>> key_line((ENTER, BACK, HELP, QUIT), 24)
-    '⏎ on · ? keys · q leave'
-    >>> key_line((ENTER, BACK, HELP, QUIT), 18)
-    '⏎ on · ? · q'
+    >>> key_line((ENTER, BACK, NOTE, HELP, QUIT), 80)
+    '⏎ on · b back · n note · ? keys · q leave'
+    >>> key_line((ENTER, BACK, NOTE, HELP, QUIT), 33)
+    '⏎ on · b back · n · ? keys · q'
+    >>> key_line((ENTER, BACK, NOTE, HELP, QUIT), 12)
+    '⏎ on · b ? q'
     """
-    parts = [f"{key.key} {key.label}" for key in keys]
-    while len(" · ".join(parts)) > width and len(parts) > 3:
-        # notes, marks and the like are listed by "?" when there is no room for them
-        parts.pop(-3)
-    if len(" · ".join(parts)) > width:
-        parts = [parts[0], *(key.key for key in keys[-2:])]
-    return " · ".join(parts)[:width]
+    shown = list(keys)
+    while True:
+        # Leaving is the least to be told, then what comes last; what Enter does and where the list is, last of all.
+        order = [*range(len(shown) - 3, 0, -1), len(shown) - 2, 0]
+        bare: set[int] = set()
+        for place in (None, len(shown) - 1, *order):
+            if place is not None:
+                bare.add(place)
+            line = _joined(shown, bare)
+            if len(line) <= width:
+                return line
+            if place == len(shown) - 2 and len(shown) > 3:
+                break
+        if len(shown) <= 3:
+            return line[:width]
+        shown.pop(-3)
+
+
+def _joined(keys: Sequence[Key], bare: set[int]) -> str:
+    """Return the keys in a line; those that are *bare* without their labels, and closer together."""
+    line = ""
+    for place, key in enumerate(keys):
+        if place:
+            line += " " if {place, place - 1} <= bare else " · "
+        line += key.key if place in bare else f"{key.key} {key.label}"
+    return line
+
+
+GROUPS = (
+    ("Go", (ENTER, BACK, REPLAY, GO_TO, OUTLINE, FIND, FOLLOW, HOME, QUIT)),
+    ("Code", (EDIT, YOURSELF, TRY, VARIABLES, SHAPES, PUT_BACK, PACE)),
+    ("Look", (WORDS, EXPAND, CHARACTERS)),
+    ("Keep", (NOTE, MARK)),
+    ("Video", (VIDEO, PASSAGE, JOIN)),
+)
+"""The keys as the help shows them."""
+
+
+def why_not(key: str, session: Session) -> str:
+    """
+    Return why a key that is not offered does nothing now, and what would; for any other that it is none.
+
+    >>> why_not("é", Session.__new__(Session))
+    "'é' is no key here; ? lists them"
+    """
+    found = next((one for one in KEYS if key in (one.key, *one.others)), None)
+    if found is None:
+        return f"'{key}' is no key here; ? lists them"
+    step = session.step
+    no_code = "" if step.code is not None else "this step has no code"
+    hidden = "" if session.is_whole else "its code is not in sight yet; ⏎ goes on to it"
+    reasons = {
+        BACK: "this is the first step",
+        REPLAY: no_code or hidden or "the step has not run yet; ⏎ runs it",
+        EDIT: no_code or hidden,
+        SHAPES: no_code or hidden,
+        YOURSELF: "there is nothing to write at this step"
+        if not session.offer
+        else "its task comes with the next ⏎",
+        PUT_BACK: "this step is as the lecture has it",
+        FOLLOW: "no link leads on from this step",
+        HOME: "no link and no search has led here",
+        WORDS: "this lesson explains no words",
+        PASSAGE: "no video is open beside the lesson; w opens it",
+        JOIN: "no video is open beside the lesson; w opens it",
+        EXPAND: "nothing was shortened here",
+        CHARACTERS: "no plot is shown in pixels here",
+        PACE: hidden or "this step has only one pace",
+    }
+    return f"{found.key}: {reasons.get(found, 'it does nothing here')}"
 
 
 def parse_command(line: str, lesson: Lesson) -> Command:
@@ -202,6 +297,8 @@ def parse_command(line: str, lesson: Lesson) -> Command:
     text = line.strip()
     if text.startswith(":"):
         return Try(text[1:].strip() or None)
+    if text.startswith("/"):
+        return Find(text[1:].strip() or None)
     word, _, rest = text.partition(" ")
     rest = rest.strip()
     for key in KEYS:
@@ -213,6 +310,10 @@ def parse_command(line: str, lesson: Lesson) -> Command:
             return TakeNote(rest)
         if key is WORDS and rest:
             return ExplainWords(rest)
+        if key is FIND and rest:
+            return Find(rest)
+        if key is VARIABLES and rest:
+            return ShowVariables(rest)
         if rest:
             raise UsageError(f"'{word}' stands alone; found '{text}'")
         assert key.command is not None
@@ -223,7 +324,12 @@ def parse_command(line: str, lesson: Lesson) -> Command:
 def _go_to(place: str, lesson: Lesson) -> Command:
     if not place:
         raise UsageError("where to? write g 24:58, g 12 or g and a step's id")
-    return GoTo(lesson.find(place))
+    try:
+        return GoTo(lesson.find(place))
+    except UsageError as error:
+        if any(sign.isalpha() for sign in place):
+            return Find(place, str(error))
+        raise
 
 
 def _unknown(text: str) -> str:

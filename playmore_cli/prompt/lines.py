@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, TextIO, TypeVar
 
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.keys import Key, parse_command
+from playmore_cli.prompt.picking import PickList, PickRow
 from playmore_cli.prompt.reader import NO_DRAFT, Beside, Completer, Draft
 from playmore_cli.session.commands import Command, Next, Quit
 from playmore_cli.session.session import Session
@@ -41,6 +42,8 @@ class LineReader:
         prompts: whether a person types, who wants to see when it is their turn.
         in_words: what to say of a command that is none, or of a place that does not exist.
     """
+
+    picks = False
 
     def __init__(
         self,
@@ -134,6 +137,10 @@ class LineReader:
                     return key
             self._tell(f"'{text.strip()}' is none of the keys here: {line}")
 
+    def pick(self, title: str, picks: PickList, one: str) -> PickRow | None:
+        """Return ``None``: there is no screen to move in."""
+        return None
+
     @_closed_by_ctrl_c
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return one statement; a line that ends in a colon goes on to the next empty one."""
@@ -171,6 +178,7 @@ class AutoReader:
     """
 
     is_person = False
+    picks = False
 
     def __init__(self, last: int | None = None) -> None:
         self._last = last
@@ -197,6 +205,10 @@ class AutoReader:
         return None
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
+        """Return ``None``."""
+        return None
+
+    def pick(self, title: str, picks: PickList, one: str) -> PickRow | None:
         """Return ``None``."""
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from playmore_cli.prompt.keys import Key
+from playmore_cli.prompt.picking import PickList, PickRow
 from playmore_cli.session.commands import Command
 from playmore_cli.session.session import Session
 
@@ -66,6 +67,8 @@ class Reader(Protocol):
     """A source of commands and lines; *is_person* tells whether somebody chooses what comes next."""
 
     is_person: bool
+    picks: bool
+    """Whether `pick` can show a list to move in."""
 
     def command(
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
@@ -93,6 +96,9 @@ class Reader(Protocol):
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Return one of *keys*; ``None`` when the learner wants none of them or input ends."""
+
+    def pick(self, title: str, picks: PickList, one: str) -> PickRow | None:
+        """Show a list to move in and return the row that is picked; ``None`` where none is. *one* is a row's name."""
 
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return the next statement for the namespace; ``None`` when the learner is done trying."""

@@ -22,15 +22,17 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import BaseStyle
 from pygments.lexers.python import PythonLexer
 
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.choices import choice_line
 from playmore_cli.prompt.editor import edit_outside
 from playmore_cli.prompt.keyboard import Keyboard
-from playmore_cli.prompt.keys import BESIDE, GO_TO, Key, key_line
+from playmore_cli.prompt.keys import BESIDE, GO_TO, Key, key_line, why_not
+from playmore_cli.prompt.picking import PickList, PickRow
 from playmore_cli.prompt.reader import NO_DRAFT, Beside, Completer, Draft
-from playmore_cli.session.commands import Command, GoTo, Quit
+from playmore_cli.session.commands import Command, Find, GoTo, Quit
 from playmore_cli.session.session import Session
 
 _EDIT_HELP = " Esc Enter runs · Ctrl-C leaves it as it was · Tab completes "
@@ -39,6 +41,9 @@ _TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab c
 
 LOOK_EVERY = 0.25
 """Seconds after which what stands beside the lesson is looked at again while a key is waited for."""
+
+REMARK = 3.0
+"""Seconds for which it is said why a key does nothing."""
 
 WORD_WAIT = 0.6
 """Seconds after which a letter is an answer by itself, where it may also be the beginning of a word."""
@@ -60,6 +65,7 @@ class TerminalReader:
     """
 
     is_person = True
+    picks = True
 
     def __init__(
         self,
@@ -74,6 +80,7 @@ class TerminalReader:
         self._keyboard = keyboard
         self._editor = editor
         self._before = _lines_tried(history) if history else ()
+        self._style: BaseStyle | None = None
         self._depth = None if colours else ColorDepth.DEPTH_1_BIT
 
     def command(
@@ -81,18 +88,20 @@ class TerminalReader:
     ) -> Command:
         """Wait for a key that makes sense now; ``g`` asks where to first."""
         while True:
-            key = self._press(keys, look=look)
+            key = self._press(keys, look=look, why=lambda pressed: why_not(pressed, session))
             if key is None:
                 return Quit()
             if key.command is not None:
                 return key.command
             assert key.key == GO_TO.key
-            place = self.line("go to (24:58, 12 or a step's id): ")
+            place = self.line("go to (24:58, 12, a step's id or words): ")
             if not place or not place.strip():
                 continue
             try:
                 return GoTo(session.lesson.find(place))
             except UsageError as error:
+                if any(sign.isalpha() for sign in place):
+                    return Find(place.strip(), self._in_words(error))
                 # Said where the learner looks: above the key line, which comes again.
                 # It quotes what was typed.
                 said = "".join(one for one in self._in_words(error) if one.isprintable())
@@ -103,13 +112,16 @@ class TerminalReader:
         keys: Sequence[Key],
         write: Callable[[Sequence[Key], int], str] = key_line,
         look: Callable[[], Beside] | None = None,
+        why: Callable[[str], str] | None = None,
     ) -> Key | None:
         """
         Show the key line until one of its keys is pressed, then take it away; ``None`` for Ctrl-C, Ctrl-D.
 
         What *look* tells is looked at again and again and stands above the key line: nothing that was pressed is
-        lost, and nothing above it moves but by a line.
+        lost, and nothing above it moves but by a line. *why* tells why any other key does nothing; that stands there
+        too, until the next one or for `REMARK` seconds.
         """
+        remark = ""
         bindings = KeyBindings()
         names = {
             name: key for key in keys for name in (("enter",) if key.key == "⏎" else (key.key,)) + key.others
@@ -123,6 +135,22 @@ class TerminalReader:
         def _(event: KeyPressEvent) -> None:
             event.app.suspend_to_background()
 
+        @bindings.add(Keys.Any)
+        def _(event: KeyPressEvent) -> None:
+            nonlocal remark
+            # Only what is a sign can be named; a paste or an answer of the terminal is none.
+            if why is None or len(event.data) != 1 or not event.data.isprintable():
+                return
+            remark = said = why(event.data)
+
+            def forget() -> None:
+                nonlocal remark
+                if remark is said and not event.app.is_done:
+                    remark = ""
+                    event.app.invalidate()
+
+            get_running_loop().call_later(REMARK, forget)
+
         @bindings.add(Keys.SIGINT)
         def _(event: KeyPressEvent) -> None:
             event.app.exit(result=None)
@@ -133,6 +161,8 @@ class TerminalReader:
             line = beside.fitted(width)
             offered = [key for key in keys if beside.has_video or key not in BESIDE]
             above = [("class:beside", f" {line}\n")] if line else []
+            if remark:
+                above.append(("class:warning", f" {remark}"[:width] + "\n"))
             return FormattedText([*above, ("class:keys", " " + write(offered, width))])
 
         app: Application[Key | None] = Application(
@@ -223,6 +253,12 @@ class TerminalReader:
 
         show_pages(text, self._depth, self._keyboard)
         return True
+
+    def pick(self, title: str, picks: PickList, one: str) -> PickRow | None:
+        """Show a list over the whole screen: arrows move, letters narrow it, Enter picks, Esc leaves."""
+        from playmore_cli.prompt.picker import pick_row
+
+        return pick_row(title, picks, self._keyboard, one=one, depth=self._depth, style=self._style)
 
     def hushed(self) -> AbstractContextManager[None]:
         """Return a context for running steps: what is typed meanwhile neither shows nor counts; Ctrl-C interrupts."""

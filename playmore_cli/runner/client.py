@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from playmore_cli.errors import PlaymoreError
-from playmore_cli.outputs import Failure, Picture, Stream, Value
+from playmore_cli.outputs import Failure, Picture, Stream, Value, Variable
 from playmore_cli.runner import protocol
 from playmore_cli.runner.ceiling import half_of_memory, told, was_fatal
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
@@ -343,6 +343,39 @@ class Runner:
             return self._expect(Completions, _COMPLETING)
         finally:
             self._lock.release()
+
+    def variables(self) -> tuple[Variable, ...]:
+        """Return all variables, each in a few words, in the order in which they came."""
+        with self._lock:
+            self._begin()
+            self._send(protocol.ListVariables())
+            return self._expect(protocol.Variables).variables
+
+    def look_into(self, expression: str, *, whole: bool = False) -> protocol.LookedInto:
+        """
+        Return what the value of an expression is; *whole* with its source.
+
+        Raises:
+            WorkerDiedError: looking killed the worker.
+        """
+        with self._lock:
+            self._begin()
+            self._has_run = True
+            self._send(protocol.LookInto(expression, whole))
+            return self._expect(protocol.LookedInto)
+
+    def shapes(self, source: str, seconds: float) -> protocol.Shapes:
+        """
+        Return the shapes that meet in a piece of code, which is run in a copy for at most so many seconds.
+
+        Raises:
+            WorkerDiedError: the worker has ended.
+        """
+        with self._lock:
+            self._begin()
+            self._has_run = True
+            self._send(protocol.RecordShapes(source, seconds))
+            return self._expect(protocol.Shapes)
 
     def digest(self) -> str:
         """

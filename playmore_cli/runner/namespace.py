@@ -201,7 +201,7 @@ def _runs_in_lesson(error: SyntaxError) -> bool:
     """Whether the error arose while a step ran (its own ``exec`` or ``eval``), not when it was compiled."""
     trace = error.__traceback__
     while trace:
-        if _is_own(trace.tb_frame.f_code.co_filename):
+        if is_own_file(trace.tb_frame.f_code.co_filename):
             return True
         trace = trace.tb_next
     return False
@@ -216,7 +216,7 @@ def _syntax_frame(error: SyntaxError) -> Frame:
 
 
 def _frame(summary: traceback.FrameSummary) -> Frame:
-    own = _is_own(summary.filename)
+    own = is_own_file(summary.filename)
     text = linecache.getline(summary.filename, summary.lineno or 0).rstrip("\n")
     start, end = 0, 0
     if own and summary.colno is not None and summary.end_colno is not None:
@@ -232,5 +232,11 @@ def _frame(summary: traceback.FrameSummary) -> Frame:
     return Frame(source, summary.lineno or 0, function, text, start, end, own)
 
 
-def _is_own(filename: str) -> bool:
+def is_own_file(filename: str) -> bool:
+    """Return whether a file of a traceback is code of the lesson's or the learner's."""
     return filename.startswith("<") and filename in linecache.cache
+
+
+def source_of_file(filename: str) -> str:
+    """Return all that stands in such a file."""
+    return "".join(linecache.getlines(filename))

@@ -13,7 +13,20 @@ from collections.abc import Callable, Iterator
 import msgspec
 from msgspec import Struct
 
-from playmore_cli.outputs import Changes, Failure, Graph, Picture, Plot, Progress, Result, Stream, Value
+from playmore_cli.outputs import (
+    Changes,
+    Failure,
+    Graph,
+    Picture,
+    Plot,
+    Progress,
+    Result,
+    ShapeLine,
+    Stream,
+    TensorTable,
+    Value,
+    Variable,
+)
 
 _LENGTH = struct.Struct(">I")
 
@@ -78,6 +91,24 @@ class Complete(Struct, frozen=True, tag="complete", tag_field="type"):
     """List what the last name in *text* could become."""
 
     text: str
+
+
+class ListVariables(Struct, frozen=True, tag="list", tag_field="type"):
+    """Tell all variables, each in a few words; `Variables` answers."""
+
+
+class LookInto(Struct, frozen=True, tag="look into", tag_field="type"):
+    """Tell what the value of an expression is, *whole* with its source; `LookedInto` answers."""
+
+    expression: str
+    whole: bool = False
+
+
+class RecordShapes(Struct, frozen=True, tag="record shapes", tag_field="type"):
+    """Run *source* in a copy, at most *seconds*, and tell what shapes meet in it; `Shapes` answers."""
+
+    source: str
+    seconds: float
 
 
 class Draw(Struct, frozen=True, tag="draw", tag_field="type"):
@@ -149,6 +180,9 @@ Request = (
     | TryAttempt
     | Evaluate
     | Complete
+    | ListVariables
+    | LookInto
+    | RecordShapes
     | Draw
     | Look
     | InputLine
@@ -263,6 +297,27 @@ class Completions(Struct, frozen=True, tag="completions", tag_field="type"):
     width: int
 
 
+class Variables(Struct, frozen=True, tag="variables", tag_field="type"):
+    """All variables, in the order in which they came."""
+
+    variables: tuple[Variable, ...]
+
+
+class LookedInto(Struct, frozen=True, tag="looked into", tag_field="type"):
+    """What something is, in words and as a table where it is a tensor; or the *error* of its expression."""
+
+    text: str = ""
+    table: TensorTable | None = None
+    error: str = ""
+
+
+class Shapes(Struct, frozen=True, tag="shapes", tag_field="type"):
+    """The shapes that met in some code, or the *error* for which there are none."""
+
+    lines: tuple[ShapeLine, ...] = ()
+    error: str = ""
+
+
 class Shown(Struct, frozen=True, tag="shown", tag_field="type"):
     """A copy has shown what it was made for, or was *interrupted*; it never reaches the front process."""
 
@@ -315,6 +370,9 @@ Event = (
     | Judged
     | Values
     | Completions
+    | Variables
+    | LookedInto
+    | Shapes
     | Drawn
     | Shown
     | Digest
@@ -324,7 +382,7 @@ Event = (
     | Broken
 )
 
-ANSWERS = (Judged, Values, Completions, Drawn, Shown, Digest)
+ANSWERS = (Judged, Values, Completions, LookedInto, Shapes, Drawn, Shown, Digest)
 """What a copy of the namespace says last."""
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -44,11 +44,14 @@ from playmore_cli.runner.namespace import (
     Program,
     compile_source,
     failure_of,
+    is_own_file,
     run_program,
+    source_of_file,
 )
 from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.random_streams import seed_streams
 from playmore_cli.runner.rich_results import figure_of, is_plot_noise, rich_form
+from playmore_cli.runner.shapes import record_shapes, shapes_at, speaks_of_shapes
 from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
@@ -61,6 +64,7 @@ from playmore_cli.runner.snapshots.untouched import untouched
 from playmore_cli.runner.tensor_tables import tabulate
 from playmore_cli.runner.token_pieces import token_lines
 from playmore_cli.runner.values import complete, take_values
+from playmore_cli.runner.variables import list_variables, look_into
 from playmore_cli.signing import ForeignError
 
 RESET_STATUS = 86
@@ -71,6 +75,9 @@ _STOCK = 50_000_000
 
 _LONGEST = 200_000
 """Characters of a result that are passed on."""
+
+_LOOKING_AT_SHAPES = 2.0
+"""Seconds within which a statement that failed fails again."""
 
 _TO_TELL = 100_000_000
 """Bytes beyond the ceiling for telling that it was hit."""
@@ -205,6 +212,8 @@ class _Child:
         self._columns, self._rows, self._dark, self._ascii = 76, 18, True, False
         self._pixels: tuple[int, int] | None = None
         self._quiet = False
+        self._is_deaf = False
+        """Whether nobody is asked what the code asks."""
         self._drawn: list[Any] = []
         """The figures that this step has shown."""
         self._ceiling = begin.memory
@@ -244,6 +253,13 @@ class _Child:
                     self._send(self._evaluate(expressions))
                 case protocol.Complete(text=text):
                     self._send(self._complete(text))
+                case protocol.ListVariables():
+                    namespace = self._namespace
+                    self._send(protocol.Variables(list_variables(namespace.user_names(), namespace.left_out)))
+                case protocol.LookInto():
+                    self._send(self._look_into(request))
+                case protocol.RecordShapes():
+                    self._send(self._record_shapes(request))
                 case protocol.Draw():
                     drawn = self._aside(lambda request=request: self._draw(request))  # type: ignore[misc]
                     self._send(drawn or protocol.Drawn())
@@ -320,6 +336,58 @@ class _Child:
             return complete(text, names)
         found = self._aside(lambda: complete(text, names))
         return found if isinstance(found, protocol.Completions) else protocol.Completions((), 0)
+
+    def _look_into(self, request: protocol.LookInto) -> protocol.LookedInto:
+        if self._namespace.lacks(request.expression):
+            return protocol.LookedInto(error="it was left out of the stored state; r brings it back")
+        names = dict(self._namespace.names)
+        found = self._aside(lambda: look_into(request.expression, names, self._columns, whole=request.whole))
+        return (
+            found
+            if isinstance(found, protocol.LookedInto)
+            else protocol.LookedInto(error="its process ended")
+        )
+
+    def _record_shapes(self, request: protocol.RecordShapes) -> protocol.Shapes:
+        if self._namespace.lacks(request.source):
+            return protocol.Shapes(
+                error="a variable that it reads was left out of the stored state; r brings it back"
+            )
+
+        def act() -> protocol.Shapes:
+            self._quiet = self._is_deaf = True
+            _give_time(request.seconds)
+            try:
+                lines = record_shapes(request.source, self._seen_names(), "<shapes>")
+            except SyntaxError as error:
+                return protocol.Shapes(error=f"line {error.lineno}: {error.msg}")
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                self._quiet = self._is_deaf = False
+            return protocol.Shapes(lines)
+
+        found = self._aside(act, 2 * request.seconds + 1)
+        if isinstance(found, protocol.Shapes):
+            return found
+        return protocol.Shapes(error="it takes too long" if found else "its process ended")
+
+    def _with_shapes(self, failure: Failure, error: BaseException) -> Failure:
+        """Return *failure* with the shapes that met where the error arose, where it speaks of shapes."""
+        if not speaks_of_shapes(error):
+            return failure
+
+        def act() -> protocol.Shapes:
+            self._quiet = self._is_deaf = True
+            _give_time(_LOOKING_AT_SHAPES)
+            try:
+                return protocol.Shapes(shapes_at(error, is_own_file, source_of_file))
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                self._quiet = self._is_deaf = False
+
+        found = self._aside(act, 2 * _LOOKING_AT_SHAPES + 1)
+        lines = found.lines if isinstance(found, protocol.Shapes) else ()
+        return msgspec.structs.replace(failure, shapes=lines)
 
     def _digest(self) -> protocol.Digest:
         self._end_trying()
@@ -471,7 +539,7 @@ class _Child:
     def _failure_of(self, error: BaseException) -> Failure:
         """Return an exception as data; one that says that there is no more memory also says why."""
         if not self._ceiling or not ceiling.was_hit(error):
-            return failure_of(error)
+            return self._with_shapes(failure_of(error), error)
         ceiling.set_ceiling(self._ceiling + _TO_TELL)  # all is taken, and telling that takes some
         found = failure_of(error)
         error.__traceback__ = None  # what it holds is in the way of the next step
@@ -642,7 +710,7 @@ class _Child:
             self._lost = self._lost | {name} if lost else self._lost - {name}
 
     def _ask(self, prompt: str) -> str | None:
-        if self._forks.is_foreign:
+        if self._forks.is_foreign or self._is_deaf:
             return None
         self._capture.flush()
         self._send(protocol.Asked(prompt))

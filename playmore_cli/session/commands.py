@@ -65,6 +65,23 @@ class ExplainWords(Struct, frozen=True):
     word: str | None = None
 
 
+class ShowVariables(Struct, frozen=True):
+    """Show the variables; *name* is one to look into."""
+
+    name: str | None = None
+
+
+class ShowShapes(Struct, frozen=True):
+    """Show the shapes that meet in this step's code."""
+
+
+class Find(Struct, frozen=True):
+    """Find *words* in this lesson, typed in a list where there are none; *otherwise* is said where nothing has them."""
+
+    words: str | None = None
+    otherwise: str = ""
+
+
 class TakeNote(Struct, frozen=True):
     """Write a note on this step; *text* is it, when already typed."""
 
@@ -136,6 +153,9 @@ Command = (
     | Characters
     | SwitchPace
     | ExplainWords
+    | ShowVariables
+    | ShowShapes
+    | Find
     | TakeNote
     | ToggleMark
     | OpenVideo

@@ -12,7 +12,7 @@ from playmore_cli.player.desk import Desk, Extras
 from playmore_cli.player.explaining import tell_needs
 from playmore_cli.player.pausing import tell_stretch
 from playmore_cli.player.player import play as play_on
-from playmore_cli.prompt.keys import KEYS, Key
+from playmore_cli.prompt.keys import GROUPS, KEYS, Key, why_not
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import Runner
@@ -211,7 +211,7 @@ def _extras(
     return Extras(
         lecture_data,
         outline=lambda session, done: _show_outline(view, session, done),
-        help=lambda keys: _show_keys(view, keys),
+        help=lambda session, keys: _show_keys(view, session, keys),
         video=lambda step: _open_video(lesson, step, environment),
         look=lambda: _fit(environment, view, runner),
         find=lambda name: find_needed(lesson, name),
@@ -270,12 +270,15 @@ def _show_outline(view: View, session: Session, done: frozenset[str]) -> None:
         view.tell(line)
 
 
-def _show_keys(view: View, keys: tuple[Key, ...]) -> None:
+def _show_keys(view: View, session: Session, keys: tuple[Key, ...]) -> None:
     offered = {key.key for key in keys}
-    for key in KEYS:
-        away = "" if key.key in offered else " (not now)"
-        name = "Enter" if key.key == "⏎" and isinstance(view, PlainScreen) else key.key
-        view.tell(f"{name:<5} {key.help}{away}")
+    groups = [
+        (title, [(key.key, key.help) for key in group if key.key in offered]) for title, group in GROUPS
+    ]
+    view.keys(
+        [(title, group) for title, group in groups if group],
+        [(key.key, why_not(key.key, session).partition(": ")[2]) for key in KEYS if key.key not in offered],
+    )
 
 
 def _open_video(lesson: Lesson, step: Step, environment: Environment) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 from playmore_cli.outputs import Failure, Frame
 from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.code import highlighted
+from playmore_cli.view.shapes import plain_shapes, shapes_at_error
 from playmore_cli.view.theme import DARK, NONE, Theme
 from playmore_cli.view.wrapping import wrapped
 
@@ -20,6 +21,8 @@ _ENDS = 6
 _INDENT = "    "
 _LEAST = 16
 _UNBOUNDED = 1_000_000
+_PLAIN = 80
+"""Columns for shapes where nobody knows how many there are."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class FailureView:
         for row in _rows(self.failed, self.theme, width):
             for part in wrapped(row, width):
                 yield Text(" " * self.indent).append_text(part)
+        if self.failed.shapes:
+            yield from shapes_at_error(
+                self.failed.shapes, theme=self.theme, indent=self.indent
+            ).__rich_console__(console, options)
 
 
 def failure(failed: Failure, *, theme: Theme = DARK, indent: int = 0) -> FailureView:
@@ -58,7 +65,10 @@ def plain_failure(failed: Failure) -> str:
         ^^^^^
     TypeError: no + for Value and int
     """
-    return "\n".join(row.plain.rstrip() for row in _rows(failed, NONE, _UNBOUNDED))
+    rows = [row.plain.rstrip() for row in _rows(failed, NONE, _UNBOUNDED)]
+    return "\n".join(
+        [*rows, *([plain_shapes(failed.shapes, _PLAIN, at_error=True)] if failed.shapes else [])]
+    )
 
 
 _Call = tuple[Frame, int]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.evolution import CodeChanges
-from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, Stream
+from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, ShapeLine, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean_plain
 from playmore_cli.view.code import plain_code
@@ -18,6 +18,7 @@ from playmore_cli.view.graphs import graph_words
 from playmore_cli.view.narration import plain_narration
 from playmore_cli.view.progress_bar import progress_text
 from playmore_cli.view.screen import FOLD, Heading, Pixels, changes_text, comparison_text
+from playmore_cli.view.shapes import plain_shapes
 from playmore_cli.view.tokens import plain_tokens, token_words
 
 _EVERY = 5.0
@@ -116,8 +117,8 @@ class PlainScreen:
         """Say a plot's drawing in characters."""
         self._lines_of(plot.picture.text())
 
-    def end_output(self) -> None:
-        """Finish the stream and tell what was folded."""
+    def end_output(self, unfolds: str = "f") -> None:
+        """Finish the stream and tell what was folded; where lines come once no key shows it."""
         self._end_stream()
         self._next_progress = _EVERY
         if self._hidden:
@@ -141,6 +142,20 @@ class PlainScreen:
         """Say each figure beside the lecture's."""
         for comparison in comparisons:
             self.tell(f"{comparison_text(comparison)} ({comparison.verdict.value})")
+
+    def keys(
+        self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: Sequence[tuple[str, str]]
+    ) -> None:
+        """Say each key on a line, those that do something now first."""
+        for key, says in [one for _, group in groups for one in group]:
+            self.tell(f"{'Enter' if key == '⏎' else key:<5} {says}")
+        for key, why in rest:
+            self.tell(f"{key:<5} not now: {why}")
+
+    def shapes(self, lines: Sequence[ShapeLine]) -> None:
+        """Say operands and results, their dimensions aligned."""
+        for row in plain_shapes(lines, self._width).split("\n"):
+            self._say(row)
 
     def question(self, ask: str, choices: Sequence[str]) -> None:
         """Say the question, a letter before each choice."""

@@ -18,15 +18,17 @@ from rich.text import Text
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.evolution import CodeChanges
 from playmore_cli.lesson.rounding import round_like
-from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, Stream
+from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, ShapeLine, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
 from playmore_cli.view.code import code
 from playmore_cli.view.failures import failure
 from playmore_cli.view.graphs import draw_graph
+from playmore_cli.view.key_help import key_rows
 from playmore_cli.view.narration import narration
 from playmore_cli.view.pictures import picture
 from playmore_cli.view.progress_bar import bar
+from playmore_cli.view.shapes import shapes
 from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
 from playmore_cli.view.tokens import draw_tokens
@@ -98,8 +100,8 @@ class View(Protocol):
     def characters(self, plot: Plot) -> None:
         """Show a plot in characters, whatever else the terminal can show."""
 
-    def end_output(self) -> None:
-        """Show what was held back of the outputs, and count what was folded."""
+    def end_output(self, unfolds: str = "f") -> None:
+        """Show what was held back of the outputs, and count what was folded; *unfolds* shows it."""
 
     def progress(self, progress: Progress) -> None:
         """Show how far a long step is."""
@@ -109,6 +111,14 @@ class View(Protocol):
 
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
         """Show the learner's figures beside the lecture's."""
+
+    def keys(
+        self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: Sequence[tuple[str, str]]
+    ) -> None:
+        """Show the keys that do something now, in groups under a title, and for the *rest* why they do not."""
+
+    def shapes(self, lines: Sequence[ShapeLine]) -> None:
+        """Show the shapes that meet in a piece of code."""
 
     def question(self, ask: str, choices: Sequence[str]) -> None:
         """Show what to predict, and the choices."""
@@ -240,12 +250,14 @@ class Screen:
         self._console.file.write("  " + image_text(plot.png, self.pixels.protocol, columns, rows) + "\n")
         self._console.file.flush()
 
-    def end_output(self) -> None:
-        """Finish the stream, take the progress bar away and tell what was folded."""
+    def end_output(self, unfolds: str = "f") -> None:
+        """Finish the stream, take the progress bar away and tell what was folded and what shows it."""
         self._end_stream()
         self._end_progress()
         if self._hidden:
-            self.tell(f"… {self._hidden:,} more line{'s' if self._hidden > 1 else ''}; f shows all of it")
+            self.tell(
+                f"… {self._hidden:,} more line{'s' if self._hidden > 1 else ''}; {unfolds} shows all of it"
+            )
             self.folded = True
         self._lines = self._hidden = 0
 
@@ -314,6 +326,17 @@ class Screen:
             line = Text().append(f"{sign} ", style)
             line.append(clean_plain(comparison_text(comparison)), self._theme.muted)
             self._print(Padding(line, (0, 0, 0, 2)))
+
+    def keys(
+        self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: Sequence[tuple[str, str]]
+    ) -> None:
+        """Print the keys in two columns where there is room for them, the rest dim."""
+        for row in key_rows(groups, rest, self._console.width, self._console.height, self._theme):
+            self._print(row)
+
+    def shapes(self, lines: Sequence[ShapeLine]) -> None:
+        """Print operands and results, their dimensions aligned."""
+        self._print(shapes(lines, theme=self._theme, indent=2))
 
     def question(self, ask: str, choices: Sequence[str]) -> None:
         """Print the question and its choices, a letter before each."""

@@ -270,18 +270,107 @@ def test_go_to_nowhere(play: Play) -> None:
     terminal.key_line()
 
 
-def test_outline_and_help(play: Play) -> None:
+def test_outline_is_a_place(play: Play) -> None:
     """
-    ``o`` shows the chapters with what is done, ``?`` every key with what it does.
+    ``o`` opens the chapters and steps where one is; typing narrows them, Enter goes to the one chosen.
+    """
+    terminal = play("--step", "define-x", columns=40, rows=20)
+    terminal.step(2)
+    terminal.press("o")
+    screen = terminal.wait_for("second chapter")
+    assert "▶ 00:00:00  first chapter" in screen and "▸   ▶   2" in screen
+    terminal.press("many")
+    terminal.wait_for("1 place mentions many")
+    terminal.press(ENTER)
+
+    assert "Many lines." in terminal.wait_for("Many lines.")
+
+
+def test_words_lead_to_a_step(play: Play) -> None:
+    """
+    ``g`` with words that are no place lists the lines that hold them; Esc changes nothing.
+    """
+    terminal = play()
+    terminal.step(1)
+    terminal.press("g")
+    terminal.wait_for("go to (")
+    terminal.press("twice" + ENTER)
+    assert "Twice that." in terminal.wait_for("mentions twice")
+    terminal.press(ESCAPE)
+    terminal.press(ESCAPE)
+    terminal.wait_for("⏎ on")
+    terminal.press("q")
+
+    assert terminal.end() == 0 and "step 1 of 9, 00:00:00" in terminal.text()
+
+
+def test_habits_at_the_prompt(play: Play) -> None:
+    """
+    Among lines of Python ``name?`` explains, a shell's command gets a sentence, ``:f`` shows what was folded, ``:v``
+    the variables, and ``exit`` goes back.
+    """
+    terminal = play("--step", "guess")
+    terminal.step(3)
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("!ls" + ENTER)
+    terminal.wait_for("only Python runs")
+    terminal.press("len?" + ENTER)
+    terminal.wait_for("number of items")
+    terminal.press("print('\\n'.join(map(str, range(99))))" + ENTER)
+    terminal.wait_for(":f shows all of it")
+    terminal.press("f" + ENTER)
+    terminal.wait_for("back to the lesson")
+    terminal.press("q")
+    terminal.wait_for("∙", after="back to the lesson")
+    terminal.press(":v" + ENTER)
+    terminal.wait_for("1 name")
+    terminal.press(ENTER)
+    terminal.wait_for("int: 20")
+    terminal.press("exit" + ENTER)
+
+    terminal.key_line()
+
+
+def test_shapes_come_with_an_error(play: Play, tiny: Path) -> None:
+    """
+    Where an operation fails for its shapes they stand below the error; ``x`` shows those of the step's code.
+    """
+    tiny.write_text(tiny.read_text().replace("x = 20\n", "import numpy as np; x = np.ones((2, 3))\n"))
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("x")
+    terminal.wait_for("→ (2, 3)")
+    terminal.key_line()
+    terminal.press(":")
+    terminal.wait_for("∙")
+    terminal.press("import numpy as n; n.ones((2, 3)) @ n.ones((2, 3))" + ENTER)
+
+    terminal.wait_for("the inner sizes 3 and 2 do not meet")
+
+
+def test_help(play: Play) -> None:
+    """
+    ``?`` shows every key with what it does.
     """
     terminal = play("--step", "define-x")
     terminal.step(2)
-    terminal.press("o")
-    assert "▶ 00:00:00  first chapter" in terminal.wait_for("second chapter")
-    terminal.key_line()
     terminal.press("?")
+    screen = terminal.wait_for("not now")
 
-    assert "restore the state before this step" in terminal.wait_for("leave; your place is kept")
+    assert "change this step's code" in screen and "the step has not run yet" in screen
+
+
+def test_a_wrong_key_says_why(play: Play) -> None:
+    """
+    A key that does nothing now says why above the key line, and what would; the next key takes that away.
+    """
+    terminal = play("--step", "define-x")
+    terminal.step(2)
+    terminal.press("r")
+    assert terminal.wait_for("the step has not run yet").endswith("q leave") or terminal.key_line()
+    terminal.press("m")
+    terminal.wait_for("the step has not run yet", gone=True)
 
 
 def test_long_output_is_folded_and_paged(play: Play) -> None:

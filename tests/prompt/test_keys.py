@@ -4,7 +4,7 @@ import pytest
 
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Step, Timecode
-from playmore_cli.prompt.keys import KEYS, key_line, offered, parse_command
+from playmore_cli.prompt.keys import GROUPS, KEYS, key_line, offered, parse_command, why_not
 from playmore_cli.session.commands import Back, GoTo, Help, Next, Quit, Replay, TakeNote, Try
 from playmore_cli.session.session import Session
 
@@ -92,12 +92,15 @@ def test_enter_says_what_it_does(session: Session, label: str) -> None:
 @pytest.mark.parametrize("width", range(20, 200, 7))
 def test_key_line_fits(width: int) -> None:
     """
-    However narrow, the key line is one line, with Enter first; from 24 columns on leaving is there too.
+    However narrow, the key line is one line, with Enter first and the list of keys and leaving last; from 38 columns on
+    no key is missing.
     """
-    line = key_line(offered(Session(LESSON, 1, ran=True), folded=True, strayed=True, pixels=True), width)
+    keys = offered(Session(LESSON, 1, ran=True), folded=True, strayed=True, pixels=True)
+    line = key_line(keys, width)
+    ending = line.replace(" keys", "").replace(" leave", "").replace(" ·", "")
 
-    assert len(line) <= width and line.startswith("⏎")
-    assert width < 12 or line.endswith("q leave" if width >= 24 else "q")
+    assert len(line) <= width and line.startswith("⏎") and ending.endswith("? q")
+    assert width < 38 or all(key.key in line.split() for key in keys)
 
 
 def test_no_key_means_two_things() -> None:
@@ -107,3 +110,25 @@ def test_no_key_means_two_things() -> None:
     names = [name for key in KEYS for name in {key.key, *key.words, *key.others}]
 
     assert len(names) == len(set(names))
+
+
+def test_a_key_that_does_nothing_says_why() -> None:
+    """
+    Every key that is not offered has a reason, and a sign that is no key is told to be none.
+    """
+    sessions = [Session(LESSON, 0), Session(LESSON, 1), Session(LESSON, 1, ran=True)]
+    for session in sessions:
+        here = {key.key for key in offered(session)}
+        assert all("nothing here" not in why_not(key.key, session) for key in KEYS if key.key not in here)
+
+    assert why_not("r", sessions[1]) == "r: the step has not run yet; ⏎ runs it"
+    assert why_not("z", sessions[0]) == "'z' is no key here; ? lists them"
+
+
+def test_the_help_has_every_key_once() -> None:
+    """
+    The groups of the help hold all keys but its own.
+    """
+    grouped = [key.key for _, group in GROUPS for key in group]
+
+    assert sorted([*grouped, "?"]) == sorted(key.key for key in KEYS)
