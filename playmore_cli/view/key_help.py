@@ -1,5 +1,6 @@
 """The keys in columns: those that do something now, and dim below them why the rest do not."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 
@@ -18,21 +19,35 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 def key_rows(
     groups: Sequence[Group], rest: Sequence[tuple[str, str]], width: int, height: int, theme: Theme
 ) -> list[Text]:
-    """Return the rows; where the screen is too low for all of them the rest is named in a line or two."""
+    """Return the rows: where the screen is too low with fewer words a key, and without reasons in the end."""
     count = 2 if width >= TWO_COLUMNS else 1
     room = (min(width, 110) - 2) // count
-    blocks = [_block(title, keys, room, theme) for title, keys in groups]
-    rows = _beside(blocks, room) if count == 2 else [row for block in blocks for row in block]
-    reasons = [_one(key, why, room, theme, muted=True) for key, why in rest]
-    below = (len(reasons) + count - 1) // count + 1
-    if len(rows) + below > height - 2 or not rest:
-        named = " ".join(key for key, _ in rest)
-        lines = textwrap.wrap(f"not now: {named}", max(width - 3, 10)) if rest else []
-        return [*rows, *(Text(f"  {line}", theme.muted) for line in lines)]
-    flat = [row for several in reasons for row in several]
-    half = (len(flat) + count - 1) // count
-    columns = [flat[:half], flat[half:]] if count == 2 else [flat]
-    return [*rows, Text("  not now", theme.muted), *_joined(columns, room)]
+    short = [(title, [(key, _short(says, room - 8)) for key, says in keys]) for title, keys in groups]
+    reasons = [row for key, why in rest for row in _one(key, why, room, theme, muted=True)]
+    half = (len(reasons) + count - 1) // count
+    below = _joined([reasons[:half], reasons[half:]], room) if count == 2 else reasons
+    why = [Text("  not now", theme.muted), *below] if rest else []
+    named = textwrap.wrap(f"not now: {' '.join(key for key, _ in rest)}", max(width - 3, 10)) if rest else []
+    names = [Text(f"  {line}", theme.muted) for line in named]
+    rows: list[Text] = []
+    for shown, ending in ((groups, why), (short, why), (short, names)):
+        blocks = [_block(title, keys, room, theme) for title, keys in shown]
+        rows = _beside(blocks, room) if count == 2 else [row for block in blocks for row in block]
+        rows += ending
+        if len(rows) <= height - 2:
+            break
+    return rows
+
+
+def _short(says: str, room: int) -> str:
+    """
+    Return the first few words of what a key does.
+
+    >>> _short("go on: reveal, run, next step (also space)", 30), _short("write a note on this step", 12)
+    ('go on', 'write a…')
+    """
+    first = re.split(r"[:,(;]", says)[0].strip()
+    return first if len(first) <= room else first[: room - 1].rstrip() + "…"
 
 
 def _block(title: str, keys: Sequence[tuple[str, str]], room: int, theme: Theme) -> list[Text]:

@@ -275,7 +275,7 @@ def test_outline_is_a_place(play: Play) -> None:
     ``o`` opens the chapters and steps where one is; typing narrows them, Enter goes to the one chosen.
     """
     terminal = play("--step", "define-x", columns=40, rows=20)
-    terminal.step(2)
+    terminal.key_line()
     terminal.press("o")
     screen = terminal.wait_for("second chapter")
     assert "▶ 00:00:00  first chapter" in screen and "▸   ▶   2" in screen
@@ -328,6 +328,8 @@ def test_habits_at_the_prompt(play: Play) -> None:
     terminal.press(ENTER)
     terminal.wait_for("int: 20")
     terminal.press("exit" + ENTER)
+    terminal.wait_for("k keeps what you tried")
+    terminal.press(ENTER)
 
     terminal.key_line()
 
@@ -358,7 +360,7 @@ def test_help(play: Play) -> None:
     terminal.press("?")
     screen = terminal.wait_for("not now")
 
-    assert "change this step's code" in screen and "the step has not run yet" in screen
+    assert "change this step" in screen and "the step has not run yet" in screen
 
 
 def test_a_wrong_key_says_why(play: Play) -> None:
