@@ -128,7 +128,7 @@ def _heads(blocks: Sequence[_Block], marked: set[int]) -> Iterator[int]:
 def _laid_out(
     lines: Sequence[str], kept: set[int], blocks: Sequence[_Block], *, keeps_blanks: bool
 ) -> Iterator[int | Fold]:
-    """Yield the lines that are kept and folds between them; an empty line at the edge of a fold stays if there is room."""
+    """Yield the lines that are kept and the folds between them, which keep an empty line at their edges if wished."""
     place = 0
     while place < len(lines):
         if place in kept:

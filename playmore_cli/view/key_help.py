@@ -44,7 +44,7 @@ def _short(says: str, room: int) -> str:
     Return the first few words of what a key does.
 
     >>> _short("go on: reveal, run, next step (also space)", 30), _short("write a note on this step", 12)
-    ('go on', 'write a…')
+    ('go on', 'write a not…')
     """
     first = re.split(r"[:,(;]", says)[0].strip()
     return first if len(first) <= room else first[: room - 1].rstrip() + "…"
