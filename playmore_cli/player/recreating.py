@@ -154,7 +154,8 @@ def judge_attempt(desk: Desk, idea: Idea, source: str) -> Diagnosis | None:
     solution = idea.exercise.solution or (source_at(idea.step, pace) if idea.step.code else "")
     trial = exercise_trial(idea.exercise, solution, source, OWN, shared=idea.lesson.checks)
     wrong = judge(desk, trial, idea.step.at)
-    if desk.keep(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, wrong is None)):
+    says = None if wrong is None else wrong.says
+    if desk.keep(lambda: desk.store.add_attempt(idea.lesson.id, idea.step.id, source, wrong is None, says)):
         typed.finish(source, moved=True)
     return wrong
 

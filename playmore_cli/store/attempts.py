@@ -18,12 +18,12 @@ class Attempt(Struct, frozen=True):
 class Attempts(Imports):
     """The part of the store that keeps attempts."""
 
-    def add_attempt(self, lesson: str, step: str, source: str, passed: bool) -> None:
-        """Keep an attempt at the exercise of a step."""
+    def add_attempt(self, lesson: str, step: str, source: str, passed: bool, says: str | None = None) -> None:
+        """Keep an attempt at the exercise of a step, and what was said of it where it did not pass."""
         with self._whole() as connection:
             connection.execute(
-                "INSERT INTO attempt (lesson, step, source, verdict, at) VALUES (?, ?, ?, ?, ?)",
-                (lesson, step, source, passed, self._clock()),
+                "INSERT INTO attempt (lesson, step, source, verdict, at, says) VALUES (?, ?, ?, ?, ?, ?)",
+                (lesson, step, source, passed, self._clock(), says),
             )
 
     def attempts(self, lesson: str, step: str) -> tuple[Attempt, ...]:

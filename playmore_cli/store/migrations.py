@@ -38,6 +38,8 @@ Version 5 adds:
     imported(digest, at, allowed)                    code that came with an import, by its digest; *allowed* 1 may run,
                                                      0 may not, NULL the learner was not asked yet
 
+Version 6 adds ``attempt.says``: what was wrong with it, in words; NULL where it passed, or is of an earlier version.
+
 All times are Unix times in seconds. Steps are named by their stable ids, so that a lesson may change around them.
 """
 
@@ -87,7 +89,11 @@ _VERSION_5 = """
 CREATE TABLE imported (digest TEXT PRIMARY KEY, at REAL NOT NULL, allowed INTEGER);
 """
 
-MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
+_VERSION_6 = """
+ALTER TABLE attempt ADD COLUMN says TEXT;
+"""
+
+MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
 """What leads from each version to the next; a new file goes through all of them."""
 
 VERSION = len(MIGRATIONS)

@@ -23,13 +23,23 @@ class OwnTable(Struct, frozen=True):
     A table of the learner's own doing.
 
     *columns* are those that travel (an id that only counts does not); *unit* names the ones that say which rows
-    belong together; *times* those that say when a row was written, the last one that is not NULL counting.
+    belong together; *times* those that say when a row was written, the last one that is not NULL counting. *since*
+    tells of columns, the last ones, in which format of an export they came; rows from before have NULL there.
     """
 
     name: str
     columns: tuple[str, ...]
     unit: tuple[str, ...]
     times: tuple[str, ...] = ("at",)
+    since: Mapping[str, int] = {}
+
+    def columns_in(self, format: int) -> tuple[str, ...]:
+        """Return the columns that an export of this format has."""
+        return tuple(column for column in self.columns if self.since.get(column, 1) <= format)
+
+    def filled(self, rows: Rows) -> Rows:
+        """Return rows of any format with all columns."""
+        return tuple((*row, *(None,) * (len(self.columns) - len(row))) for row in rows)
 
     def unit_of(self, row: Row) -> Unit:
         """Return which unit a row belongs to."""
@@ -51,7 +61,7 @@ TABLES: Mapping[str, OwnTable] = {
         OwnTable("prediction", (*_STEP, "given", "verdict", "at"), (*_STEP, "at")),
         OwnTable("note", (*_STEP, "seconds", "text", "at", "changed"), (*_STEP, "at"), ("at", "changed")),
         OwnTable("mark", (*_STEP, "at"), _STEP),
-        OwnTable("attempt", (*_STEP, "source", "verdict", "at"), (*_STEP, "at")),
+        OwnTable("attempt", (*_STEP, "source", "verdict", "at", "says"), (*_STEP, "at"), since={"says": 3}),
         OwnTable(
             "typed",
             (*_STEP, "kind", "text", "at", "changed", "open"),
@@ -103,9 +113,11 @@ def apply_change(connection: sqlite3.Connection, change: Change, *, always: bool
     found = connection.execute(
         f"SELECT {columns} FROM {table.name} WHERE {where} ORDER BY rowid", change.unit
     ).fetchall()
-    if not always and sorted(map(repr, found)) != sorted(map(repr, change.before)):
+    if not always and sorted(map(repr, found)) != sorted(map(repr, table.filled(change.before))):
         return False
     connection.execute(f"DELETE FROM {table.name} WHERE {where}", change.unit)
     signs = ", ".join("?" for _ in table.columns)
-    connection.executemany(f"INSERT INTO {table.name} ({columns}) VALUES ({signs})", change.after)
+    connection.executemany(
+        f"INSERT INTO {table.name} ({columns}) VALUES ({signs})", table.filled(change.after)
+    )
     return True

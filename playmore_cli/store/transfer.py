@@ -1,9 +1,10 @@
 """
 One's progress as one file, for another machine.
 
-The file is JSON: ``{"playmore": "progress", "format": 2, "version": playmore's, "written": ISO time, "tables": {name:
+The file is JSON: ``{"playmore": "progress", "format": 3, "version": playmore's, "written": ISO time, "tables": {name:
 {"columns": [...], "rows": [[...], ...]}}}`` with the tables and columns of `rows.TABLES`. Whoever changes those counts
-up `FORMAT`; format 1 had no ``typed``. Stored states and data sets are not in it: they are made again. Reading merges
+up `FORMAT`; format 1 had no ``typed``, format 2 no ``attempt.says``. What a learner hands in also
+has ``name``, theirs, and ``lesson``: ``{"id", "title", "steps": [ids]}``; an import uses neither. Stored states and data sets are not in it: they are made again. Reading merges
 unit by unit, the newer one winning; what the file lacks stays.
 """
 
@@ -13,7 +14,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeGuard
+from types import MappingProxyType
+from typing import Any, TypeGuard
 
 from playmore_cli import __version__
 from playmore_cli.errors import PlaymoreError
@@ -21,7 +23,7 @@ from playmore_cli.review.schedule import is_state
 from playmore_cli.store.rows import TABLES, Change, OwnTable, Row, Rows, Unit, Units
 from playmore_cli.store.texts import TextKind
 
-FORMAT = 2
+FORMAT = 3
 KIND = "import"
 """How the journal calls imports."""
 
@@ -50,9 +52,18 @@ class Merged:
     same: Counter[str]
 
 
-def write_progress(tables: Mapping[str, Units], now: float) -> str:
-    """Return all progress as the text of a file; *tables* holds each table's units by its name, *now* is Unix time."""
-    document = {
+def write_progress(
+    tables: Mapping[str, Units], now: float, handed_in: Mapping[str, object] = MappingProxyType({})
+) -> str:
+    """
+    Return progress as the text of a file.
+
+    Args:
+        tables: each table's units by its name.
+        now: a Unix time.
+        handed_in: what else the file says, for whoever reads the files of a class.
+    """
+    document = dict(handed_in) | {
         "playmore": "progress",
         "format": FORMAT,
         "version": __version__,
@@ -75,6 +86,16 @@ def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
     Raises:
         TransferError: it is no progress of playmore's, it is of a newer format, or part of it is damaged.
     """
+    return read_document(text)[1]
+
+
+def read_document(text: str) -> tuple[dict[str, Any], dict[str, dict[Unit, Rows]]]:
+    """
+    Return all that the text of a file says, as it stands there, and the units of each table, looked through.
+
+    Raises:
+        TransferError: as for `read_progress`.
+    """
     try:
         document = json.loads(text)
     except ValueError as error:
@@ -95,24 +116,27 @@ def read_progress(text: str) -> dict[str, dict[Unit, Rows]]:
     unknown = sorted(set(tables) - set(TABLES))
     if unknown:
         raise TransferError(f"it is damaged: it has a table {unknown[0]!r}")
-    return {name: _read_table(TABLES[name], held) for name, held in tables.items()}
+    return document, {
+        name: _read_table(TABLES[name], held, document["format"]) for name, held in tables.items()
+    }
 
 
-def _read_table(table: OwnTable, held: object) -> dict[Unit, Rows]:
-    if not isinstance(held, dict) or held.get("columns") != list(table.columns):
+def _read_table(table: OwnTable, held: object, format: int) -> dict[Unit, Rows]:
+    if not isinstance(held, dict) or held.get("columns") != list(table.columns_in(format)):
         raise TransferError(f"it is damaged: the columns of {table.name} are not those it should have")
     rows = held.get("rows")
     if not isinstance(rows, list):
         raise TransferError(f"it is damaged: {table.name} has no rows")
-    units: dict[Unit, Rows] = {}
+    units: dict[Unit, list[Row]] = {}
     for number, found in enumerate(rows, start=1):
         row = tuple(found) if isinstance(found, list) else ()
+        if len(row) == len(table.columns_in(format)):
+            (row,) = table.filled((row,))
         wrong = _what_is_wrong(table, row)
         if wrong:
             raise TransferError(f"it is damaged: row {number} of {table.name} {wrong}")
-        unit = table.unit_of(row)
-        units[unit] = (*units.get(unit, ()), row)
-    return units
+        units.setdefault(table.unit_of(row), []).append(row)
+    return {unit: tuple(found) for unit, found in units.items()}
 
 
 def _what_is_wrong(table: OwnTable, row: Row) -> str:
@@ -126,6 +150,8 @@ def _what_is_wrong(table: OwnTable, row: Row) -> str:
 
 
 def _is_fit(column: str, value: object) -> bool:
+    if column == "says" and value is None:
+        return True
     if column == "changed":
         return value is None or _is_number(value)
     if column == "kind":

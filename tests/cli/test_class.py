@@ -1,0 +1,165 @@
+"""What learners hand in, and what a teacher is told of a class: strangers' files, only read."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from one_chapter import one_chapter
+
+from playmore_cli.store.learner import Store
+from playmore_cli.store.rows import TABLES
+from playmore_cli.store.transfer import write_progress
+
+Command = Callable[..., Any]
+
+STEPS = ["talk", "one", "two"]
+OUTLINE = {"id": "tiny", "title": "Tiny", "steps": STEPS}
+WRONG = "slope(2) gives 3, and 4 is right"
+
+
+def handed_in(path: Path, name: str, number: int) -> Path:
+    """What a learner hands in who is at the step *number*, and tried the exercise of the last so many times."""
+    times = iter(range(1_000_000, 2_000_000))
+    store = Store.in_memory(lambda: float(next(times)))
+    for step in STEPS[:number]:
+        store.save_place("tiny", step, 0.0, ran=True, done=step)
+    store.save_prediction("tiny", "one", "3", number > 1)
+    for _ in range(number):
+        store.add_attempt("tiny", "two", "open('sprung', 'w')", False, f"your line {number} is wrong")
+    store.add_attempt("tiny", "two", "x", number > 1, None if number > 1 else WRONG)
+    if number == 1:
+        store.toggle_mark("tiny", "one")
+    tables = {table: store.units(table) for table in TABLES}
+    store.close()
+    path.write_text(write_progress(tables, 3_000_000.0, {"name": name, "lesson": OUTLINE}))
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where files are handed in."""
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    return folder
+
+
+def hostile(folder: Path) -> None:
+    """Five files of somebody who means harm."""
+    good = json.loads(handed_in(folder / "pattern.json", "x", 1).read_text())
+    (folder / "pattern.json").unlink()
+    (folder / "bad-nested.json").write_text("[" * 200_000)
+    (folder / "bad-binary.json").write_bytes(b"\xff\xfe\x00")
+    times = json.loads(json.dumps(good))
+    times["tables"]["place"]["rows"][0][-1] = -250_000_000_000
+    times["tables"]["done"]["rows"] = [["tiny", "no-such-step", 1.0]] * 3000
+    (folder / "bad-times.json").write_text(json.dumps(times))
+    signs = json.loads(json.dumps(good))
+    signs["name"] = "\x1b]0;title\x07\x1b[2J<script>alert(1)</script>" + "x" * 100_000
+    signs["tables"]["attempt"]["rows"][0][-1] = "\x1b[31m<img src=http://example.org/x>\u202e"
+    (folder / "bad-signs.json").write_text(json.dumps(signs))
+    path = json.loads(json.dumps(good))
+    path["lesson"] = {"id": str(folder / "secret.yaml"), "title": "x", "steps": ["a"] * 100_000}
+    path["tables"]["mark"]["columns"] = ["lesson; DROP TABLE place", "step", "at"]
+    (folder / "bad-columns.json").write_text(json.dumps(path))
+
+
+def test_hand_in_and_report(playmore: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    What is handed in holds one lesson and the name, is called after both, and is told by the report.
+    """
+    monkeypatch.chdir(tmp_path)
+    lesson = tmp_path / "tiny_lesson.yaml"
+    steps = "".join(f'      - {{id: {step}, at: "00:00:00", say: Words.}}\n' for step in STEPS)
+    lesson.write_text(one_chapter(steps))
+    playmore("start", str(lesson), "--step", "one", stdin="q\n")
+    playmore("start", "p1", "--step", "2", stdin="q\n")
+
+    ran = playmore("progress", "export", "--lesson", "tiny", "--name", "Ada  Lovelace")
+    report = json.loads(playmore("progress", "report", "tiny-ada-lovelace.json", "--json").out)
+
+    assert ran.status == 0
+    document = json.loads((tmp_path / "tiny-ada-lovelace.json").read_text())
+    assert document["name"] == "Ada Lovelace"
+    assert {row[0] for table in document["tables"].values() for row in table["rows"]} == {"tiny"}
+    (told,) = report["lessons"]
+    (learner,) = told["learners"]
+    assert (told["id"], told["steps"]) == ("tiny", 3)
+    assert learner["name"] == "Ada Lovelace" and learner["place"] == {
+        "step": "one",
+        "n": 2,
+        "since": "1970-01-12",
+    }
+
+
+def test_a_class_of_thirty(playmore: Command, folder: Path, tmp_path: Path) -> None:
+    """
+    Of thirty files five are hostile: those that are no progress are left out with the reason, the rest is counted,
+    cleaned and shown as table, document and page; nothing is run, and nothing comes into the teacher's progress.
+    """
+    for number in range(25):
+        handed_in(folder / f"{number:02}.json", f"Learner {number}", 1 + number % 3)
+    hostile(folder)
+    playmore("start", "p1", "--step", "2", stdin="q\n")
+    before = playmore("progress", "export", "-").out
+
+    ran = playmore("progress", "report", str(folder))
+    told = json.loads(playmore("progress", "report", str(folder), "--json").out)
+    page = tmp_path / "class.html"
+    assert playmore("progress", "report", str(folder), "--html", str(page)).status == 0
+
+    (lesson,) = told["lessons"]
+    assert len(lesson["learners"]) == 27
+    assert {one["file"] for one in told["left_out"]} == {
+        f"bad-{word}.json" for word in ("nested", "binary", "columns")
+    }
+    (exercise,) = lesson["exercises"]
+    assert (exercise["step"], exercise["tried"], exercise["solved"]) == ("two", 27, 16)
+    assert exercise["diagnoses"][0] == {"says": "your line … is wrong", "learners": 26}
+    assert {"says": WRONG, "learners": 11} in exercise["diagnoses"]
+    assert lesson["predictions"] == [{"step": "one", "right": 16, "judged": 27}]
+    assert lesson["unclear"] == [{"step": "one", "learners": 11}]
+    assert ran.status == 0 and "Learner 7" in ran.out and "bad-nested.json is left out" in ran.err
+    assert "\x1b" not in ran.out and "\u202e" not in ran.out
+    assert max(map(len, ran.out.splitlines())) < 250
+    text = page.read_text()
+    assert (
+        "<script" not in text
+        and "<img" not in text
+        and "Learner 7" in text
+        and "http://" not in text.split("&lt;")[0]
+    )
+    assert playmore("progress", "export", "-").out == before
+    assert not list(tmp_path.rglob("sprung"))
+
+
+@pytest.mark.parametrize("left", ["nothing", "folder"])
+def test_nothing_to_report(playmore: Command, folder: Path, left: str) -> None:
+    """
+    A name that leads nowhere, and a folder without files, are told.
+    """
+    ran = playmore("progress", "report", str(folder / "none.json" if left == "nothing" else folder))
+
+    assert ran.status == 2 and ("none.json" in ran.err or "holds no files" in ran.err)
+
+
+def test_only_what_cannot_be_read(playmore: Command, folder: Path) -> None:
+    """
+    Where no file can be read the command fails, with the reason for each.
+    """
+    (folder / "a.json").write_text("{}")
+
+    ran = playmore("progress", "report", str(folder))
+
+    assert ran.status == 1 and "a.json is left out: it is not progress that playmore has written" in ran.err
+
+
+def test_no_progress_is_not_handed_in(playmore: Command, tmp_path: Path) -> None:
+    """
+    A lesson that was never begun is not handed in, and no file is made.
+    """
+    ran = playmore("progress", "export", str(tmp_path / "mine.json"), "--lesson", "p2")
+
+    assert ran.status == 1 and "there is no progress in p2" in ran.err
+    assert not (tmp_path / "mine.json").exists()
