@@ -214,7 +214,13 @@ class Catalog:
             offers = " or ".join(f"{one.shelf.name}:{wanted}" for one in found if one.shelf)
             raise UsageError(f"more than one package has a lesson {wanted!r}; write {offers}")
         known = [*self.ids(), *(path.stem for path in self.files.values())]
-        known += [summary.id for group in self.groups()[1:] for summary in group.summaries]
+        # By the names of the files: to suggest one no lesson is read.
+        known += [
+            f"{shelf.name}:{key}"
+            for shelf in self.shelves
+            if shelf.folder is not None
+            for key in files_or_none(shelf.folder)
+        ]
         offer = f"; the lessons are {', '.join(self.ids())}" if known else f"; {self.folder} holds no lessons"
         raise UsageError(f"there is no lesson {name!r}{did_you_mean(name, known) or offer}")
 

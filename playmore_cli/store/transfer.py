@@ -4,8 +4,9 @@ One's progress as one file, for another machine.
 The file is JSON: ``{"playmore": "progress", "format": 3, "version": playmore's, "written": ISO time, "tables": {name:
 {"columns": [...], "rows": [[...], ...]}}}`` with the tables and columns of `rows.TABLES`. Whoever changes those counts
 up `FORMAT`; format 1 had no ``typed``, format 2 no ``attempt.says``. What a learner hands in also
-has ``name``, theirs, and ``lesson``: ``{"id", "title", "steps": [ids]}``; an import uses neither. Stored states and data sets are not in it: they are made again. Reading merges
-unit by unit, the newer one winning; what the file lacks stays.
+has ``name``, theirs, and ``lesson``: ``{"id", "title", "steps": [ids]}``; an import uses neither. Stored states
+and data sets are not in it: they are made again. Reading merges unit by unit, the newer one winning; what the file
+lacks stays.
 """
 
 import json
