@@ -15,6 +15,7 @@ from playmore_cli.lesson.catalog import Group, Summary
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.paths import path_named
 from playmore_cli.sitting.access import catalog, open_store
+from playmore_cli.sitting.own_lessons import all_groups, carry_over, counts_of
 from playmore_cli.sitting.speech import print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
 
@@ -41,11 +42,12 @@ def list_lessons(
     Example: playmore list --json
     """
     environment = environment_of(context)
-    groups = catalog().groups() if folder is None else (_group_at(path_named(folder)),)
+    named = None if folder is None else (_group_at(path_named(folder)),)
     if not json:
-        _show(environment, groups)
+        _show(environment, named)
         return
     with open_store(environment) as store:
+        groups = all_groups(store) if named is None else named
         learner = _learner(store, groups, environment.clock())
     print_json(environment, [_document(summary, learner) for group in groups for summary in group.summaries])
     tell_remarks(environment, [remark for group in groups for remark in group.remarks])
@@ -60,7 +62,7 @@ def _group_at(folder: Path) -> Group:
 
 def show_home(environment: Environment) -> None:
     """Print the lectures with progress, the cards that are due, and the one command that makes sense next."""
-    _show(environment, catalog().groups())
+    _show(environment, None)
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ class _Learner:
 
 def _learner(store: "Store", groups: Sequence[Group], now: float) -> _Learner:
     lessons = [lesson for group in groups for lesson in group.lessons]
+    for lesson in lessons:
+        carry_over(store, lesson)
     done = {lesson.id: store.done(lesson.id) for lesson in lessons}
     cards = _counts(store, [one for one in lessons if done[one.id]], now)
     score = {lesson.id: store.score(lesson.id) for lesson in lessons}
@@ -91,8 +95,10 @@ def _learner(store: "Store", groups: Sequence[Group], now: float) -> _Learner:
     return _Learner(store.places(), done, cards, score, solved)
 
 
-def _show(environment: Environment, groups: Sequence[Group]) -> None:
+def _show(environment: Environment, named: Sequence[Group] | None) -> None:
+    """Print the lessons of a folder that was named, or all that there are for the learner."""
     with open_store(environment) as store:
+        groups = all_groups(store) if named is None else named
         learner = _learner(store, groups, environment.clock())
     width = environment.size().columns
     for group in groups:
@@ -116,8 +122,6 @@ def _counts(store: "Store", begun: Sequence[Lesson], now: float) -> "dict[str, C
     """Return the cards of the lessons in which something is done."""
     if not begun:
         return {}
-    from playmore_cli.sitting.own_lessons import counts_of
-
     return counts_of(store, begun, now)
 
 

@@ -8,7 +8,7 @@ from playmore_cli.cli.context import environment_of
 from playmore_cli.cli.importing import Force, Length, Title, VideoName, read_length, read_video
 from playmore_cli.errors import UsageError
 from playmore_cli.paths import path_named
-from playmore_cli.sitting.speech import say
+from playmore_cli.sitting.speech import complain, say
 
 _LENGTH = 600.0
 """Seconds that a video is taken to be long until the author says otherwise."""
@@ -43,6 +43,7 @@ def new(
     from playmore_cli.lesson.writing import write_lesson
     from playmore_cli.sitting.destinations import Target, find_target
     from playmore_cli.sitting.permission import allow_code
+    from playmore_cli.sitting.remarks_on_ids import find_remarks
 
     environment = environment_of(context)
     seconds = read_length(length)
@@ -67,6 +68,8 @@ def new(
     has_schema = (path.parent / "lesson.schema.json").is_file()
     text = write_lesson(lesson, f"{MODELINE}\n{HEAD}" if has_schema else HEAD)
     target.write(Export(text), environment.stdout)
+    for remark in find_remarks(environment, lesson, Located(path)):
+        complain(environment, remark)
     allow_code(environment, lesson, Located(path), trust=True)  # it is our own, until the author changes it
     say(
         environment,

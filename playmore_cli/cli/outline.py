@@ -8,6 +8,7 @@ from playmore_cli.cli.context import AsJson, LessonName, environment_of
 from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import find_lesson, open_store
+from playmore_cli.sitting.own_lessons import carry_over
 from playmore_cli.sitting.speech import print_json, say
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.chapters import outline_lines
@@ -32,6 +33,7 @@ def outline(
     environment = environment_of(context)
     lesson = find_lesson(name)
     with open_store(environment) as store:
+        carry_over(store, lesson)
         done = store.done(lesson.id)
         place = store.place(lesson.id)
         marked = store.marks(lesson.id)

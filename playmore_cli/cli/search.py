@@ -12,7 +12,8 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, UsageError
 from playmore_cli.lesson.searching import Hit, search_lessons
 from playmore_cli.ordinals import ordinal_in
-from playmore_cli.sitting.access import catalog, open_store
+from playmore_cli.sitting.access import open_store
+from playmore_cli.sitting.own_lessons import all_groups
 from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.sitting.speech import complain, make_console, print_json, say, tell_remarks
 from playmore_cli.timecode import format_timecode
@@ -48,7 +49,9 @@ def search(
     wanted = " ".join(words).split()
     if not wanted:
         raise UsageError("which words? playmore search saturated tanh finds the lines with both")
-    hits = search_lessons(catalog().lessons(), wanted)
+    with open_store(environment) as store:
+        groups = all_groups(store)
+    hits = search_lessons([lesson for group in groups for lesson in group.lessons], wanted)
     if json:
         print_json(environment, [_document(hit) for hit in hits])
         return
@@ -62,7 +65,7 @@ def search(
     for number, hit in enumerate(hits, start=1):
         say(environment, f"{number} {hit.lesson} {format_timecode(hit.at)} {hit.step} ({hit.where})")
         _show_excerpt(environment, excerpt(hit, wanted, room), wanted)
-    tell_remarks(environment, catalog().remarks())
+    tell_remarks(environment, [remark for group in groups for remark in group.remarks])
     if environment.is_terminal:
         print(
             f"1 to {len(hits)} goes to that step, Enter leaves: ", end="", file=environment.stdout, flush=True

@@ -43,7 +43,8 @@ SECTIONS: tuple[tuple[str, tuple[CommandEntry, ...]], ...] = (
     (
         "Keep",
         (
-            CommandEntry("progress", "progress", "carry your progress to another machine"),
+            CommandEntry("add", "adding", "keep a course of others in the list"),
+            CommandEntry("progress", "progress", "carry your progress, hand it in, a class"),
             CommandEntry("reset", "reset", "begin a step, a lesson or all again"),
             CommandEntry("export", "export", "a lesson as notebook, script or page"),
         ),

@@ -76,12 +76,14 @@ class Catalog:
 
     A file is named after its lesson's id, then an underscore and words: ``p1_micrograd.yaml``. *cache* is the
     folder that keeps lessons in parsed form; with None every lesson is read from its file each time.
-    *search* finds the packages' folders and is asked only where they matter.
+    *search* finds the packages' folders and is asked only where they matter. *key* says what the progress of a lesson
+    in a file is kept under, which is the lesson's id from then on; without it the id that the file has.
     """
 
     folder: Path = field(default_factory=lessons_folder)
     cache: Path | None = field(default_factory=lambda: cache_folder() / "lessons")
     search: "Callable[[], tuple[Shelf, ...]]" = tuple
+    key: Callable[[Lesson, Path], str] | None = None
 
     @cached_property
     def files(self) -> dict[str, Path]:
@@ -122,7 +124,16 @@ class Catalog:
             LessonError: the file holds no valid lesson.
         """
         lesson = load_cached(located.path, self.cache)
-        return lesson if located.shelf is None else replace(lesson, id=f"{located.shelf.name}:{lesson.id}")
+        key = self.key_at(located, lesson)
+        return lesson if key == lesson.id else replace(lesson, id=key)
+
+    def key_at(self, located: Located, lesson: Lesson) -> str:
+        """Return what the progress of a lesson is kept under, which has the id that its file gives it."""
+        if located.shelf is not None:
+            return f"{located.shelf.name}:{lesson.id}"
+        if located.is_ours or self.key is None:
+            return lesson.id
+        return self.key(lesson, located.path)
 
     def check(self, path: Path, undrawable: Callable[[str], str | None] | None = None) -> Lesson:
         """
@@ -254,12 +265,12 @@ class Catalog:
         lessons, summaries, remarks = [], [], []
         for key, path in files.items():
             try:
-                lesson = self.load(Located(path, shelf))
+                lesson = self.load(Located(path, shelf, is_ours=not origin))
             except LessonError as error:
                 remarks.append(_broken(path, before + key if origin else key, len(error.problems)))
                 continue
             name = lesson.id if shelf else before + key
-            summaries.append(_summary(lesson, path, name, shelf.origin if shelf else ""))
+            summaries.append(summary_of(lesson, path, name, shelf.origin if shelf else ""))
             lessons.append(lesson)
             bare = lesson.id.rpartition(":")[2]
             if shelf is not None and bare in self.files:
@@ -281,7 +292,8 @@ class Catalog:
         return tuple(remark for group in self.groups() for remark in group.remarks)
 
 
-def _summary(lesson: Lesson, path: Path, name: str, origin: str) -> Summary:
+def summary_of(lesson: Lesson, path: Path, name: str, origin: str = "") -> Summary:
+    """Return a lesson in brief."""
     return Summary(
         lesson.id,
         lesson.title,

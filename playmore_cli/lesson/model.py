@@ -145,7 +145,11 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One idea: narration, and usually a few lines of code to run."""
+    """
+    One idea: narration, and usually a few lines of code to run.
+
+    *formerly* holds ids that the step had before; what a learner did there is carried over.
+    """
 
     id: Slug
     at: Timecode
@@ -161,6 +165,7 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     recreate: Recreate | None = None
     cards: tuple[Card, ...] = ()
     see: tuple[StepLink, ...] = ()
+    formerly: tuple[Slug, ...] = ()
 
     @property
     def pieces(self) -> tuple[str, ...]:

@@ -74,6 +74,13 @@ def _ids_are_unique(lesson: Mapping) -> Iterator[Finding]:
                 message = f"the id {name!r} is already used in line {lines[name]}"
                 yield _at(slug, message, "give this step an id of its own")
             lines.setdefault(name, slug.line)
+    for step in _steps(lesson):
+        for former in step.texts("formerly"):
+            name = str(former.value)
+            if name in lines:
+                message = f"the id {name!r} is used in line {lines[name]}, so no step had it formerly"
+                yield _at(former, message, "name an id that is used no more")
+            lines.setdefault(name, former.line)
 
 
 def _times_go_forward(lesson: Mapping) -> Iterator[Finding]:

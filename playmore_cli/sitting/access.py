@@ -1,8 +1,9 @@
 """The lessons and the learner's progress, as every command reaches them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playmore_cli import paths
@@ -24,7 +25,14 @@ _NOT_KEPT = "playing goes on, but nothing of it is kept: no place, no notes, no 
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
     """Return the lessons that are installed: playmore's own and those of other packages."""
-    return Catalog(paths.lessons_folder(), paths.cache_folder(), _search)
+    return Catalog(paths.lessons_folder(), paths.cache_folder(), _search, _key)
+
+
+def _key(lesson: Lesson, path: Path) -> str:
+    from playmore_cli.lesson.identity import key_of
+    from playmore_cli.store.trust import Trust
+
+    return key_of(lesson, path.resolve(), Trust(paths.trust_file()).known(), catalog().ids())
 
 
 def _search() -> "tuple[Shelf, ...]":
@@ -63,7 +71,7 @@ def find_needed(lesson: Lesson, name: str) -> Lesson:
 
 def locate(name: str) -> Located:
     """
-    Return where a lesson lies: one of the catalogue, or one that was played by its path and is named by its id now.
+    Return where a lesson lies: one of the catalogue, one that was played by its path, or one of a course that is kept.
 
     Raises:
         UsageError: there is none of this name.
@@ -73,10 +81,14 @@ def locate(name: str) -> Located:
     except UsageError:
         from playmore_cli.store.trust import Trust
 
-        path = Trust(paths.trust_file()).path_of(name)
-        if path is None or not path.is_file():
-            raise
-        return catalog().locate(str(path))
+        kept = Trust(paths.trust_file())
+        path = kept.path_of(name)
+        if path is not None and path.is_file():
+            return catalog().locate(str(path))
+        for folder in kept.courses():
+            with suppress(UsageError):
+                return catalog().locate(str(folder / name))
+        raise
 
 
 @contextmanager

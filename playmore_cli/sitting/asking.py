@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Sequence
+from pathlib import Path
 
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
@@ -65,6 +66,18 @@ def ask_about_imported(
     return _is_yes(environment)
 
 
+def ask_about_twin(environment: Environment, lesson: Lesson, path: Path, other: Path) -> bool:
+    """Return whether the learner goes on in a copy of a lesson with what they did in the other, still there."""
+    _say(
+        environment,
+        clean_plain(
+            f"{path} holds the lesson “{lesson.title}” that you played from {other}, and both are there. y goes on "
+            "here with what you did there, which is then no longer that file's; anything else begins anew."
+        ),
+    )
+    return _is_yes(environment, "Is it the same lesson? ")
+
+
 def refusal_of_imported(lesson: Lesson, reading: CodeReading) -> str:
     """Return why imported code cannot run where nobody can be asked, and what to do."""
     return (
@@ -97,8 +110,8 @@ def _width(environment: Environment) -> int:
     return max(min(environment.size().columns, 100), 40)
 
 
-def _is_yes(environment: Environment) -> bool:
-    print("Run it? ", end="", file=environment.stderr, flush=True)
+def _is_yes(environment: Environment, question: str = "Run it? ") -> bool:
+    print(question, end="", file=environment.stderr, flush=True)
     answer = environment.read_line()
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         print(file=environment.stderr)

@@ -1,13 +1,17 @@
 """Where a sitting begins: at the place wished for, at the saved one, or at the first step."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
+from playmore_cli.environment import Environment
+from playmore_cli.lesson.identity import changed_since, step_digests
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.player.desk import Desk
 from playmore_cli.session.session import Session
 from playmore_cli.sitting.returning import welcome_back
 from playmore_cli.store.learner import Place
+from playmore_cli.store.trust import Trust, TrustError
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.screen import View
 
@@ -33,6 +37,15 @@ def begin(desk: Desk, where: int | None, clock: Callable[[], float], *, from_sav
         return 0
     begins_again = welcome_back(desk, saved, place, clock, may_begin_again=not from_saved)
     return 0 if begins_again else saved.cursor
+
+
+def tell_changes(environment: Environment, view: View, lesson: Lesson) -> None:
+    """Say in one line what changed in the lesson since it was played last, and remember what it is now."""
+    kept = Trust(environment.trust_file)
+    if line := changed_since(kept.steps_of(lesson.id), lesson):
+        view.tell(line)
+    with suppress(TrustError):  # it is said again the next time
+        kept.keep_steps(lesson.id, step_digests(lesson))
 
 
 def _saved_session(lesson: Lesson, place: Place, view: View) -> Session:

@@ -18,6 +18,7 @@ from playmore_cli.lesson.problems import LessonError
 from playmore_cli.lesson.step_places import step_lines
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
+from playmore_cli.sitting.remarks_on_ids import find_remarks
 from playmore_cli.sitting.speech import progress_line, say
 from playmore_cli.view.progress_bar import duration
 
@@ -71,8 +72,8 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
     began = time.monotonic()
     located = locate(name)
     document: dict[str, Any] = {
-        "id": None, "path": str(located.path), "steps": 0, "code_steps": 0, "problems": [], "ran": 0, "failed": [],
-        "seconds": 0.0,
+        "id": None, "path": str(located.path), "steps": 0, "code_steps": 0, "problems": [], "remarks": [], "ran": 0,
+        "failed": [], "seconds": 0.0,
     }  # fmt: skip
     try:
         lesson = load_lesson(located.path, undrawable)
@@ -87,6 +88,9 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
     document["problems"] = [{"line": one.line, "column": one.column, "message": one.message} for one in early]
     for one in early if wish.talk else ():
         say(environment, str(one))
+    document["remarks"] = find_remarks(environment, lesson, located)
+    for remark in document["remarks"] if wish.talk else ():
+        say(environment, f"{located.path}: {remark}")
     document |= {
         "id": lesson.id,
         "steps": len(lesson.steps),

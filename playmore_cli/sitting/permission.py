@@ -9,9 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.identity import bare_id
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import catalog, locate
 
@@ -35,9 +38,25 @@ def find_runnable(environment: Environment, name: str, *, trust: bool) -> Lesson
         PlaymoreError: the learner does not want it to run.
     """
     located = locate(name)
-    lesson = catalog().load(located)
+    lesson = _settled(environment, catalog().load(located), located)
     allow_code(environment, lesson, located, trust=trust)
     return lesson
+
+
+def _settled(environment: Environment, lesson: Lesson, located: Located) -> Lesson:
+    """Return the lesson under the name of its progress; whether a copy goes on with another's the learner says."""
+    if located.is_ours or located.shelf is not None or not environment.is_terminal:
+        return lesson
+    from playmore_cli.lesson.identity import find_twin
+    from playmore_cli.sitting.asking import ask_about_twin
+    from playmore_cli.store.trust import Trust
+
+    kept, path = Trust(environment.trust_file), located.path.resolve()
+    twin = find_twin(lesson, path, kept.known())
+    if twin is None or not ask_about_twin(environment, lesson, path, twin.path):
+        return lesson
+    _remember(environment, lambda: kept.keep_path(twin.key, path))
+    return catalog().load(located)
 
 
 def allow_code(environment: Environment, lesson: Lesson, located: Located, *, trust: bool) -> None:
@@ -64,7 +83,8 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
         _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock()))
     environment.modules[lesson.id] = modules
     if located.shelf is None:
-        _remember(environment, lambda: kept.keep_path(lesson.id, located.path.absolute()))
+        key = catalog().key_at(located, replace(lesson, id=bare_id(lesson.id)))
+        _remember(environment, lambda: kept.keep_path(key, located.path.absolute()))
 
 
 def allow_imported(environment: Environment, store: "Store", lesson: Lesson, *, trust: bool) -> None:
@@ -110,7 +130,7 @@ def _is_known(environment: Environment, lesson: Lesson, located: Located, kept: 
         return True
     if any(_lies_in(located.path, folder) for folder in environment.settings.trusted_folders):
         return True
-    bare = lesson.id.rpartition(":")[2]
+    bare = bare_id(lesson.id.rpartition(":")[2])
     if bare not in catalog().ids():
         return False
     try:

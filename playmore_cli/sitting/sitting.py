@@ -21,9 +21,10 @@ from playmore_cli.session.commands import GoTo
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.sitting.access import find_lesson, find_needed
-from playmore_cli.sitting.beginning import begin
+from playmore_cli.sitting.beginning import begin, tell_changes
 from playmore_cli.sitting.lesson_data import data_for
 from playmore_cli.sitting.other_videos import in_words
+from playmore_cli.sitting.own_lessons import carry_over
 from playmore_cli.sitting.permission import find_runnable
 from playmore_cli.sitting.pixels import find_pixels
 from playmore_cli.sitting.speech import choose_theme, is_plain, make_console
@@ -70,10 +71,13 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
         watching = prepare_video(environment, store, lesson, wish.viewing, leads=wish.where is not None)
     view = make_view(environment, wish.plain)
     reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
+    carry_over(store, lesson)
     edits = store.edits(lesson.id)
     with open_desk(
         environment, store, lesson, view, reader, pace=wish.pace, edits=edits, is_visit=wish.looks
     ) as desk:
+        if not wish.looks:
+            tell_changes(environment, view, lesson)
         desk.move(GoTo(begin(desk, wish.where, environment.clock, from_saved=wish.from_saved)))
         if desk.session.cursor == 0:
             tell_needs(desk)

@@ -1,10 +1,14 @@
 """Where a learner is in each lesson, the steps done, own versions of steps, predictions, and how long steps took."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from msgspec import Struct
 
 from playmore_cli.store.imports import Imports
+from playmore_cli.store.rows import TABLES
+
+_OF_STEPS = (*TABLES, "timing")
 
 
 class Place(Struct, frozen=True):
@@ -45,6 +49,41 @@ class Places(Imports):
             )
             if done is not None:
                 connection.execute("INSERT OR IGNORE INTO done VALUES (?, ?, ?)", (lesson, done, now))
+
+    def carry(self, lesson: str, names: Mapping[str, str]) -> None:
+        """
+        Give all that is kept at steps of a lesson to the steps that they have become, new id by old.
+
+        What a step has under its new id already stays, and so does what is at the old one then.
+        """
+        with self._told() as connection:
+            held = {
+                table
+                for table in _OF_STEPS
+                for (step,) in connection.execute(
+                    f"SELECT DISTINCT step FROM {table} WHERE lesson = ?", (lesson,)
+                )
+                if step in names
+            }
+        if not held or self.trouble is not None:
+            return
+        with self._whole() as connection:
+            for table in sorted(held):
+                connection.executemany(
+                    f"UPDATE OR IGNORE {table} SET step = ? WHERE lesson = ? AND step = ?",
+                    [(new, lesson, old) for old, new in names.items()],
+                )
+
+    def steps_with_progress(self, lesson: str) -> dict[str, int]:
+        """Return the ids of the steps of a lesson of which something is kept, each with how many things."""
+        with self._told() as connection:
+            counted = Counter(
+                step
+                for table in _OF_STEPS
+                if table not in ("place", "timing")
+                for (step,) in connection.execute(f"SELECT step FROM {table} WHERE lesson = ?", (lesson,))
+            )
+        return dict(counted)
 
     def place(self, lesson: str) -> Place | None:
         """Return where the learner left *lesson*; ``None`` if never begun."""

@@ -1,19 +1,23 @@
 """
-Which code of other people's lessons this learner lets run, and where lessons lie that were named by a path.
+What is known of lessons by others: which code may run, where files lie that were played, which courses are kept.
 
-One JSON file of the user's own, ``lessons.json`` in the state folder:
+One JSON file of the user's own, ``lessons.json`` in the state folder; lessons by what their progress is kept under:
 
-    {"trusted": {digest of the code: [lesson id, Unix time]}, "paths": {lesson id: path}}
+    {"trusted": {digest of the code: [lesson, Unix time]}, "paths": {lesson: path},
+     "steps": {lesson: {step id: digest of its text and code, when it was played last}},
+     "courses": {folder: where it was fetched from, or nothing}}
 
 A file that is damaged or missing counts as empty: the question is asked again.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playmore_cli.errors import PlaymoreError
+from playmore_cli.lesson.identity import KnownLesson
 from playmore_cli.whole_files import PRIVATE, write_whole
 
 
@@ -60,6 +64,48 @@ class Trust:
             record["paths"][lesson] = str(path)
             self._write(record)
 
+    def known(self) -> tuple[KnownLesson, ...]:
+        """Return the lessons that were played from files."""
+        record = self._read()
+        return tuple(
+            KnownLesson(key, Path(path).resolve(), _texts(record["steps"].get(key)), Path(path).is_file())
+            for key, path in record["paths"].items()
+            if isinstance(path, str)
+        )
+
+    def steps_of(self, lesson: str) -> dict[str, str]:
+        """Return what the steps of a lesson were when it was played last, by id; nothing where it never was."""
+        return _texts(self._read()["steps"].get(lesson))
+
+    def keep_steps(self, lesson: str, steps: Mapping[str, str]) -> None:
+        """
+        Remember what the steps of a lesson are.
+
+        Raises:
+            TrustError: it cannot be kept.
+        """
+        record = self._read()
+        if list(_texts(record["steps"].get(lesson)).items()) != list(steps.items()):
+            record["steps"][lesson] = dict(steps)
+            self._write(record)
+
+    def courses(self) -> dict[Path, str]:
+        """Return the folders of lessons that the learner keeps, each with the address it was fetched from, if any."""
+        return {Path(folder): str(source) for folder, source in self._read()["courses"].items()}
+
+    def keep_course(self, folder: Path, source: str, *, kept: bool = True) -> None:
+        """
+        Keep a folder of lessons in the list, or with *kept* false no more.
+
+        Raises:
+            TrustError: it cannot be kept.
+        """
+        record = self._read()
+        record["courses"].pop(str(folder), None)
+        if kept:
+            record["courses"][str(folder)] = source
+        self._write(record)
+
     def _read(self) -> dict[str, dict[str, Any]]:
         try:
             record = json.loads(self.path.read_bytes())
@@ -67,7 +113,8 @@ class Trust:
             record = {}  # asked again
         parts = record if isinstance(record, dict) else {}
         return {
-            name: parts[name] if isinstance(parts.get(name), dict) else {} for name in ("trusted", "paths")
+            name: parts[name] if isinstance(parts.get(name), dict) else {}
+            for name in ("trusted", "paths", "steps", "courses")
         }
 
     def _write(self, record: dict[str, dict[str, Any]]) -> None:
@@ -76,3 +123,9 @@ class Trust:
             write_whole(self.path, json.dumps(record, indent=1).encode(), PRIVATE)
         except OSError as error:
             raise TrustError(f"{self.path} cannot be written: {error.strerror}") from error
+
+
+def _texts(found: Any) -> dict[str, str]:
+    return (
+        {key: text for key, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}
+    )
