@@ -11,6 +11,7 @@ from pathlib import Path
 from playmore_cli.exercises.claims import applies, compared
 from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import true_answer
+from playmore_cli.exercises.ideas import created_names
 from playmore_cli.exercises.judging import Comparison, Verdict, compare
 from playmore_cli.exercises.telling import find_telling
 from playmore_cli.lesson.livevalues import find_live_values
@@ -23,6 +24,8 @@ from playmore_cli.runner.snapshots.store import SnapshotStore
 from playmore_cli.scratch import scratch_folder
 from playmore_cli.stage import Ran, Stage, came_out, heavy_imports, judge_in_copy
 from playmore_cli.stage.trials import card_trial, diagnosis_of, exercise_trial
+
+_LACKING = re.compile(r"NameError: name '(\w+)' is not defined")
 
 OnOutput = Callable[[Step, Output], None]
 OnCompared = Callable[[Step, Comparison], None]
@@ -60,6 +63,8 @@ class RunReport:
     What came of running a lesson: steps *ran*, what *failed*, and how long it took in seconds.
 
     *claims* counts those that were tried, *untrue* are those that do not hold; these are among the faults as well.
+    *uncompared* counts figures of the lecture that hold at the other pace or with other data only, *following* the
+    faults that come of an earlier step's and are not told.
     """
 
     ran: int
@@ -67,6 +72,8 @@ class RunReport:
     seconds: float
     claims: int = 0
     untrue: tuple[FalseClaim, ...] = ()
+    uncompared: tuple[int, int] = (0, 0)
+    following: int = 0
 
 
 def check_lesson(
@@ -115,7 +122,34 @@ def check_lesson(
                 claims += len(claimed)
                 ran += step.code is not None
     faults += [one.fault for one in untrue]
-    return RunReport(ran, tuple(faults), time.monotonic() - began, claims, tuple(untrue))
+    told, following = _first_causes(lesson, faults)
+    figures = [figure for step in lesson.steps for figure in step.lecture]
+    others = sum(one.pace not in (None, pace) for one in figures)
+    foreign = sum(
+        one.pace in (None, pace) and one.data is not None and one.data not in lecture_data for one in figures
+    )
+    seconds = time.monotonic() - began
+    return RunReport(ran, told, seconds, claims, tuple(untrue), (others, foreign), following)
+
+
+def _first_causes(lesson: Lesson, faults: list[Fault]) -> tuple[tuple[Fault, ...], int]:
+    """
+    Return the faults without those that only lack a name which a step that failed was to define, and how many those are.
+
+    Without a file that the third step reads everything after it fails as well: one fault, and a count.
+    """
+    missing: set[str] = set()
+    told: list[Fault] = []
+    for step in lesson.steps:
+        for fault in (one for one in faults if one.id == step.id):
+            lacking = set(_LACKING.findall(fault.why))
+            if lacking and lacking <= missing:
+                missing |= set(created_names(step.code or ""))
+                continue
+            told.append(fault)
+            if fault.why.startswith(_BROKE) and step.code:
+                missing |= set(created_names(step.code))
+    return tuple(told), len(faults) - len(told)
 
 
 def _false_claims(stage: Stage, step: Step, claims: list[Claim]) -> Iterator[FalseClaim]:

@@ -37,6 +37,7 @@ class Environment:
         clock: gives the Unix time in seconds.
         size: columns and rows of the terminal.
         modules: by the id of a lesson by others whose code may run, what it imports of its own: sources by file.
+        own_files: by the id of such a lesson, where the files of data lie that it names.
     """
 
     stdin: TextIO
@@ -46,6 +47,7 @@ class Environment:
     clock: Callable[[], float] = time.time
     size: Callable[[], os.terminal_size] = lambda: os.terminal_size((80, 24))
     modules: dict[str, dict[str, str]] = field(default_factory=dict)
+    own_files: dict[str, dict[str, Path]] = field(default_factory=dict)
 
     @classmethod
     def of_process(cls) -> "Environment":

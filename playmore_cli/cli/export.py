@@ -67,6 +67,7 @@ def export(
     """
     from playmore_cli.export.document import make_document
     from playmore_cli.export.forms import write_form
+    from playmore_cli.lesson.own_files import carried, files_beside
     from playmore_cli.sitting.destinations import Target, find_target
 
     environment = environment_of(context)
@@ -77,7 +78,8 @@ def export(
     recording, failed = None, False
     if with_outputs:
         recording, failed = _play(environment, lesson, pace, own)
-    document = make_document(lesson, pace, recording, own, _references(lesson))
+    files = carried(files_beside(lesson, locate(name).path.parent))
+    document = make_document(lesson, pace, recording, own, _references(lesson), files)
     exported: Export = write_form(document, form, target.stem)
     target.write(exported, environment.stdout)
     if target.path is not None:
@@ -184,6 +186,6 @@ def _play(
         print(f"playmore: step {step} failed: {why}", file=environment.stderr)
     used = [
         f"the lecture's own {one}" if one in lecture_data else f"other {one} than the lecture's"
-        for one in lesson.data
+        for one in lesson.data_sets
     ]
     return Recording(taken.played, f", with {' and '.join(used)}" if used else ""), bool(taken.failed)

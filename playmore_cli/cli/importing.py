@@ -1,6 +1,7 @@
 """``playmore import``: a Jupyter notebook as a lesson file."""
 
 import textwrap
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
@@ -18,6 +19,9 @@ from playmore_cli.timecode import format_timecode, parse_timecode
 if TYPE_CHECKING:
     from playmore_cli.importing.account import ImportReport
     from playmore_cli.lesson.problems import Problem
+
+_MOST_FILES = 2_000
+"""Names in a folder that are looked at for data."""
 
 Title = Annotated[str, typer.Option("--title", metavar="TITLE", help="The lesson's title.")]
 VideoName = Annotated[
@@ -81,7 +85,10 @@ def import_(
     if target.path is None and json:
         raise UsageError("-o - writes the lesson to the standard output, and so does --json; choose one")
     stem = target.stem or path.stem
-    wishes = Wishes(slug(stem.partition("_")[0]) or "lesson", title, read_video(video), seconds)
+    folder = target.path.parent if target.path else path.parent
+    wishes = Wishes(
+        slug(stem.partition("_")[0]) or "lesson", title, read_video(video), seconds, _names_in(folder)
+    )
     lesson, report = make_lesson(
         parse_notebook(_read(path), path.name), path.name, wishes, undrawable, f"{stem}_pictures"
     )
@@ -121,6 +128,15 @@ def read_video(video: str) -> str:
 
     found = find_videos(video)
     return found[0].id if found else video.strip()
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    """Return the names of the files in a folder, and in the folders there."""
+    try:
+        found = [one for pattern in ("*", "*/*") for one in islice(folder.glob(pattern), _MOST_FILES)]
+        return frozenset(one.relative_to(folder).as_posix() for one in found if one.is_file())
+    except OSError:
+        return frozenset()  # what cannot be listed brings no data
 
 
 def _notebook_path(notebook: str) -> Path:

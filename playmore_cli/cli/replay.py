@@ -80,7 +80,7 @@ def _as_document(
 
     first, last = stretch
     places = environment.data_places
-    data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data}
+    data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data_sets}
     with open_stage(environment, lesson, pace, edits) as (stage, lecture_data):
         rebuilt = stage.bring_to(first)
         steps = [_step_document(stage, index, lecture_data) for index in range(first, last + 1)]

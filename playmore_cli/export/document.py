@@ -127,13 +127,14 @@ class Section(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A lesson to be written in some form."""
+    """A lesson to be written in some form; *own_files* as for `make_document`."""
 
     lesson: Lesson
     pace: PaceName
     sections: tuple[Section, ...]
     recording: Recording | None = None
     is_mine: bool = False
+    own_files: Mapping[str, bytes | None] = {}
 
     @property
     def moments(self) -> tuple[ShownStep, ...]:
@@ -158,6 +159,7 @@ def make_document(
     recording: Recording | None = None,
     mine: Mapping[str, Mine] | None = None,
     references: Mapping[str, Reference] | None = None,
+    own_files: Mapping[str, bytes | None] | None = None,
 ) -> Document:
     """
     Return the document of a lesson.
@@ -168,6 +170,7 @@ def make_document(
         recording: what a run gave, if one is to be shown.
         mine: what the learner added, by step id, if that is to be shown.
         references: the steps that others point to, by link.
+        own_files: what is in the files that lie beside the lesson; ``None`` for one that is only named.
     """
     known = references or {}
     sections = []
@@ -193,4 +196,4 @@ def make_document(
             )
         address = video_link(lesson.lecture.video, chapter.at)
         sections.append(Section(place, chapter, address, tuple(moments)))
-    return Document(lesson, pace, tuple(sections), recording, mine is not None)
+    return Document(lesson, pace, tuple(sections), recording, mine is not None, own_files or {})

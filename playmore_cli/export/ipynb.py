@@ -139,6 +139,7 @@ class _Cells:
         for name, source in (
             ("install", setup_code.install(lesson)),
             ("data", setup_code.fetch_data(lesson, leave=False)),
+            ("files", setup_code.bring_files(self._document.own_files, leave=False)),
             ("graphs", setup_code.graphs_in_a_notebook(lesson)),
             ("seed", setup_code.seed(lesson)),
         ):

@@ -48,6 +48,7 @@ class _Script:
         before = [
             setup_code.check_packages(lesson),
             setup_code.fetch_data(lesson, leave=True),
+            setup_code.bring_files(self._document.own_files, leave=True),
             setup_code.quiet_show(lesson),
             setup_code.show_function(self._helpers.show),
             setup_code.seed(lesson),

@@ -36,4 +36,4 @@ def packages(lesson: Lesson) -> dict[str, str]:
 
 def datasets(lesson: Lesson) -> tuple[Dataset, ...]:
     """Return the lesson's data sets."""
-    return tuple(DATASETS[name] for name in lesson.data)
+    return tuple(DATASETS[name] for name in lesson.data_sets)

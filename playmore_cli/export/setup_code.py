@@ -4,7 +4,9 @@ The code that an exported lesson runs before its first step: what playmore itsel
 Each piece keeps its names to itself, since a lesson may show on purpose that a name is not there.
 """
 
+import base64
 import re
+from collections.abc import Mapping
 
 from playmore_cli.export.requirements import all_code, datasets, modules, packages
 from playmore_cli.lesson.model import Lesson
@@ -77,6 +79,25 @@ def get_data(name, stored, url, sha256):
 {calls}
 '''
 
+_FILES = '''\
+def bring_files(held, wanted):
+    """Put the lesson's own files into this folder, unless they are here; say which are still to be put here."""
+    import base64
+    import pathlib
+
+    for name, content in held.items():
+        target = pathlib.Path(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            target.write_bytes(base64.b64decode(content))
+    for name in wanted:
+        if not pathlib.Path(name).exists():
+            problem = f"{{name}} lies beside the lesson; put a copy into this folder, then run this again"
+            {fail}
+
+bring_files({held}, {wanted})
+'''
+
 _SEED = '''\
 def seed_everything(seed):
     """Make every run the same run, as playmore does before the first step."""
@@ -143,9 +164,22 @@ def check_packages(lesson: Lesson) -> str:
     return _CHECK.format(packages=repr(packages(lesson))) if packages(lesson) else ""
 
 
+def bring_files(files: Mapping[str, bytes | None], *, leave: bool) -> str:
+    """Return code that puts the lesson's own files here, or says which are to be put here, and may *leave*."""
+    if not files:
+        return ""
+    held = {
+        name: base64.b64encode(content).decode() for name, content in files.items() if content is not None
+    }
+    rows = "".join(f"    {name!r}: {text!r},\n" for name, text in held.items())
+    wanted = [name for name, content in files.items() if content is None]
+    fail = "raise SystemExit(problem)" if leave else "print(problem)"
+    return _FILES.format(held=f"{{\n{rows}}}" if held else "{}", wanted=wanted, fail=fail)
+
+
 def fetch_data(lesson: Lesson, *, leave: bool) -> str:
     """Return code that gets the lecture's files; where they cannot be had it says so, and may *leave*."""
-    if not lesson.data:
+    if not lesson.data_sets:
         return ""
     fail = 'raise SystemExit(f"{problem}; {advice}")' if leave else 'print(f"{problem}; {advice}")'
     calls = "\n".join(_call(one) for one in datasets(lesson))

@@ -9,7 +9,7 @@ import msgspec
 
 from playmore_cli.errors import UsageError
 from playmore_cli.importing.account import Accounts, ImportReport, Notes
-from playmore_cli.importing.data_files import DATA
+from playmore_cli.importing.data_files import DATA, can_lie_beside, files_opened
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.heading import choose_title, find_video, further_keys, make_lecture
@@ -30,13 +30,14 @@ class Wishes:
     """
     What the author says of the lesson, each empty where it is to be found in the notebook.
 
-    *id* is the lesson's id and always given; *length* is in seconds.
+    *id* is the lesson's id and always given; *length* is in seconds; *beside* names files that lie where it will lie.
     """
 
     id: str
     title: str = ""
     video: str = ""
     length: float | None = None
+    beside: frozenset[str] = frozenset()
 
 
 def make_lesson(
@@ -86,7 +87,7 @@ def make_lesson(
         lecture=lecture,
         about=str(head.get("about", "")) or f"Made from the notebook {name}.",
         chapters=tuple(made),
-        **further_keys(head, steps, notes),
+        **further_keys(head, steps, wishes.beside, notes),
     )
     if not head:
         _tell_of_needs(lesson, notes)
@@ -164,13 +165,27 @@ def _tell_of_needs(lesson: Lesson, notes: Notes) -> None:
     ]
     if missing:
         notes.add(None, "data", f"it imports what playmore does not bring: {', '.join(missing)}")
-    brought = [file for file, name in DATA.items() if name in lesson.data]
+    brought = [*(file for file, name in DATA.items() if name in lesson.data), *lesson.own_files]
+    opened = dict.fromkeys(name for step in lesson.steps for name in files_opened(step.code or ""))
+    for name in opened:
+        if name in brought or "://" in name:
+            continue
+        where = (
+            "put it beside the lesson"
+            if can_lie_beside(name)
+            else "copy it beside the lesson, open it by its name"
+        )
+        notes.add(
+            None, "data", f"it opens {name}, which is not beside the lesson: {where}, and add it to 'data'"
+        )
     for kind, words in (
         ("files", "opens files"),
         ("network", "uses the network"),
         ("processes", "starts processes"),
     ):
-        reaches = [one for one in reading.of_kind(kind) if not any(file in one.text for file in brought)]
+        reaches = [
+            one for one in reading.of_kind(kind) if not any(file in one.text for file in (*brought, *opened))
+        ]
         for one in reaches[:5]:
             notes.add(None, "data", f"the step {one.step} {words}: {one.text}")
         if len(reaches) > 5:

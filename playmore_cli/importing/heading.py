@@ -1,21 +1,18 @@
 """What a notebook tells of the lesson as a whole: its title, its lecture, its data."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from playmore_cli.importing.account import Notes
-from playmore_cli.importing.data_files import DATA
+from playmore_cli.importing.data_files import DATA, can_lie_beside, files_opened
 from playmore_cli.importing.drafts import StepDraft
 from playmore_cli.importing.moments import find_videos
 from playmore_cli.importing.notebook import Notebook
 from playmore_cli.importing.sections import plain_title
 from playmore_cli.lesson.model import Lecture, Lesson, Timecode
 from playmore_cli.lesson.nodes import FORBIDDEN
-
-_OPENED = re.compile(r"open\(\s*['\"](?P<name>[^'\"]+)['\"]")
 
 
 def choose_title(head: Mapping[str, Any], wished: str, notebook: Notebook, outline: str, name: str) -> str:
@@ -70,13 +67,20 @@ def make_lecture(
     return Lecture(str(given.get("title", "")) or title, by or "unknown", video, Timecode(length))
 
 
-def further_keys(head: Mapping[str, Any], steps: Sequence[StepDraft], notes: Notes) -> dict[str, Any]:
-    """Return what else a lesson may say: data and seed, and what an exported head holds besides."""
+def further_keys(
+    head: Mapping[str, Any], steps: Sequence[StepDraft], beside: Container[str], notes: Notes
+) -> dict[str, Any]:
+    """
+    Return what else a lesson may say: data and seed, and what an exported head holds besides.
+
+    *beside* are the names of files that lie where the lesson will.
+    """
     standard = ("format", "id", "title", "lecture", "about", "chapters")
     further = {key: value for key, value in head.items() if key not in standard}
     if not head:
-        opened = {match["name"] for step in steps for match in _OPENED.finditer(step.code or "")}
-        further["data"] = tuple(name for file, name in DATA.items() if file in opened)
+        opened = dict.fromkeys(name for step in steps for name in files_opened(step.code or ""))
+        own = tuple(name for name in opened if name not in DATA and can_lie_beside(name) and name in beside)
+        further["data"] = (*(name for file, name in DATA.items() if file in opened), *own)
     fields = {field.encode_name: field for field in msgspec.structs.fields(Lesson)}
     found = {}
     for key, value in further.items():

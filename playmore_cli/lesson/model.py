@@ -6,7 +6,7 @@ The fields are the keys of the lesson file; `docs/writing-lessons.md` explains t
 """
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -20,6 +20,10 @@ StepLink = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z
 Constant = bool | int | float | str
 PaceName = Literal["quick", "full"]
 DataName = Literal["names", "shakespeare", "gpt2", "gpt4"]
+DATA_SETS: tuple[DataName, ...] = get_args(DataName)
+DATA_PATTERN = rf"^({'|'.join(DATA_SETS)}|([\w-][\w .-]*/)*[\w-][\w .-]*\.\w+)$"
+DataEntry = Annotated[str, Meta(pattern=DATA_PATTERN, max_length=200)]
+"""A data set of the lectures, or a file that lies beside the lesson, or in a folder there."""
 
 
 class Timecode(float):
@@ -221,7 +225,8 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     """
     One lecture as an executable transcript.
 
-    *needs* are the ids of lessons whose ideas are taken for granted. *milestones* are ids of steps that a learner's own
+    *data* names data sets of the lectures, and files that lie beside the lesson. *needs* are the ids of lessons whose
+    ideas are taken for granted. *milestones* are ids of steps that a learner's own
     versions of the ideas are run up to; *checks* is code that runs before each check, for what several of them share.
     *terms* are the words and calls that it explains.
     """
@@ -231,13 +236,23 @@ class Lesson(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict
     title: str
     lecture: Lecture
     about: str
-    data: tuple[DataName, ...] = ()
+    data: tuple[DataEntry, ...] = ()
     needs: tuple[Slug, ...] = ()
     seed: int = 1337
     milestones: tuple[Slug, ...] = ()
     checks: str = ""
     terms: dict[str, Term] = {}
     chapters: Annotated[tuple[Chapter, ...], Meta(min_length=1)]
+
+    @cached_property
+    def data_sets(self) -> tuple[DataName, ...]:
+        """The data sets of the lectures that it uses."""
+        return tuple(name for name in DATA_SETS if name in self.data)
+
+    @cached_property
+    def own_files(self) -> tuple[str, ...]:
+        """The files beside it that it uses."""
+        return tuple(name for name in self.data if name not in DATA_SETS)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

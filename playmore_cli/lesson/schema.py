@@ -22,7 +22,8 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "title": "The lesson's title.",
         "lecture": "The video that the lesson transcribes.",
         "about": "One paragraph for the home screen and the exports.",
-        "data": "The data sets that the code opens; their files lie in its working folder.",
+        "data": "What the code opens: data sets of the lectures, and files beside the lesson, as in [links.csv]; both lie "
+        "in its working folder.",
         "needs": "The ids of lessons beside this one whose ideas it takes for granted; told at its start.",
         "seed": "Python's, NumPy's and torch's random numbers are seeded with it before the first step.",
         "milestones": "Steps that a learner's own versions of the ideas are run up to, by their ids.",
@@ -65,6 +66,7 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "recreate": "A key idea to write oneself, at the state before this step.",
         "cards": "Review cards about this step.",
         "see": "Links to other steps, as in p4/bn-backward.",
+        "formerly": "Ids that the step had before; what learners did there is carried over.",
     },
     "Expect": {
         "error": "The exception's name, as in TypeError.",

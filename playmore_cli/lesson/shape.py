@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import inspect
 
 from playmore_cli.errors import did_you_mean
-from playmore_cli.lesson.model import Lesson, Timecode
+from playmore_cli.lesson.model import DATA_PATTERN, DATA_SETS, Lesson, Timecode
 from playmore_cli.lesson.nodes import Mapping, Node, Scalar, Sequence
 from playmore_cli.lesson.problems import Finding
 from playmore_cli.timecode import TimecodeError, format_timecode, parse_timecode
@@ -276,6 +276,14 @@ def _text_misfits(scalar: Scalar, kind: inspect.Type, name: str) -> Iterator[Fin
     if not isinstance(kind, inspect.StrType):
         return
     text = str(scalar.value)
+    if kind.pattern == DATA_PATTERN and not re.search(DATA_PATTERN, text):
+        choices = sorted(DATA_SETS)
+        message = f"{name} should be {', '.join(choices)} or a file beside the lesson, not {_found(scalar)}"
+        near = did_you_mean(text, choices).removeprefix("; ")
+        yield Finding(
+            scalar.line, scalar.column, message, near or "write a file with its ending, as in links.csv"
+        )
+        return
     if (kind.pattern and not re.search(kind.pattern, text)) or len(text) > (kind.max_length or len(text)):
         advice = _LINK_ADVICE if "/" in (kind.pattern or "") else _SLUG_ADVICE
         what = "link to a step" if advice is _LINK_ADVICE else "slug"

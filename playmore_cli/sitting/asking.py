@@ -29,9 +29,13 @@ class NotWantedError(PlaymoreError):
     status = ExitStatus.FAILED
 
 
-def ask(environment: Environment, lesson: Lesson, located: Located, reading: CodeReading) -> None:
+def ask(
+    environment: Environment, lesson: Lesson, located: Located, reading: CodeReading, files: str = ""
+) -> None:
     """
     Show what reading the code showed, and return where the learner lets it run.
+
+    *files* names the data that the lesson brings.
 
     Raises:
         NotWantedError: anything but yes was answered.
@@ -42,7 +46,7 @@ def ask(environment: Environment, lesson: Lesson, located: Located, reading: Cod
         f"Its lesson “{clean_plain(lesson.title)}” runs {_counted(reading.pieces, 'piece')} of code, "
         f"{_counted(reading.lines, 'line')}. Reading without running shows:",
     )
-    _tell_reading(environment, reading)
+    _tell_reading(environment, reading, files)
     _say(environment, "y runs it, now and later; anything else leaves.")
     if not _is_yes(environment):
         raise NotWantedError("nothing was run")
@@ -100,8 +104,9 @@ def _say(environment: Environment, text: str, indent: int = 0, hang: int = 0) ->
     print("\n".join(lines), file=environment.stderr)
 
 
-def _tell_reading(environment: Environment, reading: CodeReading) -> None:
-    for row in describe(reading):
+def _tell_reading(environment: Environment, reading: CodeReading, files: str = "") -> None:
+    brings = [clean_plain(f"{'brings data':<17}  {files}")] if files else []
+    for row in (*describe(reading), *brings):
         _say(environment, row, 2, 21 if _width(environment) >= 60 else 4)
     _say(environment, "This is a reading and no proof: code that runs can do whatever you can do here.")
 

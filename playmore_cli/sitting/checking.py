@@ -14,6 +14,7 @@ from playmore_cli.lesson.course import check_terms
 from playmore_cli.lesson.files import decode, read_content
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.lesson.own_files import check_files
 from playmore_cli.lesson.problems import LessonError
 from playmore_cli.lesson.step_places import step_lines
 from playmore_cli.sitting.access import catalog, locate
@@ -84,7 +85,8 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
         if wish.talk:
             say(environment, str(error))
         return document
-    early = check_terms(located.path, lesson, _lessons_beside(located))
+    missing = check_files(located.path, lesson)
+    early = (*missing, *check_terms(located.path, lesson, _lessons_beside(located)))
     document["problems"] = [{"line": one.line, "column": one.column, "message": one.message} for one in early]
     for one in early if wish.talk else ():
         say(environment, str(one))
@@ -96,11 +98,12 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
         "steps": len(lesson.steps),
         "code_steps": sum(step.code is not None for step in lesson.steps),
     }
-    if wish.run or wish.resume is not None:
+    runs = not missing  # without its data all that it says would be wrong
+    if runs and (wish.run or wish.resume is not None):
         allow_code(environment, lesson, located, trust=wish.trust)
-    if wish.run:
+    if runs and wish.run:
         _run(environment, lesson, located, wish, document)
-    if wish.resume is not None:
+    if runs and wish.resume is not None:
         _resume(environment, lesson, located, wish.resume, wish, document)
     document["seconds"] = round(time.monotonic() - began, 3)
     if wish.talk:

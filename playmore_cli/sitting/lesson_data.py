@@ -5,10 +5,12 @@ from pathlib import Path
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.lesson.own_files import MOST
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.store import datasets
 from playmore_cli.store.datasets import DataError, DataPlaces, Dataset, LocatedData
 from playmore_cli.view.screen import View
+from playmore_cli.whole_files import write_whole
 
 _OWN = "using your own {name}: {path} ({lines:,} lines)"
 _EMBEDDED = "using playmore's own {}; playmore data fetch gets the lecture's"
@@ -18,9 +20,9 @@ def place_all(lesson: Lesson, folder: Path, environment: Environment) -> frozens
     """
     Put the lesson's data and modules into *folder*, asking nobody; return the names that are the lecture's own files.
     """
-    _place_modules(lesson, folder, environment)
+    _place_own(lesson, folder, environment)
     places = environment.data_places
-    located = [_place(datasets.dataset(name), places, folder) for name in lesson.data]
+    located = [_place(datasets.dataset(name), places, folder) for name in lesson.data_sets]
     return frozenset(one.name for one in located if one.source == "lecture")
 
 
@@ -33,9 +35,9 @@ def data_for(
     Where the data in use is not the lecture's and a person sits there (*reader*), a download is offered once, for all
     of it.
     """
-    _place_modules(lesson, folder, environment)
+    _place_own(lesson, folder, environment)
     places = environment.data_places
-    needed = [datasets.dataset(name) for name in lesson.data]
+    needed = [datasets.dataset(name) for name in lesson.data_sets]
     if reader is not None and (wanted := [one for one in needed if datasets.is_worth_asking(one, places)]):
         _offer(wanted, places, view, reader)
     located = [_place(dataset, places, folder) for dataset in needed]
@@ -53,8 +55,14 @@ def _place(dataset: Dataset, places: DataPlaces, folder: Path) -> LocatedData:
     return located
 
 
-def _place_modules(lesson: Lesson, folder: Path, environment: Environment) -> None:
-    """Put what a lesson by others imports of its own where its code finds it: behind all that is installed."""
+def _place_own(lesson: Lesson, folder: Path, environment: Environment) -> None:
+    """
+    Put what a lesson by others brings where its code finds it: its modules, behind all that is installed, and its data.
+
+    The data are copies that the code cannot write to, so that every run begins with the same.
+    """
+    for name, source in environment.own_files.get(lesson.id, {}).items():
+        _copy(lesson, source, folder / name)
     for name, source in environment.modules.get(lesson.id, {}).items():
         path = folder / name
         try:
@@ -62,6 +70,20 @@ def _place_modules(lesson: Lesson, folder: Path, environment: Environment) -> No
             path.write_text(source, encoding="utf-8")
         except OSError as error:
             raise PlaymoreError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _copy(lesson: Lesson, source: Path, target: Path) -> None:
+    if not source.is_file():
+        raise PlaymoreError(
+            f"{source} is not there, and {lesson.id} names it under 'data'; put it beside the lesson"
+        )
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.stat().st_size > MOST:
+            raise PlaymoreError(f"{source} has more than {MOST // 1024**2} MB; no lesson takes so much")
+        write_whole(target, source.read_bytes(), 0o444)
+    except OSError as error:
+        raise PlaymoreError(f"{error.filename or target} cannot be copied: {error.strerror}") from error
 
 
 def _offer(wanted: list[Dataset], places: DataPlaces, view: View, reader: Reader) -> None:

@@ -72,16 +72,17 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
     if located.is_ours:
         return
     from playmore_cli.lesson.inspection import digest_of
+    from playmore_cli.lesson.own_files import files_beside
     from playmore_cli.lesson.own_modules import digest_with, modules_beside
     from playmore_cli.store.trust import Trust
 
-    modules = modules_beside(lesson, located.path.parent)
+    modules, files = modules_beside(lesson, located.path.parent), files_beside(lesson, located.path.parent)
     kept, digest = Trust(environment.trust_file), digest_with(digest_of(lesson), modules)
     if not _is_known(environment, lesson, located, kept, digest):
         if not trust:
-            _ask(environment, lesson, located, modules)
+            _ask(environment, lesson, located, modules, files)
         _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock()))
-    environment.modules[lesson.id] = modules
+    environment.modules[lesson.id], environment.own_files[lesson.id] = modules, files
     if located.shelf is None:
         key = catalog().key_at(located, replace(lesson, id=bare_id(lesson.id)))
         _remember(environment, lambda: kept.keep_path(key, located.path.absolute()))
@@ -110,8 +111,15 @@ def allow_imported(environment: Environment, store: "Store", lesson: Lesson, *, 
     store.decide(codes, allowed=trust)
 
 
-def _ask(environment: Environment, lesson: Lesson, located: Located, modules: Mapping[str, str]) -> None:
+def _ask(
+    environment: Environment,
+    lesson: Lesson,
+    located: Located,
+    modules: Mapping[str, str],
+    files: Mapping[str, Path],
+) -> None:
     from playmore_cli.lesson.inspection import read_code
+    from playmore_cli.lesson.own_files import describe_files
     from playmore_cli.sitting.asking import ask, refusal
 
     reading = read_code(lesson, modules)
@@ -119,7 +127,7 @@ def _ask(environment: Environment, lesson: Lesson, located: Located, modules: Ma
         return
     if not (environment.stdin.isatty() and environment.stderr.isatty()):
         raise UsageError(refusal(lesson, located, reading))
-    ask(environment, lesson, located, reading)
+    ask(environment, lesson, located, reading, describe_files(files))
 
 
 def _is_known(environment: Environment, lesson: Lesson, located: Located, kept: "Trust", digest: str) -> bool:

@@ -51,7 +51,7 @@ class FigureCollector:
         self._found[step.id, number] = FoundFigure(
             comparison.value,
             self._pace if is_paced else None,
-            self._lesson.data[0] if self._lesson.data else None,
+            self._lesson.data_sets[0] if self._lesson.data_sets else None,
         )
 
     def update(
@@ -68,7 +68,7 @@ class FigureCollector:
             if talk:
                 say(environment, f"{self._lesson.id}: no figure is to be recorded")
             return tuple(faults)
-        foreign = sorted(set(self._lesson.data) - self.lecture_data)
+        foreign = sorted(set(self._lesson.data_sets) - self.lecture_data)
         if foreign:
             why = (
                 f"figures are recorded with the lecture's own {foreign[0]} only; playmore data fetch gets it"
