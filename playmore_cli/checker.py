@@ -11,12 +11,13 @@ from pathlib import Path
 from playmore_cli.exercises.claims import applies, compared
 from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import true_answer
-from playmore_cli.exercises.ideas import created_names
+from playmore_cli.exercises.ideas import bound_names
 from playmore_cli.exercises.judging import Comparison, Verdict, compare
 from playmore_cli.exercises.telling import find_telling
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Claim, Lesson, PaceName, Prediction, Recreate, Step
 from playmore_cli.lesson.pace import source_at
+from playmore_cli.lesson.source import parse_source
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Progress, Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.runner.protocol import Judged
@@ -134,7 +135,7 @@ def check_lesson(
 
 def _first_causes(lesson: Lesson, faults: list[Fault]) -> tuple[tuple[Fault, ...], int]:
     """
-    Return the faults without those that only lack a name which a step that failed was to define, and how many those are.
+    Return the faults without those that lack a name which a step that failed was to define, and how many these are.
 
     Without a file that the third step reads everything after it fails as well: one fault, and a count.
     """
@@ -143,12 +144,10 @@ def _first_causes(lesson: Lesson, faults: list[Fault]) -> tuple[tuple[Fault, ...
     for step in lesson.steps:
         for fault in (one for one in faults if one.id == step.id):
             lacking = set(_LACKING.findall(fault.why))
-            if lacking and lacking <= missing:
-                missing |= set(created_names(step.code or ""))
-                continue
-            told.append(fault)
-            if fault.why.startswith(_BROKE) and step.code:
-                missing |= set(created_names(step.code))
+            if not lacking or not lacking <= missing:
+                told.append(fault)
+            if fault.why.startswith("unexpected ") and (tree := parse_source(step.code or "")):
+                missing |= bound_names(tree.body)
     return tuple(told), len(faults) - len(told)
 
 

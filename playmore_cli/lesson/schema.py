@@ -22,8 +22,8 @@ FIELD_HELP: dict[str, dict[str, str]] = {
         "title": "The lesson's title.",
         "lecture": "The video that the lesson transcribes.",
         "about": "One paragraph for the home screen and the exports.",
-        "data": "What the code opens: data sets of the lectures, and files beside the lesson, as in [links.csv]; both lie "
-        "in its working folder.",
+        "data": "What the code opens: data sets of the lectures, and files beside the lesson, as in [links.csv]; they "
+        "lie in its working folder.",
         "needs": "The ids of lessons beside this one whose ideas it takes for granted; told at its start.",
         "seed": "Python's, NumPy's and torch's random numbers are seeded with it before the first step.",
         "milestones": "Steps that a learner's own versions of the ideas are run up to, by their ids.",

@@ -171,6 +171,8 @@ def _run(
         "checked": report.claims,
         "false": [{"step": one.id, "that": one.that, "values": dict(one.values)} for one in report.untrue],
     }
+    document["following"] = report.following
+    document["uncompared"] = dict(zip(("pace", "data"), report.uncompared, strict=True))
     lines = _lines_of(located) if faults else {}
     document["failed"] = [
         {"id": fault.id, "why": fault.why, "line": lines.get(fault.id, 0)} for fault in faults
@@ -178,6 +180,18 @@ def _run(
     if wish.talk:
         for fault in faults:
             say(environment, f"{_place(located, lines, fault.id)}: {fault.id}: {fault.why}")
+        if report.following:
+            say(
+                environment,
+                f"{lesson.id}: {_counted(report.following, 'fault')} more lack what these were to give",
+            )
+        for count, what in zip(report.uncompared, ("at this pace", "with this data"), strict=True):
+            if count:
+                say(environment, f"{lesson.id}: {_counted(count, 'figure')} not compared {what}")
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _lines_of(located: Located) -> dict[str, int]:
