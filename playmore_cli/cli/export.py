@@ -78,8 +78,12 @@ def export(
     recording, failed = None, False
     if with_outputs:
         recording, failed = _play(environment, lesson, pace, own)
-    files = carried(files_beside(lesson, locate(name).path.parent))
-    document = make_document(lesson, pace, recording, own, _references(lesson), files)
+    located = locate(name)
+    files = carried(files_beside(lesson, located.path.parent))
+    named = (
+        "" if located.is_ours or located.shelf else located.path.name
+    )  # an id is known only where it was played
+    document = make_document(lesson, pace, recording, own, _references(lesson), files, named)
     exported: Export = write_form(document, form, target.stem)
     target.write(exported, environment.stdout)
     if target.path is not None:

@@ -70,8 +70,8 @@ def export_progress(
     target = find_target(file, "playmore-progress.json", force=force)
     with open_store(environment) as store:
         tables = {table: store.units(table) for table in TABLES}
-    if outline is not None:
-        tables = of_lesson(tables, outline.id)
+        if outline is not None:
+            tables = of_lesson(tables, outline.id)
     held = in_words({table: len(units) for table, units in tables.items() if units})
     if outline is not None and not held:
         raise PlaymoreError(

@@ -17,7 +17,7 @@ def learner_cells(report: ClassReport) -> list[tuple[str, ...]]:
     """Return a row of words for each learner, those who are furthest behind first."""
     total = len(report.lesson.steps)
     names = [learner.name for learner in report.learners]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for learner in sorted(report.learners, key=lambda one: (one.done, one.name, one.file)):
         name = learner.name or learner.file
         if learner.name and names.count(learner.name) > 1:

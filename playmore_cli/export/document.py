@@ -135,6 +135,7 @@ class Document(Struct, frozen=True):
     recording: Recording | None = None
     is_mine: bool = False
     own_files: Mapping[str, bytes | None] = {}
+    named: str = ""
 
     @property
     def moments(self) -> tuple[ShownStep, ...]:
@@ -145,6 +146,11 @@ class Document(Struct, frozen=True):
     def address(self) -> str:
         """Where the video is."""
         return video_link(self.lesson.lecture.video, 0)
+
+    @property
+    def start(self) -> str:
+        """The command that plays the lesson, on a machine that has only playmore and what it needs."""
+        return f"playmore start {self.named or self.lesson.id}"
 
     def changes(self, moment: ShownStep) -> CodeChanges | None:
         """Return what the code of a moment changed against the version before it, as the screen marks it."""
@@ -160,6 +166,7 @@ def make_document(
     mine: Mapping[str, Mine] | None = None,
     references: Mapping[str, Reference] | None = None,
     own_files: Mapping[str, bytes | None] | None = None,
+    named: str = "",
 ) -> Document:
     """
     Return the document of a lesson.
@@ -171,6 +178,7 @@ def make_document(
         mine: what the learner added, by step id, if that is to be shown.
         references: the steps that others point to, by link.
         own_files: what is in the files that lie beside the lesson; ``None`` for one that is only named.
+        named: how to name the lesson to play it, where that is not its id.
     """
     known = references or {}
     sections = []
@@ -196,4 +204,4 @@ def make_document(
             )
         address = video_link(lesson.lecture.video, chapter.at)
         sections.append(Section(place, chapter, address, tuple(moments)))
-    return Document(lesson, pace, tuple(sections), recording, mine is not None, own_files or {})
+    return Document(lesson, pace, tuple(sections), recording, mine is not None, own_files or {}, named)

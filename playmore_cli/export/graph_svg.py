@@ -5,20 +5,22 @@ The layout is a grid of characters whose wires never run through boxes. Here eac
 of its cells, round at the corners, and what is written keeps its place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from itertools import groupby
 
 from rich.cells import cell_len
 
 from playmore_cli.outputs import Graph
-from playmore_cli.view.graph_boxes import changed_fields, fold
-from playmore_cli.view.graph_layout import Density, DrawnCell, Grid, extent, lay_out
+from playmore_cli.view.graph_boxes import Boxes, changed_fields, fold
+from playmore_cli.view.graph_layout import BoxArea, Density, DrawnCell, Grid, extent, lay_out_areas
 
 _MAX_BOXES = 60
 _ACROSS, _DOWN = 8.4, 19.0
 """Pixels of a cell, for letters of 14 pixels."""
 _MARGIN = 8.0
+_LANE = 0.7
+"""Rows below the boxes that an edge takes which leads back."""
 _ENDS = {
     "│": "ud", "─": "lr", "╭": "dr", "╮": "dl", "╰": "ur", "╯": "ul",
     "├": "udr", "┤": "udl", "┬": "dlr", "┴": "ulr", "┼": "udlr",
@@ -49,9 +51,11 @@ def graph_svg(graph: Graph, previous: Graph | None = None, *, own_colours: bool 
     boxes = fold(graph, changed_fields(graph, previous))
     if not boxes.ordered or len(boxes.ordered) > _MAX_BOXES:
         return ""
-    grid = lay_out(boxes, Density())
+    grid, areas = lay_out_areas(boxes, Density())
     columns, rows = extent(grid)
-    width, height = columns * _ACROSS + 2 * _MARGIN, rows * _DOWN + 2 * _MARGIN
+    side = 3 * _ACROSS if boxes.backward else 0.0
+    width = columns * _ACROSS + 2 * (_MARGIN + side)
+    height = (rows + _LANE * len(boxes.backward)) * _DOWN + 2 * _MARGIN
     style = (_COLOURS if own_colours else "") + _SHAPE
     # Presentation attributes would lose against the sheet of the page; a class of its own does not.
     colours = style.replace("\n.", "\n.graph .").replace(".graph .graph", ".graph") if own_colours else style
@@ -62,7 +66,8 @@ def graph_svg(graph: Graph, previous: Graph | None = None, *, own_colours: bool 
             f'width="{width:.0f}" height="{height:.0f}" role="img">',
             f"<style>{colours}</style>",
             paper,
-            f'<g transform="translate({_MARGIN:g} {_MARGIN:g})">',
+            f'<g transform="translate({_MARGIN + side:g} {_MARGIN:g})">',
+            *_backward(boxes, areas, rows),
             f'<path class="wire" d="{"".join(_wires(grid))}"/>',
             *_heads(grid),
             *_texts(grid, columns, rows),
@@ -70,6 +75,25 @@ def graph_svg(graph: Graph, previous: Graph | None = None, *, own_colours: bool 
             "</svg>",
         ]
     )
+
+
+def _backward(boxes: Boxes, areas: Mapping[str, BoxArea], rows: int) -> Iterator[str]:
+    """Yield the edges that lead back, each in a lane of its own below the boxes."""
+    numbers = boxes.numbers()
+    for lane, (source, target) in enumerate(boxes.backward):
+        start, end = areas[source], areas[target]
+        across, back = (start.right + 2) * _ACROSS, (end.left - 2) * _ACROSS
+        above, below = (start.middle + 0.5) * _DOWN, (end.middle + 0.5) * _DOWN
+        floor = (rows + _LANE * (lane + 0.5)) * _DOWN
+        names = f"{boxes.by_id[source].name(numbers[source])} → {boxes.by_id[target].name(numbers[target])}"
+        tip = end.left * _ACROSS - 1
+        yield (
+            f'<g class="back"><title>{escape(names)}</title>'
+            f'<path class="wire" stroke-dasharray="4 3" d="M{(start.right + 1) * _ACROSS:.1f} {above:.1f}H{across:.1f}'
+            f'V{floor:.1f}H{back:.1f}V{below:.1f}H{tip - 4:.1f}"/>'
+            f'<path class="head" d="M{tip - 5:.1f} {below - 3.6:.1f}L{tip:.1f} {below:.1f}'
+            f'L{tip - 5:.1f} {below + 3.6:.1f}z"/></g>'
+        )
 
 
 def _wires(grid: Grid) -> Iterator[str]:

@@ -14,7 +14,7 @@ from playmore_cli.export.code_html import code_block
 from playmore_cli.export.document import Document, Section, ShownStep
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.page_style import style_sheet
-from playmore_cli.export.parts import told_figures
+from playmore_cli.export.parts import timecodes_line, told_figures
 from playmore_cli.export.prose import prose
 from playmore_cli.export.token_html import token_html
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
@@ -67,7 +67,8 @@ class _Page:
         video = page_parts.link(self._document.address, "the video")
         length = format_timecode(lecture.length)
         named = f"<em>{escape(lecture.title)}</em>, a lecture by {escape(lecture.by)}"
-        yield f'<p class="lead">{named}: {video}, {length} long.</p>'
+        where = f": {video}, {length} long" if self._document.address else ""
+        yield f'<p class="lead">{named}{where}.</p>'
         yield prose(lesson.about)
         yield "</header>"
 
@@ -92,9 +93,9 @@ class _Page:
         )
         changed = "In the code, lines that are new against the version before are marked green, changed ones yellow."
         yield "<footer>"
-        yield "<p>Each timecode leads to its second of the video; ≈ stands behind those known to a few seconds. "
+        yield f"<p>{timecodes_line(document)}"
         yield f"{changed} {escape(made)} Written by playmore {escape(__version__)}, which plays the same lesson step "
-        yield f"by step in a terminal: <code>playmore start {escape(document.lesson.id)}</code>.</p>"
+        yield f"by step in a terminal: <code>{escape(document.start)}</code>.</p>"
         yield "</footer>"
 
     # -- chapters and steps ------------------------------------------------------------------------------------

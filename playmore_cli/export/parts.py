@@ -59,14 +59,24 @@ def title(document: Document) -> str:
     return paragraphs(
         [
             f"# {document.lesson.title}",
-            f"*{lecture.title}*, a lecture by {lecture.by}: "
-            f"{linked('the video', document.address)}, {format_timecode(lecture.length)} long.",
+            f"*{lecture.title}*, a lecture by {lecture.by}"
+            + (
+                f": {linked('the video', document.address)}, {format_timecode(lecture.length)} long."
+                if document.address
+                else "."
+            ),
             document.lesson.about,
-            "Each timecode leads to its second of the video; ≈ stands behind those known to a few seconds. "
-            f"{made} Written by playmore, which plays the same lesson "
-            f"step by step in a terminal: `playmore start {document.lesson.id}`.",
+            f"{timecodes_line(document)}{made} Written by playmore, which plays the same lesson "
+            f"step by step in a terminal: `{document.start}`.",
         ]
     )
+
+
+def timecodes_line(document: Document) -> str:
+    """Return what timecodes are for; nothing where there is no video."""
+    if not document.address:
+        return ""
+    return "Each timecode leads to its second of the video; ≈ stands behind those known to a few seconds. "
 
 
 def heading(section: Section) -> str:

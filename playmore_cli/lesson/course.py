@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from playmore_cli.errors import UsageError
+from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.files import decode, read_content
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.lesson.nodes import Mapping, Scalar, parse_nodes
@@ -39,6 +39,43 @@ def check_terms(path: Path, lesson: Lesson, beside: Sequence[Lesson]) -> tuple[P
     assert isinstance(root, Mapping)
     others = {other.id: other for other in beside if other.id != lesson.id}
     return place_findings([*_missing(root, others), *_early(root, lesson, others)], path, text)
+
+
+def check_links(path: Path, lesson: Lesson, beside: Sequence[Lesson]) -> tuple[Problem, ...]:
+    """
+    Return each link of ``see`` that leads to no lesson, or to no step of it.
+
+    Args:
+        path: the lesson's file, which is valid.
+        lesson: what it holds.
+        beside: the other lessons there are; of two with one id the last.
+    """
+    if not any(step.see for step in lesson.steps):
+        return ()
+    text = decode(read_content(path), path)
+    root, _ = parse_nodes(text)
+    assert isinstance(root, Mapping)
+    others = {other.id: other for other in beside} | {lesson.id: lesson}
+    steps = [step for chapter in root.mappings("chapters") for step in chapter.mappings("steps")]
+    return place_findings(
+        [finding for step in steps for link in step.texts("see") for finding in _lost(link, others)],
+        path,
+        text,
+    )
+
+
+def _lost(link: Scalar, others: dict[str, Lesson]) -> Iterator[Finding]:
+    name, _, step = str(link.value).partition("/")
+    if name not in others:
+        near = did_you_mean(name, others).removeprefix("; ")
+        message = f"there is no lesson {name!r}"
+        yield Finding(
+            link.line, link.column, message, near or "link to lessons of the same folder, or playmore's own"
+        )
+    elif not others[name].has_step(step):
+        near = did_you_mean(step, [one.id for one in others[name].steps]).removeprefix("; ")
+        message = f"{name} has no step {step!r}"
+        yield Finding(link.line, link.column, message, near or f"playmore outline {name} --steps lists them")
 
 
 def _missing(root: Mapping, others: dict[str, Lesson]) -> Iterator[Finding]:

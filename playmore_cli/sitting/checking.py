@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.catalog import Located
-from playmore_cli.lesson.course import check_terms
+from playmore_cli.lesson.course import check_links, check_terms
 from playmore_cli.lesson.files import decode, read_content
+from playmore_cli.lesson.identity import bare_id
 from playmore_cli.lesson.loader import load_lesson
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.lesson.own_files import check_files
@@ -86,7 +89,12 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
             say(environment, str(error))
         return document
     missing = check_files(located.path, lesson)
-    early = (*missing, *check_terms(located.path, lesson, _lessons_beside(located)))
+    beside = _lessons_beside(located)
+    early = (
+        *missing,
+        *check_links(located.path, lesson, beside),
+        *check_terms(located.path, lesson, beside),
+    )
     document["problems"] = [{"line": one.line, "column": one.column, "message": one.message} for one in early]
     for one in early if wish.talk else ():
         say(environment, str(one))
@@ -127,7 +135,8 @@ def _lessons_beside(located: Located) -> tuple[Lesson, ...]:
     if located.is_ours:
         return own
     try:
-        return (*own, *catalog().group_at(located.path.parent).lessons)
+        found = catalog().group_at(located.path.parent).lessons
+        return (*own, *(replace(one, id=bare_id(one.id)) for one in found))  # as their files call them
     except UsageError:
         return own  # a file may be read in a folder that cannot be listed
 

@@ -61,8 +61,8 @@ def _place_own(lesson: Lesson, folder: Path, environment: Environment) -> None:
 
     The data are copies that the code cannot write to, so that every run begins with the same.
     """
-    for name, source in environment.own_files.get(lesson.id, {}).items():
-        _copy(lesson, source, folder / name)
+    for name, file in environment.own_files.get(lesson.id, {}).items():
+        _copy(lesson, file, folder / name)
     for name, source in environment.modules.get(lesson.id, {}).items():
         path = folder / name
         try:

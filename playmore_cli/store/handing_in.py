@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from playmore_cli.store.rows import TABLES, Row, Rows, Unit, Units
+from playmore_cli.store.rows import TABLES, Row, Units
 from playmore_cli.store.transfer import TransferError, read_document
 
 _LONGEST = 80
@@ -125,9 +125,9 @@ def read_handed_in(text: str) -> HandedIn:
             lessons.setdefault(_short(str(unit[0])), {}).setdefault(name, []).extend(rows)
         if len(lessons) > _MOST_LESSONS:
             raise TransferError(f"it has more than {_MOST_LESSONS} lessons")
-    name = document.get("name")
+    called = document.get("name")
     return HandedIn(
-        _short(name) if isinstance(name, str) else "", _read_outline(document.get("lesson")), lessons
+        _short(called) if isinstance(called, str) else "", _read_outline(document.get("lesson")), lessons
     )
 
 
@@ -148,7 +148,7 @@ def outline_document(outline: Outline) -> dict[str, Any]:
     return {"id": outline.id, "title": outline.title, "steps": list(outline.steps)}
 
 
-def of_lesson(tables: Mapping[str, Units], lesson: str) -> dict[str, dict[Unit, Rows]]:
+def of_lesson(tables: Mapping[str, Units], lesson: str) -> dict[str, Units]:
     """Return the units that belong to a lesson."""
     return {
         name: {unit: rows for unit, rows in units.items() if unit[0] == lesson}

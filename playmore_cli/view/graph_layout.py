@@ -78,11 +78,30 @@ class _Place:
 _Column = list[_Place]
 
 
+class BoxArea(Struct, frozen=True):
+    """Where a box stands: its first and last column, and the row at which wires arrive and leave."""
+
+    left: int
+    right: int
+    middle: int
+
+
 def lay_out(boxes: Boxes, density: Density) -> Grid:
     """Return the drawing of *boxes* as a grid."""
+    return lay_out_areas(boxes, density)[0]
+
+
+def lay_out_areas(boxes: Boxes, density: Density) -> tuple[Grid, dict[str, BoxArea]]:
+    """Return the drawing of *boxes* as a grid, and where each box stands, by its id."""
     columns = _columns(boxes, density)
     _settle(columns)
-    return _paint(columns, density)
+    grid = _paint(columns, density)
+    return grid, {
+        place.box.id: BoxArea(place.left, place.right, place.middle)
+        for column in columns
+        for place in column
+        if place.box
+    }
 
 
 def extent(grid: Grid) -> tuple[int, int]:

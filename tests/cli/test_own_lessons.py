@@ -258,3 +258,37 @@ def test_a_repository_is_fetched(playmore: Command, tmp_path: Path) -> None:
 
     assert ran.status == 0, ran.err
     assert json.loads(playmore("list", "--json").out)[-1]["title"] == "Title of aa_x"
+
+
+# -- links -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        ("p4/no-such-step", "p4 has no step 'no-such-step'"),
+        ("p44/saturation-map", "there is no lesson 'p44'"),
+        ("pr/thre", "did you mean 'three'"),
+    ],
+)
+def test_a_link_that_leads_nowhere(playmore: Command, tmp_path: Path, link: str, says: str) -> None:
+    """
+    A link to a lesson or step that does not exist is a fault, at its place.
+    """
+    path = write(tmp_path / "pr.yaml", "pr", "one", "two", "three")
+    path.write_text(path.read_text().replace("id: two", f"see: [{link}], id: two"))
+
+    ran = playmore("check", str(path))
+
+    assert ran.status == 1 and says in ran.out and "pr.yaml:11:" in ran.out
+
+
+def test_links_that_lead_somewhere(playmore: Command, tmp_path: Path) -> None:
+    """
+    Links to lessons of the same folder and to playmore's own are no fault.
+    """
+    write(tmp_path / "other_x.yaml", "other", "there")
+    path = write(tmp_path / "pr.yaml", "pr", "one", "two")
+    path.write_text(path.read_text().replace("id: two", "see: [other/there, p1/define-f], id: two"))
+
+    assert playmore("check", str(path)).status == 0
