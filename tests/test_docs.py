@@ -55,6 +55,7 @@ def test_the_guides_commands_exist() -> None:
     for name, words in found:
         command = group.get_command(None, name)  # type: ignore[attr-defined,arg-type]
         assert command is not None, name
+        command = getattr(command, "commands", {}).get(words.split()[0] if words else "", command)
         known = {option for parameter in command.params for option in parameter.opts}
         assert [word for word in words.split() if word.startswith("-") and word not in known] == [], name
 
