@@ -1,13 +1,17 @@
 """A lesson to begin with: a step of every kind, valid, ready to be played and to be written over."""
 
 from playmore_cli.lesson.model import (
+    Ban,
     Card,
     Chapter,
+    Claim,
     Expect,
     Figure,
     Lecture,
     Lesson,
+    Mistake,
     Prediction,
+    Recreate,
     Step,
     Timecode,
 )
@@ -26,7 +30,7 @@ _PARTS = 8
 
 
 def make_scaffold(id: str, title: str, video: str, length: float) -> Lesson:
-    """Return a lesson of six steps that show what a lesson can do; *length* is that of the video in seconds."""
+    """Return a lesson of eight steps that show what a lesson can do; *length* is that of the video in seconds."""
 
     def at(part: int) -> Timecode:
         return Timecode(int(length * part / _PARTS))
@@ -39,7 +43,9 @@ def make_scaffold(id: str, title: str, video: str, length: float) -> Lesson:
         about="What the lecture is about, in a sentence or two. Sentences and code are ours, ideas the lecture's.",
         chapters=(
             Chapter(at(0), "one slope", (_welcome(at(0)), _define(at(1)), _nudge(at(2)), _guess(at(3)))),
-            Chapter(at(4), "a wrong turn", (_wrong(at(4)), _end(at(6)))),
+            Chapter(
+                at(4), "a wrong turn", (_wrong(at(4)), _descend(at(5)), _picture(at(6)), _end(at(7), id))
+            ),
         ),
     )
 
@@ -77,6 +83,16 @@ def _nudge(at: Timecode) -> Step:
         code="h = 0.001\nslope = (f(3.0 + h) - f(3.0)) / h\nslope",
         lecture=(Figure("slope", "slope", 14.003, within=0.001, recorded=True),),
         then="Live values stand in braces: the slope is {{ slope:.3f }}.",
+        recreate=Recreate(
+            task="Write `slope_at(f, x)`, the slope of `f` at `x`.",
+            start="def slope_at(f, x):\n    ",
+            check='def line(x):\n    return 2*x\n\nagrees("slope_at", line, 1.0, want=2.0, atol=0.01)\n'
+            'agrees("slope_at", f, 3.0, want=14.0, atol=0.05)',
+            hints=("Step a little to the right, and see how much higher `f` is.", "Divide by the step."),
+            mistakes=(Mistake("def slope_at(f, x):\n    return f(x + 0.001) - f(x)", "slope_at"),),
+            solution="def slope_at(f, x):\n    return (f(x + 0.0001) - f(x)) / 0.0001",
+            forbids=(Ban(("imports",), "plain numbers are enough"),),
+        ),
     )
 
 
@@ -94,6 +110,11 @@ def _guess(at: Timecode) -> Step:
         code="at_zero = (f(0 + h) - f(0)) / h\nat_zero",
         cards=(
             Card("What does a slope tell?", "How much the output changes for a small change of the input."),
+            Card(
+                "Give `low` the slope of `f` at -1.",
+                code="low = (f(-1 + h) - f(-1)) / h",
+                check="same(low, -10.0, '`low`', atol=0.1)",
+            ),
         ),
     )
 
@@ -108,5 +129,33 @@ def _wrong(at: Timecode) -> Step:
     )
 
 
-def _end(at: Timecode) -> Step:
-    return Step(id="the-end", at=at, say="That was all.")
+def _descend(at: Timecode) -> Step:
+    return Step(
+        id="many-steps",
+        at=at,
+        say="What takes long has two paces: few rounds to play along, all of them with `--pace full`.",
+        pace={"rounds": {"quick": 20, "full": 2000}},
+        code=("rounds = 2000\nx = 3.0\nfor i in range(rounds):\n    x -= 0.1 * (f(x + h) - f(x)) / h\nx"),
+        predict=Prediction("Where does it end, to a tenth?", "x", within=0.1, also=("2/3",)),
+        holds=(Claim("f(x) < f(3.0)", "it is lower than where it began"),),
+        then="What the narration claims is tried by `check --run`: it went downhill, to {{ x:.2f }}.",
+    )
+
+
+def _picture(at: Timecode) -> Step:
+    return Step(
+        id="picture",
+        at=at,
+        say="Plots are drawn in characters, from the code of the lecture.",
+        code=(
+            "import matplotlib.pyplot as plt\n\n"
+            "xs = [i / 10 for i in range(-20, 31)]\nplt.plot(xs, [f(x) for x in xs]);"
+        ),
+        draws="A parabola whose lowest point is near two thirds.",
+    )
+
+
+def _end(at: Timecode, lesson: str) -> Step:
+    return Step(
+        id="the-end", at=at, say="That was all. Links lead to other steps.", see=(f"{lesson}/small-step",)
+    )
