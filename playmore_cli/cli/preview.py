@@ -14,7 +14,7 @@ from playmore_cli.cli.start import Pace, Plain
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.lesson.changes import first_change
-from playmore_cli.lesson.model import Lesson, PaceName
+from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Beside
@@ -22,6 +22,7 @@ from playmore_cli.session.commands import Command, GoTo, Quit
 from playmore_cli.session.session import Session
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
+from playmore_cli.sitting.proofreading import show_tasks
 from playmore_cli.sitting.saved_files import Follower
 from playmore_cli.view.echo import unfiltered
 
@@ -51,6 +52,9 @@ def preview(
         typer.Option("--to", metavar="STEP", help="The last one; without it the end of the lesson."),
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Show the steps and leave.")] = False,
+    tasks: Annotated[
+        bool, typer.Option("--tasks", help="Show questions, exercises and cards too, with their answers.")
+    ] = False,
     pace: Pace = "quick",
     plain: Plain = False,
     trust: TrustOption = False,
@@ -77,6 +81,7 @@ def preview(
             _Stretch(begin, end),
             pace,
             Follower([located.path]),
+            tasks=tasks,
         )
         leave(shown.once(trust=trust) if once else shown.forever(trust=trust))
     finally:
@@ -107,16 +112,18 @@ class _Stretch:
 
 
 class _Reader(AutoReader):
-    """Goes on to the *last* step; leaves early where the file was saved meanwhile."""
+    """Goes on to the *last* step, with *show* called behind each; leaves early where the file was saved meanwhile."""
 
-    def __init__(self, last: int, follower: Follower) -> None:
+    def __init__(self, last: int, follower: Follower, show: Callable[[Step], None] | None = None) -> None:
         super().__init__(last)
-        self._follower = follower
+        self._follower, self._show = follower, show
 
     def command(
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
     ) -> Command:
         """Return `Quit` once what is shown is no longer what the file holds."""
+        if self._show is not None and session.is_whole and not session.is_due:
+            self._show(session.step)
         return Quit() if self._follower.has_changed() else super().command(session, keys, look)
 
 
@@ -132,9 +139,12 @@ class _Preview:
         stretch: _Stretch,
         pace: PaceName,
         follower: Follower,
+        *,
+        tasks: bool = False,
     ) -> None:
         self._environment, self._located, self._view = environment, located, view
         self._memory, self._stretch, self._pace, self._follower = memory, stretch, pace, follower
+        self._tasks = tasks
 
     def once(self, *, trust: bool) -> ExitStatus:
         """Show the stretch; return what the shell is told."""
@@ -208,7 +218,8 @@ class _Preview:
     def _show(self, desk: "Desk", first: int, last: int) -> ExitStatus:
         from playmore_cli.player.player import play
 
-        desk.reader = _Reader(last, self._follower)
+        show = (lambda step: show_tasks(self._view, step)) if self._tasks else None
+        desk.reader = _Reader(last, self._follower, show)
         desk.move(GoTo(first))
         return play(desk)
 

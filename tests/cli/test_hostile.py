@@ -54,9 +54,11 @@ USUAL = {
     "reset": ["tiny.yaml", "--yes"],
     "progress export": ["other.json"],
     "progress import": ["mine.json"],
+    "progress report": ["mine.json"],
+    "add": ["."],
 }
 """What each command is usually given; one of these words, or an option beside them, is what is replaced."""
-WRITES = {"notes", "export", "new", "import", "progress export"}
+WRITES = {"notes", "export", "new", "import", "progress export", "progress report"}
 """Commands that write where they are told to."""
 
 

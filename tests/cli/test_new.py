@@ -151,3 +151,26 @@ def test_preview_of_steps_that_are_not_there(
     for further in ([], ["--once"]):
         ran = playmore("preview", str(path), *options, *further)
         assert ran.status == 2 and sentence in ran.err
+
+
+def test_tasks_can_be_proofread(playmore: Command, tmp_path: Path) -> None:
+    """
+    With --tasks the preview shows what a learner sees only by doing something: answers, hints, checks, cards.
+    """
+    path = tmp_path / "slopes.yaml"
+    playmore("new", str(path))
+
+    bare = playmore("preview", str(path), "--once", "--from", "2", "--to", "4").out
+    told = playmore("preview", str(path), "--once", "--from", "2", "--to", "4", "--tasks").out
+
+    words = (
+        "Exercise.",
+        "Hint 2.",
+        "the check",
+        "Not allowed",
+        "a mistake",
+        "Answer: How much the output",
+        "Card 2.",
+    )
+    assert [word for word in words if word not in told] == []
+    assert [word for word in words if word in bare] == []
