@@ -7,7 +7,6 @@ id alone; another gets a name with its folder behind it, ``slopes@course-b``.
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
@@ -146,6 +145,8 @@ def likely_successor(old: str, before: Mapping[str, str], lesson: Lesson, done: 
     alike = next((step for step in new if old in before and now[step] == before[old]), None)
     if alike is not None:
         return alike
+    from difflib import get_close_matches  # for authors alone
+
     if near := get_close_matches(old, new, 1):
         return near[0]
     order, steps = list(before), list(now)
