@@ -1,5 +1,6 @@
 """Progress files of earlier versions are brought to this one, with all that they hold."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -99,3 +100,24 @@ def test_two_sessions_bring_it_on_at_once(path: Path) -> None:
     assert one.done("p1") == two.done("p1") == {"imports"}
     one.close()
     two.close()
+
+
+def test_a_reset_of_before_is_undone(path: Path) -> None:
+    """
+    What an earlier version took away, an attempt without what was said of it, is put back whole.
+    """
+    Store(path).close()
+    connection = sqlite3.connect(path)
+    rows = [["attempt", ["p1", "tanh", 5.0], [["p1", "tanh", "x = 1", 0, 5.0]], []]]
+    connection.execute(
+        "INSERT INTO journal (kind, what, changes, at) VALUES ('reset', 'p1', ?, 6.0)", (json.dumps(rows),)
+    )
+    connection.commit()
+    connection.close()
+    store = Store(path)
+
+    undone = store.undo("reset")
+
+    assert undone is not None and undone.left == ()
+    assert [one.source for one in store.attempts("p1", "tanh")] == ["x = 1"]
+    store.close()
