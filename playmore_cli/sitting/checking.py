@@ -117,7 +117,7 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
     if wish.talk:
         claims = document.get("holds", {}).get("checked", 0)
         done = f"{document['ran']} run, " if wish.run else ""
-        done += f"{claims} claims, " if claims else ""
+        done += f"{claims} claim{'s' * (claims > 1)}, " if claims else ""
         verdict = f"{len(document['failed'])} failed" if document["failed"] else "all well"
         if early and not document["failed"]:
             verdict = f"{len(early)} problem{'s' if len(early) > 1 else ''}"
