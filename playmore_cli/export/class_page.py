@@ -11,6 +11,8 @@ from playmore_cli.view.clean import clean_plain
 
 LEARNER_HEADS = ("name", "is at", "since", "done", "predictions", "exercises", "unclear")
 EXERCISE_HEADS = ("exercise", "tried", "solved", "attempts")
+_WIDE = "header,main,footer{max-width:72rem;padding-left:1.25rem}td{overflow-wrap:anywhere;min-width:4.5rem}"
+"""What a page of tables has otherwise than one to read: all of its width."""
 
 
 def learner_cells(report: ClassReport) -> list[tuple[str, ...]]:
@@ -87,7 +89,7 @@ def _lines(reports: Sequence[ClassReport], left_out: Sequence[tuple[str, str]], 
     yield '<meta name="color-scheme" content="light dark">'
     titles = ", ".join(report.lesson.title for report in reports)
     yield f"<title>{_text(titles)}: a class</title>"
-    yield f"<style>{style_sheet()}</style>\n</head>\n<body>"
+    yield f"<style>{style_sheet()}{_WIDE}</style>\n</head>\n<body>"
     for report in reports:
         yield f"<header><h1>{_text(report.lesson.title)}</h1>"
         yield f'<p class="lead">{counted_learners(len(report.learners))}, {len(report.lesson.steps)} steps, '
