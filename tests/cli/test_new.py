@@ -28,7 +28,7 @@ def test_a_lesson_to_begin_with(playmore: Command, tmp_path: Path) -> None:
     lesson = load_lesson(path)
     assert (lesson.id, lesson.title, lesson.lecture.video) == ("slopes", "Of f", "")
     checked = playmore("check", str(path), "--run")
-    assert checked.status == 0 and "6 run, 1 claims, all well" in checked.out
+    assert checked.status == 0 and "6 run, 1 claim, all well" in checked.out
     played = playmore("start", str(path), "--auto")
     assert played.status == 0 and "This is the end of slopes" in played.out
 
@@ -111,9 +111,9 @@ def test_preview_once(playmore: Command, tmp_path: Path) -> None:
 
     assert (
         ran.status == 0
-        and "Step 2 of 6" in ran.out
-        and "Step 3 of 6" in ran.out
-        and "Step 4 of 6" not in ran.out
+        and "Step 2 of 8" in ran.out
+        and "Step 3 of 8" in ran.out
+        and "Step 4 of 8" not in ran.out
     )
     assert "slope is 14.003" in ran.out
 
