@@ -82,6 +82,7 @@ def _backward(boxes: Boxes, areas: Mapping[str, BoxArea], rows: int) -> Iterator
     numbers = boxes.numbers()
     for lane, (source, target) in enumerate(boxes.backward):
         start, end = areas[source], areas[target]
+        out = (start.right + 0.5) * _ACROSS
         across, back = (start.right + 1.2) * _ACROSS, (end.left - 1.9) * _ACROSS
         above, below = (start.middle + 0.5) * _DOWN, (end.middle + 0.5) * _DOWN
         floor = (rows + _LANE * (lane + 0.5)) * _DOWN
@@ -89,7 +90,7 @@ def _backward(boxes: Boxes, areas: Mapping[str, BoxArea], rows: int) -> Iterator
         tip = end.left * _ACROSS - 1
         yield (
             f'<g class="back"><title>{escape(names)}</title>'
-            f'<path class="wire" stroke-dasharray="4 3" d="M{(start.right + 0.5) * _ACROSS:.1f} {above:.1f}H{across:.1f}'
+            f'<path class="wire" stroke-dasharray="4 3" d="M{out:.1f} {above:.1f}H{across:.1f}'
             f'V{floor:.1f}H{back:.1f}V{below:.1f}H{tip - 4:.1f}"/>'
             f'<path class="head" d="M{tip - 5:.1f} {below - 3.6:.1f}L{tip:.1f} {below:.1f}'
             f'L{tip - 5:.1f} {below + 3.6:.1f}z"/></g>'
