@@ -36,6 +36,7 @@ from playmore_cli.session.commands import (
     Help,
     JoinVideo,
     LeaveQuestion,
+    Next,
     OpenVideo,
     PlayPassage,
     PutBack,
@@ -64,12 +65,18 @@ from playmore_cli.session.effects import (
 
 def play(desk: Desk) -> ExitStatus:
     """Play until the learner leaves or the lesson ends; return what the shell is told."""
+    desk.view.holds = desk.reader.picks
     _keep(desk, None)
     show(desk)
     while True:
         tell_threads(desk)
         tell_stop(desk)
+        desk.extras.look()  # the window may have another size by now
         command = desk.ahead.pop(0) if desk.ahead else next_command(desk, _offered(desk))
+        if isinstance(command, Next) and desk.view.pending:
+            desk.view.more()
+            continue
+        desk.view.turn()
         before = desk.session
         effects = desk.move(command)
         turn_video(desk, before.cursor)
@@ -88,6 +95,7 @@ def _offered(desk: Desk) -> tuple[Key, ...]:
     return offered(
         desk.session,
         folded=desk.view.folded,
+        pending=desk.view.pending,
         strayed=desk.session.step.id in desk.stage.edits,
         visiting=desk.extras.is_visit,
         pixels=desk.view.pixels is not None,

@@ -73,6 +73,8 @@ def unfold(desk: Desk) -> bool:
         for output in outputs
         if isinstance(output, Stream | Result | Plot)
     )
+    if desk.view.hides_code and desk.shown == desk.session.step.id:
+        text = "\n\n".join(part for part in (desk.stage.source(desk.session.cursor), text) if part)
     if text and not desk.reader.page(text):
         for line in text.split("\n"):
             desk.view.tell(line)

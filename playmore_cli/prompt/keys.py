@@ -94,7 +94,7 @@ MARK = Key("m", "mark", "mark this step as not understood, or take the mark off"
 VIDEO = Key("w", "video", "the video at this second", OpenVideo(), ("video", "watch"))
 PASSAGE = Key("s", "passage", "the video's passage of this step", PlayPassage(), ("passage",))
 JOIN = Key("j", "join", "go to the step where the video is", JoinVideo(), ("join",))
-EXPAND = Key("f", "full", "the last output in full, in a pager", Expand(), ("full",))
+EXPAND = Key("f", "full", "all of what was shortened, code or output, in a pager", Expand(), ("full",))
 CHARACTERS = Key("c", "characters", "this step's plots in characters", Characters(), ("characters",))
 PACE = Key("p", "pace", "play this step at the other pace, quick or full", SwitchPace(), ("pace",))
 HELP = Key("?", "keys", "this list", Help(), ("help", "keys"))
@@ -137,6 +137,7 @@ def offered(
     session: Session,
     *,
     folded: bool = False,
+    pending: int = 0,
     strayed: bool = False,
     pixels: bool = False,
     visiting: bool = False,
@@ -147,7 +148,8 @@ def offered(
 
     Args:
         session: where the learner is.
-        folded: an output of this step was shortened.
+        folded: the code or an output of this step was shortened.
+        pending: rows of the step that did not fit the screen and come next.
         strayed: the step was edited or experimented on.
         pixels: plots are shown in pixels here.
         visiting: a link has led here from another lesson.
@@ -157,6 +159,8 @@ def offered(
     label = "run" if session.is_due else "end" if session.is_last and session.is_whole else "on"
     if session.is_held_back:
         label = "show the code" if step.recreate is not None else "guess"
+    if pending:
+        label = f"more, {pending} line{'s' if pending > 1 else ''}"
     keys = [Key(ENTER.key, label, ENTER.help, ENTER.command, ENTER.words, ENTER.others)]
     if visiting:
         keys.append(HOME)

@@ -13,6 +13,7 @@ from prompt_toolkit.key_binding.bindings.scroll import (
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import BaseStyle
 from prompt_toolkit.widgets import SearchToolbar, TextArea
 
 from playmore_cli.prompt.keyboard import Keyboard
@@ -20,7 +21,7 @@ from playmore_cli.prompt.keyboard import Keyboard
 _HELP = " ↑ ↓ space b move · / find · n next · q back to the lesson "
 
 
-def show_pages(text: str, depth: ColorDepth | None, keyboard: Keyboard) -> None:
+def show_pages(text: str, depth: ColorDepth | None, keyboard: Keyboard, style: BaseStyle | None) -> None:
     """Show *text* over the whole screen until the learner leaves it; the screen before comes back."""
     search = SearchToolbar()
     area = TextArea(text, read_only=True, scrollbar=True, wrap_lines=False, search_field=search)
@@ -44,12 +45,13 @@ def show_pages(text: str, depth: ColorDepth | None, keyboard: Keyboard) -> None:
     def _(event: KeyPressEvent) -> None:
         event.app.suspend_to_background()
 
-    footer = Window(FormattedTextControl(_HELP), height=1, style="reverse")
+    footer = Window(FormattedTextControl(_HELP), height=1, style="class:select")
     app: Application[None] = Application(
         layout=Layout(HSplit([area, search, footer])),
         key_bindings=bindings,
         full_screen=True,
         color_depth=depth,
+        style=style,
         input=keyboard.input,
         output=keyboard.output,
     )

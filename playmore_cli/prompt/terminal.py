@@ -1,8 +1,9 @@
 """Keys, lines and code typed at a terminal, with prompt_toolkit."""
 
 import codeop
+import re
 from asyncio import get_running_loop
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import BaseStyle
+from prompt_toolkit.styles import Style
 from pygments.lexers.python import PythonLexer
 
 from playmore_cli.errors import UsageError
@@ -61,6 +62,7 @@ class TerminalReader:
         history: file of lines that an earlier version kept; ``None`` where there is none.
         colours: whether colours may be used.
         editor: the command of the learner's own editor, for code that is written anew; ours where empty.
+        looks: what everything looks like, by its class, in prompt_toolkit's words.
         in_words: what to say of a place that does not exist.
     """
 
@@ -74,13 +76,14 @@ class TerminalReader:
         *,
         colours: bool,
         editor: str = "",
+        looks: Mapping[str, str] | None = None,
         in_words: Callable[[UsageError], str] = str,
     ) -> None:
         self._in_words = in_words
         self._keyboard = keyboard
         self._editor = editor
         self._before = _lines_tried(history) if history else ()
-        self._style: BaseStyle | None = None
+        self._style = Style.from_dict(dict(looks)) if looks is not None else None
         self._depth = None if colours else ColorDepth.DEPTH_1_BIT
 
     def command(
@@ -163,13 +166,15 @@ class TerminalReader:
             above = [("class:beside", f" {line}\n")] if line else []
             if remark:
                 above.append(("class:warning", f" {remark}"[:width] + "\n"))
-            return FormattedText([*above, ("class:keys", " " + write(offered, width))])
+            return FormattedText([*above, *_bright_keys(" " + write(offered, width), offered)])
 
         app: Application[Key | None] = Application(
             layout=Layout(Window(FormattedTextControl(text, show_cursor=False), dont_extend_height=True)),
             key_bindings=bindings,
             erase_when_done=True,
             color_depth=self._depth,
+            style=self._style,
+            include_default_pygments_style=self._style is None,
             refresh_interval=LOOK_EVERY if look is not None else None,
             input=self._keyboard.input,
             output=self._keyboard.output,
@@ -215,6 +220,7 @@ class TerminalReader:
     def _one_line(self, draft: Draft) -> PromptSession[str]:
         session: PromptSession[str] = PromptSession(
             color_depth=self._depth,
+            style=self._style,
             key_bindings=_pasting_keys(),
             enable_suspend=True,
             history=InMemoryHistory(draft.earlier),
@@ -251,7 +257,7 @@ class TerminalReader:
         """Show *text* in a pager of our own: arrows, space, ``/`` to find, ``q``."""
         from playmore_cli.prompt.pager import show_pages
 
-        show_pages(text, self._depth, self._keyboard)
+        show_pages(text, self._depth, self._keyboard, self._style)
         return True
 
     def pick(self, title: str, picks: PickList, one: str) -> PickRow | None:
@@ -278,6 +284,8 @@ class TerminalReader:
             bottom_toolbar=help_line,
             enable_open_in_editor=True,
             color_depth=self._depth,
+            style=self._style,
+            include_default_pygments_style=self._style is None,
             enable_suspend=True,
             input=self._keyboard.input,
             output=self._keyboard.output,
@@ -287,6 +295,18 @@ class TerminalReader:
             return session.prompt(prompt, default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
+
+
+def _bright_keys(line: str, keys: Sequence[Key]) -> list[tuple[str, str]]:
+    """Return the line of keys in pieces, each key apart from its label."""
+    names, shown = {key.key for key in keys}, []
+    is_first = True
+    for word in re.split(r"( )", line):
+        is_key = word in names and is_first
+        shown.append(("class:key" if is_key else "class:keys", word))
+        # Behind a dot comes a key, and behind a key alone may come another one; a word of a label is none.
+        is_first = (word in ("", " ", "·") and (is_first or word == "·")) or (is_key and word in names)
+    return shown
 
 
 def _lines_tried(file: Path) -> tuple[str, ...]:

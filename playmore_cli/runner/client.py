@@ -349,7 +349,7 @@ class Runner:
         with self._lock:
             self._begin()
             self._send(protocol.ListVariables())
-            return self._expect(protocol.Variables).variables
+            return self._expect(protocol.VariablesListed).variables
 
     def look_into(self, expression: str, *, whole: bool = False) -> protocol.LookedInto:
         """

@@ -94,7 +94,7 @@ class Complete(Struct, frozen=True, tag="complete", tag_field="type"):
 
 
 class ListVariables(Struct, frozen=True, tag="list", tag_field="type"):
-    """Tell all variables, each in a few words; `Variables` answers."""
+    """Tell all variables, each in a few words; `VariablesListed` answers."""
 
 
 class LookInto(Struct, frozen=True, tag="look into", tag_field="type"):
@@ -297,7 +297,7 @@ class Completions(Struct, frozen=True, tag="completions", tag_field="type"):
     width: int
 
 
-class Variables(Struct, frozen=True, tag="variables", tag_field="type"):
+class VariablesListed(Struct, frozen=True, tag="variables", tag_field="type"):
     """All variables, in the order in which they came."""
 
     variables: tuple[Variable, ...]
@@ -370,7 +370,7 @@ Event = (
     | Judged
     | Values
     | Completions
-    | Variables
+    | VariablesListed
     | LookedInto
     | Shapes
     | Drawn

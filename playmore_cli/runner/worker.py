@@ -51,7 +51,7 @@ from playmore_cli.runner.namespace import (
 from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.random_streams import seed_streams
 from playmore_cli.runner.rich_results import figure_of, is_plot_noise, rich_form
-from playmore_cli.runner.shapes import record_shapes, shapes_at, speaks_of_shapes
+from playmore_cli.runner.shape_record import record_shapes, shapes_at, speaks_of_shapes
 from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
@@ -255,7 +255,9 @@ class _Child:
                     self._send(self._complete(text))
                 case protocol.ListVariables():
                     namespace = self._namespace
-                    self._send(protocol.Variables(list_variables(namespace.user_names(), namespace.left_out)))
+                    self._send(
+                        protocol.VariablesListed(list_variables(namespace.user_names(), namespace.left_out))
+                    )
                 case protocol.LookInto():
                     self._send(self._look_into(request))
                 case protocol.RecordShapes():

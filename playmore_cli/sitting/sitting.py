@@ -224,7 +224,9 @@ def _extras(
 
 
 def _fit(environment: Environment, view: View, runner: Runner) -> None:
-    """Let pictures be drawn for the terminal as it is now."""
+    """Let text and pictures be drawn for the terminal as it is now."""
+    size = environment.size()
+    view.resize(size.columns, size.lines)
     columns, rows = view.width(), max(min(environment.size().lines - 6, 22), 8)
     pixels = (columns * view.pixels.cell[0], rows * view.pixels.cell[1]) if view.pixels else None
     runner.look(columns, rows, dark=view.is_dark, ascii=not environment.has_unicode, pixels=pixels)
@@ -248,6 +250,7 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
         return AutoReader()
     if environment.is_terminal and not environment.is_dumb and not plain:
         from playmore_cli.prompt.terminal import TerminalReader
+        from playmore_cli.view.looks import prompt_looks
 
         history = environment.history_file
         variables = environment.variables
@@ -257,6 +260,7 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
             history if history.parent.is_dir() else None,
             colours=environment.has_colours,
             editor=editor,
+            looks=prompt_looks(choose_theme(environment)),
             in_words=in_words,
         )
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal, in_words=in_words)

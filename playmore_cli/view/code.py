@@ -1,7 +1,7 @@
 """A step's code: highlighted, with the lines that changed since the version before marked in the gutter."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from rich.style import Style
 from rich.text import Text
 
 from playmore_cli.view.clean import clean_plain
+from playmore_cli.view.folding import Fold, fold, fold_text
 from playmore_cli.view.theme import DARK, Theme
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Code:
     """
     Python source as a renderable, *indent* columns from the left.
 
+    *folds* say which lines are shown, in place of all; see `folding`.
     *marks* hold one of ``" "``, ``"+"`` (new) and ``"~"`` (changed) for each line; without them and without
     *removed* lines there is no gutter. Lines too long for the screen go on in the next row behind a ``┆``;
     nothing is cut off.
@@ -43,6 +45,7 @@ class Code:
     removed: Removed = field(default_factory=dict)
     theme: Theme = DARK
     indent: int = 0
+    folds: Sequence[int | Fold] | None = None
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Yield the rows for the console's width."""
@@ -52,13 +55,42 @@ class Code:
     def rows(self, width: int, *, coloured: bool = True) -> Iterator[Text]:
         """Yield the rows for *width* columns; where *coloured*, changed lines have a ground of their own."""
         lines = highlighted(self.source, self.theme)
-        for number, line in enumerate(lines):
+        for item in range(len(lines)) if self.folds is None else self.folds:
+            if isinstance(item, Fold):
+                yield self._fold_row(item, width)
+                continue
+            number, line = item, lines[item]
             yield from self._removed_rows(number, width)
             mark = self.marks[number] if self.marks is not None and number < len(self.marks) else " "
             for start, end in self.spans.get(number, ()):
                 line.stylize(self.theme.changed_text, start, end)
             yield from self._rows_of(line, mark, width, paper=coloured and mark in ("+", "~"))
         yield from self._removed_rows(len(lines), width)
+
+    def fitted(self, room: int, width: int) -> "Code":
+        """Return the code folded around its changes where it takes more than *room* rows of *width* columns."""
+        lines = [Text(line) for line in clean_plain(self.source).split("\n")]
+        columns = self._room(width)
+        folds = fold(
+            self.source,
+            self.marks or (),
+            self.removed,
+            room,
+            lambda line: sum(1 for _ in _fold(lines[line].copy(), columns)) if line < len(lines) else 1,
+        )
+        return replace(self, folds=folds)
+
+    def _room(self, width: int) -> int:
+        gutter = self.marks is not None or bool(self.removed)
+        return max(_MIN_ROOM, width - self.indent - (3 if gutter else 0))
+
+    def _fold_row(self, folded: Fold, width: int) -> Text:
+        gutter = self.marks is not None or bool(self.removed)
+        row = Text(" " * self.indent + ("  " if gutter else ""), no_wrap=True, overflow="ignore", end="")
+        if gutter:
+            row.right_crop(2)
+            row.append(" ").append("│ ", self.theme.rule)
+        return row.append(fold_text(folded, self._room(width)), self.theme.muted)
 
     def _removed_rows(self, number: int, width: int) -> Iterator[Text]:
         for old in self.removed.get(number, ()):
@@ -67,7 +99,7 @@ class Code:
 
     def _rows_of(self, line: Text, mark: str, width: int, *, paper: bool) -> Iterator[Text]:
         gutter = self.marks is not None or bool(self.removed)
-        room = max(_MIN_ROOM, width - self.indent - (3 if gutter else 0))
+        room = self._room(width)
         look = {"+": self.theme.added, "~": self.theme.changed, "-": self.theme.removed}.get(mark, _NOTHING)
         for number, part in enumerate(_fold(line, room)):
             row = Text(" " * self.indent, no_wrap=True, overflow="ignore", end="")
@@ -181,7 +213,7 @@ def highlighted(source: str, theme: Theme) -> list[Text]:
     return list(text.split("\n", allow_blank=True))
 
 
-_LOOKS = (
+LOOKS = (
     ("Keyword.Constant", "number"),
     ("Keyword", "keyword"),
     ("Operator.Word", "keyword"),
@@ -204,7 +236,7 @@ _LOOKS = (
 @lru_cache(maxsize=512)
 def _style_name(token: str) -> str | None:
     kind = token.removeprefix("Token.")
-    return next((name for prefix, name in _LOOKS if kind.startswith(prefix)), None)
+    return next((name for prefix, name in LOOKS if kind.startswith(prefix)), None)
 
 
 def _look(token: str, theme: Theme) -> Style:

@@ -90,10 +90,13 @@ def fold_text(folded: Fold, width: int) -> str:
     ('    … __init__ · __add__ · 31 lines as before', '    … 31 lines as before')
     """
     counted = f"{folded.count} lines as before"
-    names = " · ".join(folded.names)
     indent = " " * min(folded.depth, max(width - 24, 0))
-    whole = f"{indent}… {names} · {counted}" if names else f"{indent}… {counted}"
-    return whole if len(whole) <= width else f"{indent}… {counted}"[:width]
+    for count in range(len(folded.names), 0, -1):
+        names = [*folded.names[:count], *(["…"] if count < len(folded.names) else [])]
+        whole = f"{indent}… {' · '.join(names)} · {counted}"
+        if len(whole) <= width:
+            return whole
+    return f"{indent}… {counted}"[:width]
 
 
 def _blocks(body: Sequence[ast.stmt], lines: Sequence[str]) -> Iterator[_Block]:

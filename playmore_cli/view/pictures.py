@@ -81,7 +81,7 @@ def nearest_of_256(colour: Colour) -> int:
     tinted = strength > 2 and target[0] < 97
 
     def distance(index: int) -> float:
-        other = _lab(_of_256(index))
+        other = _lab(rgb_of_256(index))
         lightness, red, yellow = (a - b for a, b in zip(target, other, strict=True))
         weaker = (strength - _chroma(other)) ** 2
         hue = max(0.0, red**2 + yellow**2 - weaker)
@@ -104,7 +104,7 @@ def _candidates(colour: Colour) -> list[int]:
 
 
 @lru_cache(maxsize=256)
-def _of_256(index: int) -> Colour:
+def rgb_of_256(index: int) -> Colour:
     if index >= 232:
         level = 8 + 10 * (index - 232)
         return level, level, level

@@ -47,13 +47,24 @@ class PlainScreen:
         self._lines = self._hidden = 0
         self._next_progress = _EVERY
         self._waits = False
-        self.folded = False
+        self.folded = self.hides_code = self.holds = False
         self.is_dark = True
+        self.pending = 0
         self.pixels: Pixels | None = None
 
     def width(self) -> int:
         """Return the columns at hand."""
         return self._width
+
+    def more(self) -> None:
+        """Do nothing: no line is held back."""
+
+    def turn(self) -> None:
+        """Do nothing: lines come once and in order."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Wrap for another width from now on."""
+        self._width = max(min(columns, 100), 20)
 
     def heading(self, heading: Heading) -> None:
         """Say the number, the timecode, the kind and the chapter."""

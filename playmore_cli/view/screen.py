@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.padding import Padding
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from playmore_cli.exercises.judging import Comparison, Verdict
@@ -21,7 +22,7 @@ from playmore_cli.lesson.rounding import round_like
 from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, ShapeLine, Stream
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
-from playmore_cli.view.code import code
+from playmore_cli.view.code import Code, code
 from playmore_cli.view.failures import failure
 from playmore_cli.view.graphs import draw_graph
 from playmore_cli.view.key_help import key_rows
@@ -44,6 +45,9 @@ SHORT = 6
 
 _FIELDS = re.compile(r"(\w+)\((\w+=.*)\)")
 _FIELD = re.compile(r"(\w+)=('[^']*'|[^,()]+)(?:, |$)")
+
+_KEYS = 2
+"""Rows at the end of the screen for the line of keys and what stands above it."""
 
 FOLD = 24
 """Lines of one output that are shown at once; the rest is counted and can be paged."""
@@ -82,8 +86,25 @@ class View(Protocol):
     """What the player can show."""
 
     folded: bool
+    hides_code: bool
+    """Whether lines of the code on screen are folded."""
     is_dark: bool
     pixels: Pixels | None
+    holds: bool
+    """Whether somebody reads and asks for more, so that what is taller than the screen comes piece by piece."""
+
+    @property
+    def pending(self) -> int:
+        """The rows that are held back until `more`."""
+
+    def more(self) -> None:
+        """Show what is held back, as much as fits."""
+
+    def turn(self) -> None:
+        """Take in that what is on screen has been read: a key was pressed."""
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Take in that the terminal has another size."""
 
     def heading(self, heading: Heading) -> None:
         """Begin a step."""
@@ -157,8 +178,13 @@ class Screen:
         self._waiting: Live | None = None
         self._losses: list[float] = []
         self._last_graph: Graph | None = None
-        self.folded = False
+        self.folded = self.hides_code = False
         self.is_dark = theme.name != "light"
+        self.holds = False
+        self._used = self._fresh = 0
+        self._held: list[list[Segment]] = []
+        self._fills = False
+        """Whether what is said belongs behind what is held back."""
 
     def width(self) -> int:
         """Return the columns at hand for pictures: the screen less its margins."""
@@ -169,7 +195,8 @@ class Screen:
     def heading(self, heading: Heading) -> None:
         """Print the header line and a rule below it."""
         self._lines = self._hidden = 0
-        self.folded = False
+        self.folded = self.hides_code = False
+        self._held, self._fills, self._used, self._fresh = [], False, 0, 0
         width = min(self._console.width, WIDEST + 3)
         clock = format_timecode(heading.at) + (" " if heading.exact else " ≈")
         signs = ("✓ " if heading.done else "") + ("⚑ " if heading.marked else "")
@@ -192,7 +219,7 @@ class Screen:
     def narration(self, text: str) -> None:
         """Print a piece of narration with a margin of one column, and an empty line behind."""
         width = min(self._console.width - 2, WIDEST - 12)
-        self._print(Padding(narration(text, theme=self._theme, width=width), (0, 0, 1, 1)))
+        self._give(Padding(narration(text, theme=self._theme, width=width), (0, 0, 1, 1)))
 
     def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
         """Print the code, indented, with marks in the gutter where an earlier version stands behind it."""
@@ -200,15 +227,18 @@ class Screen:
             view = code(source, theme=self._theme, indent=3)
         else:
             view = code(source, changes.marks, changes.spans, changes.removed, theme=self._theme, indent=1)
-        self._print(view)
-        if remark:
-            self.tell(remark)
-        self._print(Text())
+        below = [self._told(remark)] if remark else []
+        if self.holds:
+            view = self._fitted(view, len(self._rows(Group(*below))) + 1 if below else 1)
+        self.hides_code = view.folds is not None
+        self.folded = self.folded or self.hides_code
+        self._give(Group(view, *below, Text()))
 
     # -- what comes out ----------------------------------------------------------------------------------------
 
     def output(self, output: Output, draws: str | None = None) -> None:
         """Print one output; streams line by line as they come, anything else whole."""
+        self._give_rest()
         if not isinstance(output, Stream):
             self._end_stream()
         match output:
@@ -346,8 +376,11 @@ class Screen:
 
     def tell(self, text: str, tone: str = "quiet") -> None:
         """Print a line of the tutor's own."""
+        self._give(self._told(text, tone))
+
+    def _told(self, text: str, tone: str = "quiet") -> RenderableType:
         style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
-        self._print(Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2)))
+        return Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2))
 
     def wait(self, text: str) -> None:
         """Draw one line in place of the one before; it is gone when the wait is over."""
@@ -372,7 +405,72 @@ class Screen:
         """Print an empty line."""
         self._print(Text())
 
+    # -- no more than fits -------------------------------------------------------------------------------------
+
+    @property
+    def pending(self) -> int:
+        """The rows that are held back."""
+        return len(self._held)
+
+    def turn(self) -> None:
+        """Count anew what is new on the screen."""
+        self._fresh, self._fills = 0, False
+
+    def more(self) -> None:
+        """Print as much of what is held back as fits, or all that is left."""
+        self.turn()
+        rows, self._held = self._held, []
+        self._fill(rows)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Draw for another size from now on."""
+        self._console.size = columns, rows  # type: ignore[assignment]
+
+    def _fitted(self, view: Code, below: int) -> Code:
+        """Return code folded so that it is in sight with all above it, else so that it fits the screen by itself."""
+        width, ending = self._console.width, below + _KEYS
+        for above in (self._used, self._fresh):
+            room = self._console.height - above - ending
+            folded = view.fitted(room, width)
+            if room > 0 and sum(1 for _ in folded.rows(width, coloured=False)) <= room:
+                return folded
+        return view.fitted(max(self._console.height - ending, 1), width)
+
+    def _give(self, renderable: RenderableType) -> None:
+        """Print what is to be read, piece by piece where it is taller than the screen."""
+        if not self.holds:
+            self._print(renderable)
+        elif self._held and self._fills:
+            self._held += self._rows(renderable)
+        else:
+            self._fill(self._rows(renderable))
+
+    def _fill(self, rows: list[list[Segment]]) -> None:
+        room = max(self._console.height - self._fresh - _KEYS, 0 if self._fresh else 1)
+        if len(rows) > room:
+            rows, self._held, self._fills = rows[:room], rows[room:], True
+        self._print_rows(rows)
+
+    def _give_rest(self) -> None:
+        """Print all that is held back: what comes next belongs below it."""
+        rows, self._held = self._held, []
+        self._print_rows(rows)
+
+    def _rows(self, renderable: RenderableType) -> list[list[Segment]]:
+        options = self._console.options.update(highlight=False, markup=False)
+        return self._console.render_lines(renderable, options, pad=False)
+
+    def _print_rows(self, rows: list[list[Segment]]) -> None:
+        self._used += len(rows)
+        self._fresh += len(rows)
+        if rows:
+            whole = [part for row in rows for part in (*row, Segment.line())]
+            self._console.print(Segments(whole), end="", soft_wrap=True)
+
     def _print(self, renderable: RenderableType) -> None:
+        if self.holds:
+            count = len(self._rows(renderable))
+            self._used, self._fresh = self._used + count, self._fresh + count
         self._console.print(renderable, highlight=False, markup=False, emoji=False)
 
 

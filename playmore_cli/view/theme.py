@@ -18,11 +18,10 @@ class Theme:
     """
     What each part of the screen looks like; colours are numbers of the 256-colour table, or the 16 names.
 
-    *editor* is the name of the nearest Pygments style, for editors that highlight by themselves.
+    The prompts have it too, see `looks`.
     """
 
     name: ThemeName
-    editor: str
     # the screen
     title: Style
     muted: Style
@@ -31,6 +30,12 @@ class Theme:
     good: Style
     bad: Style
     warning: Style
+    # prompts and lists
+    key: Style
+    keylabel: Style
+    select: Style
+    match: Style
+    menu: Style
     # narration
     heading: Style
     strong: Style
@@ -65,14 +70,13 @@ class Theme:
     token_next: Style
 
 
-def _theme(name: ThemeName, editor: str, looks: dict[str, str]) -> Theme:
-    given = {part.name: Style.parse(looks[part.name]) for part in fields(Theme)[2:]}
-    return Theme(name=name, editor=editor, **given)
+def _theme(name: ThemeName, looks: dict[str, str]) -> Theme:
+    given = {part.name: Style.parse(looks[part.name]) for part in fields(Theme)[1:]}
+    return Theme(name=name, **given)
 
 
 DARK = _theme(
     "dark",
-    "native",
     {
         "title": "bold color(255)",
         "muted": "color(248)",
@@ -81,6 +85,11 @@ DARK = _theme(
         "good": "color(114)",
         "bad": "bold color(210)",
         "warning": "color(221)",
+        "key": "bold color(117)",
+        "keylabel": "color(250)",
+        "select": "color(255) on color(24)",
+        "match": "bold color(221)",
+        "menu": "color(252) on color(236)",
         "heading": "bold color(117)",
         "strong": "bold",
         "emphasis": "italic",
@@ -114,7 +123,6 @@ DARK = _theme(
 
 LIGHT = _theme(
     "light",
-    "xcode",
     {
         "title": "bold color(232)",
         "muted": "color(241)",
@@ -123,6 +131,11 @@ LIGHT = _theme(
         "good": "color(22)",
         "bad": "bold color(124)",
         "warning": "color(94)",
+        "key": "bold color(25)",
+        "keylabel": "color(239)",
+        "select": "color(16) on color(153)",
+        "match": "bold color(94)",
+        "menu": "color(16) on color(254)",
         "heading": "bold color(25)",
         "strong": "bold",
         "emphasis": "italic",
@@ -156,7 +169,6 @@ LIGHT = _theme(
 
 ANSI = _theme(
     "ansi",
-    "default",
     {
         "title": "bold",
         "muted": "dim",
@@ -165,6 +177,11 @@ ANSI = _theme(
         "good": "green",
         "bad": "bold red",
         "warning": "yellow",
+        "key": "bold cyan",
+        "keylabel": "none",
+        "select": "reverse",
+        "match": "bold yellow",
+        "menu": "none",
         "heading": "bold cyan",
         "strong": "bold",
         "emphasis": "italic",
@@ -198,10 +215,12 @@ ANSI = _theme(
 
 NONE = _theme(
     "none",
-    "bw",
-    dict.fromkeys((part.name for part in fields(Theme)[2:]), "none")
+    dict.fromkeys((part.name for part in fields(Theme)[1:]), "none")
     | {
         "title": "bold",
+        "key": "bold",
+        "match": "bold",
+        "select": "reverse",
         "heading": "bold",
         "strong": "bold",
         "emphasis": "italic",

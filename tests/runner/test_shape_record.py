@@ -6,7 +6,7 @@ import torch
 
 from playmore_cli.outputs import ShapeLine
 from playmore_cli.runner.namespace import compile_source, is_own_file, source_of_file
-from playmore_cli.runner.shapes import record_shapes, shapes_at
+from playmore_cli.runner.shape_record import record_shapes, shapes_at
 
 NAMES = {"torch": torch, "h": torch.zeros(32, 100), "W": torch.zeros(100, 27), "b": torch.zeros(27)}
 
