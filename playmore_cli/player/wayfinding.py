@@ -8,6 +8,7 @@ from playmore_cli.lesson.searching import Hit, search_lessons
 from playmore_cli.player.desk import Desk, Whereabouts
 from playmore_cli.prompt.picking import PickList, PickRow
 from playmore_cli.session.commands import GoTo
+from playmore_cli.store.learner import Note
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.excerpts import excerpt
 
@@ -22,7 +23,7 @@ def open_outline(desk: Desk) -> None:
         desk.extras.outline(desk.session, desk.place.done)
         return
     lesson = desk.session.lesson
-    noted = {note.step for note in desk.kept(lambda: desk.store.notes(lesson.id), ())}
+    noted = {note.step for note in desk.kept(lambda: desk.store.notes(lesson.id), tuple[Note, ...]())}
     rows = outline_rows(desk.place, frozenset(noted))
     title = f"{lesson.id} · {lesson.title} · {len(desk.place.done)} of {len(lesson.steps)} steps done"
     _go(desk, desk.reader.pick(title, PickList(rows).at(desk.session.step.id), "place"))

@@ -215,6 +215,7 @@ class Screen:
         self._print(Text())
         self._print(line)
         self._print(Text(" " + "─" * max(width - 2, 1), self._theme.rule, no_wrap=True, overflow="crop"))
+        self._fresh = self._used
 
     def narration(self, text: str) -> None:
         """Print a piece of narration with a margin of one column, and an empty line behind."""
@@ -376,7 +377,10 @@ class Screen:
 
     def tell(self, text: str, tone: str = "quiet") -> None:
         """Print a line of the tutor's own."""
-        self._give(self._told(text, tone))
+        if self._held and self._fills:
+            self._held += self._rows(self._told(text, tone))
+        else:
+            self._print_rows(self._rows(self._told(text, tone)))
 
     def _told(self, text: str, tone: str = "quiet") -> RenderableType:
         style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
@@ -424,7 +428,7 @@ class Screen:
 
     def resize(self, columns: int, rows: int) -> None:
         """Draw for another size from now on."""
-        self._console.size = columns, rows  # type: ignore[assignment]
+        self._console.size = columns, rows
 
     def _fitted(self, view: Code, below: int) -> Code:
         """Return code folded so that it is in sight with all above it, else so that it fits the screen by itself."""
@@ -469,8 +473,7 @@ class Screen:
 
     def _print(self, renderable: RenderableType) -> None:
         if self.holds:
-            count = len(self._rows(renderable))
-            self._used, self._fresh = self._used + count, self._fresh + count
+            self._used += len(self._rows(renderable))
         self._console.print(renderable, highlight=False, markup=False, emoji=False)
 
 
