@@ -263,7 +263,7 @@ class Desk:
         """Let something run that Ctrl-C can stop; *unfolds* is what shows what was folded of it."""
         with self.reader.hushed(), self.interrupts_reach_the_worker():
             came = run()
-        self.view.end_output(unfolds)
+        self.view.end_output(unfolds, came.dropped_lines if isinstance(came, Ran) else 0)
         return came
 
     def fill(self, text: str) -> str:

@@ -1,6 +1,6 @@
 """Where a sitting may pause: the end of a chapter, and the end of the time that was set."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
@@ -30,10 +30,43 @@ def tell_chapter_end(desk: Desk, done: int, *, is_new: bool) -> None:
         done_at = desk.kept(lambda: desk.store.done_at(lesson.id), dict[str, float]())
         seconds = time_taken(lesson, lesson.index_of(chapter.steps[0].id), done, done_at)
         first += f" in {duration(seconds)}" if seconds >= 1 else ""
-    desk.view.tell(" · ".join((first, *facts(desk, chapter.steps))))
+    desk.view.tell(" · ".join((first, *find_facts(desk, chapter.steps).texts())))
 
 
-def facts(desk: Desk, steps: tuple[Step, ...]) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Facts:
+    """
+    What is known of some steps.
+
+    Args:
+        verdicts: whether each prediction that was judged was right.
+        marked: ids of the steps marked as not understood.
+        notes: how many notes there are.
+        to_write: ids of the steps whose idea was not written yet.
+    """
+
+    verdicts: tuple[bool, ...] = ()
+    marked: tuple[str, ...] = ()
+    notes: int = 0
+    to_write: tuple[str, ...] = ()
+
+    def texts(self) -> tuple[str, ...]:
+        """
+        Return them in a few words each; nothing for what is not there.
+
+        >>> Facts((True, False), ("nudge",), 1, ("value-op", "trace")).texts()
+        ('predictions 1 of 2', 'marked nudge', '1 note', 'to write yourself: value-op, trace')
+        """
+        found = (
+            f"predictions {sum(self.verdicts)} of {len(self.verdicts)}" if self.verdicts else "",
+            f"marked {_named(self.marked, 'step')}" if self.marked else "",
+            f"{self.notes} note{'s' if self.notes > 1 else ''}" if self.notes else "",
+            f"to write yourself: {_named(self.to_write, 'idea')}" if self.to_write else "",
+        )
+        return tuple(fact for fact in found if fact)
+
+
+def find_facts(desk: Desk, steps: tuple[Step, ...]) -> Facts:
     """Return what is known of *steps*: predictions, marks, notes, and the ideas that wait to be written."""
     lesson = desk.session.lesson
     ids = {step.id for step in steps}
@@ -43,44 +76,27 @@ def facts(desk: Desk, steps: tuple[Step, ...]) -> tuple[str, ...]:
     solved = desk.kept(lambda: desk.store.solved(lesson.id), frozenset[str]())
     notes = desk.kept(lambda: desk.store.notes(lesson.id), tuple[Note, ...]())
     verdicts = [given[-1][1] for step, given in predicted.items() if step in ids]
-    return facts_text(
-        [verdict for verdict in verdicts if verdict is not None],
-        [step.id for step in steps if step.id in desk.place.marked],
+    return Facts(
+        tuple(verdict for verdict in verdicts if verdict is not None),
+        tuple(step.id for step in steps if step.id in desk.place.marked),
         sum(one.step in ids for one in notes),
-        [step.id for step in steps if step.recreate is not None and step.id not in solved],
+        tuple(step.id for step in steps if step.recreate is not None and step.id not in solved),
     )
 
 
-def facts_text(verdicts: list[bool], marked: list[str], notes: int, to_write: list[str]) -> tuple[str, ...]:
-    """
-    Return facts in a few words each; nothing for what is not there.
-
-    >>> facts_text([True, False], ["nudge"], 1, ["value-op", "trace"])
-    ('predictions 1 of 2', 'marked nudge', '1 note', 'to write yourself: value-op, trace')
-    """
-    found = (
-        f"predictions {sum(verdicts)} of {len(verdicts)}" if verdicts else "",
-        f"marked {_named(marked, 'step')}" if marked else "",
-        f"{notes} note{'s' if notes > 1 else ''}" if notes else "",
-        f"to write yourself: {_named(to_write, 'idea')}" if to_write else "",
-    )
-    return tuple(fact for fact in found if fact)
-
-
-def _named(ids: list[str], what: str) -> str:
+def _named(ids: tuple[str, ...], what: str) -> str:
     return ", ".join(ids) if len(ids) <= 2 else f"{len(ids)} {what}s"
 
 
 def tell_lecture_end(desk: Desk) -> None:
     """Sum the whole lecture up, and name the commands that lead on from there."""
     lesson = desk.session.lesson
-    known = facts(desk, lesson.steps)
-    if not known:
-        return
-    desk.view.tell(" · ".join(known))
-    if any(fact.startswith("to write") for fact in known):
+    facts = find_facts(desk, lesson.steps)
+    if texts := facts.texts():
+        desk.view.tell(" · ".join(texts))
+    if facts.to_write:
         desk.view.command(f"playmore recreate {lesson.id}")
-    if any(fact.startswith("marked") or "note" in fact for fact in known):
+    if facts.marked or facts.notes:
         desk.view.command(f"playmore notes {lesson.id}")
 
 

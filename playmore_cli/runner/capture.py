@@ -31,18 +31,19 @@ class Capture:
         self._size = 0
         self._sent_at = 0.0
         self._total = 0
-        self.dropped = 0
+        self.dropped = self.dropped_lines = 0
 
     def begin(self) -> None:
         """Start counting anew for a step."""
         self._total = 0
-        self.dropped = 0
+        self.dropped = self.dropped_lines = 0
 
     def write(self, name: str, text: str) -> None:
         """Take in what was written to the stream *name*."""
         with self._lock:
             room = CAP - self._total
             self.dropped += max(len(text) - room, 0)
+            self.dropped_lines += text.count("\n", max(room, 0))
             text = text[: max(room, 0)]
             self._total += len(text)
             if not text:

@@ -246,7 +246,8 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     """
     The run has ended after *seconds* of its own time.
 
-    *interrupted* says that Ctrl-C ended it; *dropped* counts characters beyond the cap that were thrown away.
+    *interrupted* says that Ctrl-C ended it; *dropped* counts characters beyond the cap that were thrown away, and
+    *dropped_lines* the lines that end in them.
     *lacking* says that a gradient came to a graph that a snapshot had left out, or that the code was not begun
     because it may read a name left out: the state must be built without that snapshot and the step run again.
     *partial* says that names are still left out.
@@ -259,6 +260,7 @@ class Done(Struct, frozen=True, tag="done", tag_field="type"):
     changes: Changes = Changes()
     lacking: bool = False
     partial: bool = False
+    dropped_lines: int = 0
 
 
 class Judged(Struct, frozen=True, tag="judged", tag_field="type"):

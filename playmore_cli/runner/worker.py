@@ -506,6 +506,7 @@ class _Child:
                 changes,
                 lacking=reached.times != lacked,
                 partial=bool(self._namespace.left_out),
+                dropped_lines=self._capture.dropped_lines,
             )
         )
 

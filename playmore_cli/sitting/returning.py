@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Step
-from playmore_cli.player.pausing import facts
+from playmore_cli.player.pausing import find_facts
 from playmore_cli.prompt.keys import Key
 from playmore_cli.review.schedule import wait_text
 from playmore_cli.session.session import Session
@@ -40,7 +40,7 @@ def welcome_back(
         return False
     ago = f"{wait_text(away)} ago" if is_break else ""
     done = tuple(step for step in saved.lesson.steps if step.id in desk.place.done | desk.place.marked)
-    desk.view.tell(came_back_line(saved, ago, facts(desk, done), desk.view.width()))
+    desk.view.tell(came_back_line(saved, ago, find_facts(desk, done).texts(), desk.view.width()))
     if not desk.reader.is_person:
         return False
     cards = _cards(desk, clock()) if is_break else ()

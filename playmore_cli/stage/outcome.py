@@ -32,9 +32,9 @@ class Ran:
     What a run said and how it ended: after *seconds* of its own, *interrupted*, or by the worker's *death* in words.
 
     *failure* is the last thing it raised, *progress* the last that was told of it; *dropped* counts characters beyond
-    the cap. *answers* are what was given to its questions, in order, ``None`` for the end of input; *unanswered* the
-    questions for which nobody was there. *lacking* says that it needs what a snapshot had left out, *partial* that
-    names are still left out.
+    the cap, and *dropped_lines* the lines that end in them. *answers* are what was given to its questions, in order,
+    ``None`` for the end of input; *unanswered* the questions for which nobody was there. *lacking* says that it needs
+    what a snapshot had left out, *partial* that names are still left out.
     """
 
     outputs: tuple[Output, ...] = ()
@@ -45,6 +45,7 @@ class Ran:
     interrupted: bool = False
     death: str = ""
     dropped: int = 0
+    dropped_lines: int = 0
     answers: tuple[str | None, ...] = ()
     unanswered: tuple[str, ...] = ()
     lacking: bool = False
@@ -140,6 +141,7 @@ def follow(
                     seconds=event.seconds,
                     interrupted=event.interrupted,
                     dropped=event.dropped,
+                    dropped_lines=event.dropped_lines,
                     lacking=event.lacking,
                     partial=event.partial,
                 )

@@ -128,10 +128,11 @@ class PlainScreen:
         """Say a plot's drawing in characters."""
         self._lines_of(plot.picture.text())
 
-    def end_output(self, unfolds: str = "f") -> None:
+    def end_output(self, unfolds: str = "f", dropped: int = 0) -> None:
         """Finish the stream and tell what was folded; where lines come once no key shows it."""
         self._end_stream()
         self._next_progress = _EVERY
+        self._hidden += dropped
         if self._hidden:
             self._say(f"({self._hidden:,} more line{'s' if self._hidden > 1 else ''})")
             self.folded = True

@@ -19,7 +19,18 @@ from rich.text import Text
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.evolution import CodeChanges
 from playmore_cli.lesson.rounding import round_like
-from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, ShapeLine, Stream
+from playmore_cli.outputs import (
+    Changes,
+    Failure,
+    Graph,
+    Output,
+    Picture,
+    Plot,
+    Progress,
+    Result,
+    ShapeLine,
+    Stream,
+)
 from playmore_cli.timecode import format_timecode
 from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
 from playmore_cli.view.code import Code, code
@@ -51,6 +62,30 @@ _KEYS = 2
 
 FOLD = 24
 """Lines of one output that are shown at once; the rest is counted and can be paged."""
+
+
+DRAWN = 72
+"""Rows of figures of one step that are drawn at once, but for one figure that may always be."""
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """What was not shown: whole lines, the characters that one line goes on for, whole figures."""
+
+    lines: int
+    characters: int
+    figures: int
+
+    @property
+    def text(self) -> str:
+        parts = [
+            f"{count:,} more {what}{'s' if count > 1 else ''}"
+            for count, what in (
+                (self.characters, "character"), (self.lines, "line"), (self.figures, "figure"),
+            )
+            if count
+        ]  # fmt: skip
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)
@@ -121,8 +156,12 @@ class View(Protocol):
     def characters(self, plot: Plot) -> None:
         """Show a plot in characters, whatever else the terminal can show."""
 
-    def end_output(self, unfolds: str = "f") -> None:
-        """Show what was held back of the outputs, and count what was folded; *unfolds* shows it."""
+    def end_output(self, unfolds: str = "f", dropped: int = 0) -> None:
+        """
+        Show what was held back of the outputs, and count what was folded.
+
+        *unfolds* is the key that shows it, but for so many *dropped* lines.
+        """
 
     def progress(self, progress: Progress) -> None:
         """Show how far a long step is."""
@@ -172,8 +211,7 @@ class Screen:
         self._theme = theme
         self._cleaner: StreamCleaner | None = None
         self._stream = ""
-        self._lines = 0
-        self._hidden = 0
+        self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
         self._live: Live | None = None
         self._waiting: Live | None = None
         self._losses: list[float] = []
@@ -194,7 +232,7 @@ class Screen:
 
     def heading(self, heading: Heading) -> None:
         """Print the header line and a rule below it."""
-        self._lines = self._hidden = 0
+        self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
         self.folded = self.hides_code = False
         self._held, self._fills, self._used, self._fresh = [], False, 0, 0
         width = min(self._console.width, WIDEST + 3)
@@ -272,6 +310,15 @@ class Screen:
         self._print(picture(plot.picture, indent=2))
 
     def _plot(self, plot: Plot) -> None:
+        high = len(plot.picture.rows)
+        if self._drawn and self._drawn + high > DRAWN:
+            self._figures += 1
+            return
+        self._drawn += high
+        if high > DRAWN:
+            self._hidden += high - DRAWN
+            self._print(picture(Picture(plot.picture.columns, plot.picture.rows[:DRAWN]), indent=2))
+            return
         if self.pixels is None or not plot.png:
             self.characters(plot)
             return
@@ -281,16 +328,16 @@ class Screen:
         self._console.file.write("  " + image_text(plot.png, self.pixels.protocol, columns, rows) + "\n")
         self._console.file.flush()
 
-    def end_output(self, unfolds: str = "f") -> None:
+    def end_output(self, unfolds: str = "f", dropped: int = 0) -> None:
         """Finish the stream, take the progress bar away and tell what was folded and what shows it."""
         self._end_stream()
         self._end_progress()
-        if self._hidden:
-            self.tell(
-                f"… {self._hidden:,} more line{'s' if self._hidden > 1 else ''}; {unfolds} shows all of it"
-            )
+        folded = _Folded(self._hidden + dropped, self._cut, self._figures)
+        if folded.text:
             self.folded = True
-        self._lines = self._hidden = 0
+            shows = f"{unfolds} shows all of it" if not dropped else f"{unfolds} shows what was kept of it"
+            self.tell(f"… {folded.text}; {shows}")
+        self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
 
     def _feed(self, name: str, text: str) -> None:
         if self._cleaner is None or name != self._stream:
@@ -315,7 +362,12 @@ class Screen:
             if self._lines >= FOLD:
                 self._hidden += 1
                 continue
-            self._lines += 1
+            width = max(self._console.width - indent, 1)
+            room = (FOLD - self._lines) * width
+            self._lines += max(-(-line.cell_len // width), 1)
+            if line.cell_len > room:
+                self._cut += len(line.plain) - room + 1
+                line.truncate(room, overflow="ellipsis")
             self._print(Padding(line, (0, 0, 0, indent)))
 
     # -- long steps --------------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_to_the_step_and_back(home: Path, tmp_path: Path) -> None:
     `i` explains the terms of the step; a number and Enter lead to the step that introduces one, and h comes back.
     """
     with Terminal(["start", lesson_file(tmp_path), "--step", "second"], home) as screen:
-        screen.wait_for("i words")
+        screen.key_line()
         screen.press("i")
         screen.wait_for("2 slope (words, step 1): how steep a line is")
         assert "1 rise (here): how far up it goes" in screen.text()
@@ -54,7 +54,7 @@ def test_to_stay(home: Path, tmp_path: Path) -> None:
     Enter alone stays, what is none of the terms is told, and a step without terms says so.
     """
     with Terminal(["start", lesson_file(tmp_path), "--step", "second"], home) as screen:
-        screen.wait_for("i words")
+        screen.key_line()
         screen.press("i")
         screen.wait_for("Enter stays")
         screen.press("seven" + ENTER)
@@ -62,7 +62,7 @@ def test_to_stay(home: Path, tmp_path: Path) -> None:
         screen.press("i")
         screen.wait_for("Enter stays")
         screen.press(ENTER)
-        screen.wait_for("i words")
+        screen.key_line()
         screen.press(ENTER)
         screen.step(3)
         screen.press("i")
