@@ -2,6 +2,7 @@
 
 import codeop
 import re
+import textwrap
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -189,7 +190,7 @@ class TerminalReader:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
         session = self._one_line(draft)
         try:
-            return session.prompt(question, default=draft.text)
+            return session.prompt(self._at_words(question), default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
 
@@ -213,9 +214,12 @@ class TerminalReader:
 
         session.default_buffer.on_text_changed += changed
         try:
-            return session.prompt(question, default=draft.text)
+            return session.prompt(self._at_words(question), default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
+
+    def _at_words(self, question: str) -> str:
+        return at_words(question, self._keyboard.output.get_size().columns)
 
     def _one_line(self, draft: Draft) -> PromptSession[str]:
         session: PromptSession[str] = PromptSession(
@@ -295,6 +299,20 @@ class TerminalReader:
             return session.prompt(prompt, default=draft.text)
         except (KeyboardInterrupt, EOFError):
             return None
+
+
+def at_words(question: str, columns: int) -> str:
+    r"""
+    Return a question for a screen of *columns*, broken between words where it is longer.
+
+    >>> at_words(" k keeps what you tried, Enter goes back: ", 24)
+    ' k keeps what you\n tried, Enter goes\n back: '
+    """
+    if len(question) < columns:
+        return question
+    ending = question[len(question.rstrip()) :]
+    rows = textwrap.wrap(question.strip(), max(columns - 4, 8), break_long_words=False)
+    return "\n".join(f" {row}" for row in rows) + ending
 
 
 def _bright_keys(line: str, keys: Sequence[Key]) -> list[tuple[str, str]]:
