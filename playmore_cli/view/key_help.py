@@ -23,9 +23,8 @@ def key_rows(
     count = 2 if width >= TWO_COLUMNS else 1
     room = (min(width, 110) - 2) // count
     short = [(title, [(key, _short(says, room - 8)) for key, says in keys]) for title, keys in groups]
-    reasons = [row for key, why in rest for row in _one(key, why, room, theme, muted=True)]
-    half = (len(reasons) + count - 1) // count
-    below = _joined([reasons[:half], reasons[half:]], room) if count == 2 else reasons
+    reasons = [_one(key, why, room, theme, muted=True) for key, why in rest]
+    below = _beside(reasons, room) if count == 2 else [row for one in reasons for row in one]
     why = [Text("  not now", theme.muted), *below] if rest else []
     named = textwrap.wrap(f"not now: {' '.join(key for key, _ in rest)}", max(width - 3, 10)) if rest else []
     names = [Text(f"  {line}", theme.muted) for line in named]

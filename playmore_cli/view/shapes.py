@@ -1,5 +1,6 @@
 """The shapes of a line of code: operands and result below each other, their dimensions aligned as they meet."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -247,7 +248,8 @@ def _remarked(shown: Text, row: ShapeRow, width: int, theme: Theme) -> Iterator[
         yield shown.append(f"  {row.remark}" if row.remark else "", look)
     else:
         yield shown
-        yield Text("      ").append(row.remark, look)
+        for part in textwrap.wrap(row.remark, max(width - 6, 10)):
+            yield Text("      ").append(part, look)
 
 
 def _cut(text: str, room: int) -> str:
