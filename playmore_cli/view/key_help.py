@@ -67,7 +67,7 @@ def _beside(blocks: list[list[Text]], room: int) -> list[Text]:
     """Return blocks in two columns that are about as high as each other; none is broken."""
     total, left = sum(map(len, blocks)), 0
     place = 0
-    while place < len(blocks) and left + len(blocks[place]) // 2 < total / 2:
+    while place < len(blocks) and left + len(blocks[place]) / 2 <= total / 2:
         left += len(blocks[place])
         place += 1
     columns = [[row for block in part for row in block] for part in (blocks[:place], blocks[place:])]
