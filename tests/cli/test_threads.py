@@ -9,6 +9,7 @@ import pytest
 from terminal import ENTER, Terminal
 
 from playmore_cli.lesson.catalog import Catalog
+from playmore_cli.sitting.access import find_lesson
 
 Command = Callable[..., Any]
 WHERE = ("p7", "--step", "what-you-need")
@@ -137,6 +138,6 @@ def test_thread_keys_in_a_terminal(home: Path) -> None:
         screen.wait_for("h home")
         screen.press("h")
         screen.wait_for("h home", gone=True)
-        screen.step(199)
+        screen.step(find_lesson("p1").index_of("other-losses") + 1)
         screen.press("q")
         assert screen.end() == 0
