@@ -8,9 +8,9 @@ import typer
 from playmore_cli.cli.context import LessonName, TrustOption, environment_of, leave
 from playmore_cli.cli.start import Pace
 from playmore_cli.environment import Environment
-from playmore_cli.errors import ExitStatus, UsageError, did_you_mean
+from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError, did_you_mean
 from playmore_cli.lesson.model import Lesson, PaceName
-from playmore_cli.sitting.access import catalog, find_lesson, locate, open_store
+from playmore_cli.sitting.access import find_lesson, find_needed, locate, open_store
 from playmore_cli.sitting.permission import allow_imported, find_runnable
 from playmore_cli.sitting.speech import progress_line
 from playmore_cli.timecode import format_timecode
@@ -156,9 +156,11 @@ def _references(lesson: Lesson) -> "dict[str, Reference]":
     found = {}
     for link in dict.fromkeys(link for step in lesson.steps for link in step.see):
         lesson_id, _, step_id = link.partition("/")
-        known = lesson_id in catalog().ids()
-        other = lesson if lesson_id == lesson.id else catalog().find(lesson_id) if known else None
-        if other is not None and other.has_step(step_id):
+        try:
+            other = find_needed(lesson, lesson_id)
+        except PlaymoreError:
+            continue  # what is not there cannot be linked to
+        if other.has_step(step_id):
             step = other.steps[other.index_of(step_id)]
             words = f"{other.title}, {format_timecode(step.at)} ({step_id})"
             found[link] = Reference(link, words, video_link(other.lecture.video, step.at))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from playmore_cli import paths
 from playmore_cli.environment import Environment
-from playmore_cli.errors import UsageError
+from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.lesson.catalog import Catalog, Located
+from playmore_cli.lesson.identity import bare_id
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.paths import path_named, text_named
 from playmore_cli.sitting.speech import complain
@@ -54,19 +55,42 @@ def find_lesson(name: str) -> Lesson:
 
 def find_needed(lesson: Lesson, name: str) -> Lesson:
     """
-    Return a lesson that another one needs: of the same package, or else any of this name.
+    Return a lesson that another one needs or links to: of the same package or folder, or else any of this name.
 
     Raises:
         UsageError: there is none of this name.
         LessonError: its file has problems.
     """
-    package, colon, _ = lesson.id.rpartition(":")
+    package, colon, own = lesson.id.rpartition(":")
+    if name == bare_id(own):
+        return lesson
+    if not colon and (beside := _beside(lesson, name)) is not None:
+        return beside
     try:
         return find_lesson(f"{package}{colon}{name}")
     except UsageError:
         if not colon:
             raise
     return find_lesson(name)
+
+
+def _beside(lesson: Lesson, name: str) -> Lesson | None:
+    """Return the lesson of this name in the folder where a lesson lies that was named by its path, if there is one."""
+    from playmore_cli.store.trust import Trust, TrustError
+
+    kept = Trust(paths.trust_file())
+    path = kept.path_of(lesson.id)
+    if path is None:
+        return None
+    try:
+        located = catalog().locate(str(path.parent / name))
+        found = catalog().load(located)
+    except PlaymoreError:
+        return None
+    if not located.is_ours:
+        with suppress(TrustError):  # it is found by its name alone from now on
+            kept.keep_path(found.id, located.path.absolute())
+    return found
 
 
 def locate(name: str) -> Located:

@@ -20,7 +20,7 @@ from playmore_cli.scratch import scratch_folder
 from playmore_cli.session.commands import GoTo
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import own_pace, plan_stretch
-from playmore_cli.sitting.access import find_lesson, find_needed
+from playmore_cli.sitting.access import find_needed
 from playmore_cli.sitting.beginning import begin, tell_changes
 from playmore_cli.sitting.lesson_data import data_for
 from playmore_cli.sitting.other_videos import in_words
@@ -219,7 +219,7 @@ def _extras(
         video=lambda step: _open_video(lesson, step, environment),
         look=lambda: _fit(environment, view, runner),
         find=lambda name: find_needed(lesson, name),
-        threads=lambda step: find_threads(step, find_lesson),
+        threads=lambda step: find_threads(step, lambda name: find_needed(lesson, name)),
     )
 
 

@@ -16,6 +16,7 @@ from one_chapter import one_chapter
 
 from playmore_cli.lesson.identity import step_digests
 from playmore_cli.lesson.loader import load_lesson
+from playmore_cli.sitting.access import find_lesson, find_needed
 from playmore_cli.store.learner import Store
 from playmore_cli.store.trust import Trust
 
@@ -292,3 +293,24 @@ def test_links_that_lead_somewhere(playmore: Command, tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("id: two", "see: [other/there, p1/define-f], id: two"))
 
     assert playmore("check", str(path)).status == 0
+
+
+def test_links_within_a_folder(
+    playmore: Command, tmp_path: Path, played: Callable[[Path, str], None]
+) -> None:
+    """
+    A link from a lesson in a file leads to its own steps and to the lesson beside it, not to one elsewhere of that id.
+    """
+    for folder in ("a", "b"):
+        write(tmp_path / folder / "other_x.yaml", "other", "there", "more", more=f" in {folder}")
+        path = write(tmp_path / folder / "pr.yaml", "pr", "one", "two", more=f" in {folder}")
+        path.write_text(path.read_text().replace("id: two", "see: [other/there, pr/one], id: two"))
+    played(tmp_path / "a" / "other_x.yaml", "other")
+    played(tmp_path / "b" / "pr.yaml", "pr")
+
+    first = find_needed(find_lesson("pr"), "other")
+    own = find_needed(find_lesson("pr"), "pr")
+
+    assert first.steps[0].say == "About there in b" and first.id == "other@b"
+    assert own.steps[0].say == "About one in b"
+    assert "00:00:00 (there)" in playmore("export", "pr", "--to", "md", "-o", "-").out
