@@ -16,7 +16,7 @@ from playmore_cli.importing.markdown_cells import NotebookContext, clean_narrati
 from playmore_cli.importing.moments import find_moments, without_leading_mark, without_mark
 from playmore_cli.importing.notebook import NotebookCell
 from playmore_cli.importing.restoring import Restorer
-from playmore_cli.importing.sections import Outline, Part, plain_title, split_parts
+from playmore_cli.importing.sections import NotebookOutline, Part, plain_title, split_parts
 from playmore_cli.importing.slugs import slug
 from playmore_cli.lesson.spans import find_verbatim
 
@@ -30,7 +30,7 @@ _CONTENTS = 3
 
 
 def draft_chapters(
-    cells: Sequence[NotebookCell], outline: Outline, title: str, around: NotebookContext
+    cells: Sequence[NotebookCell], outline: NotebookOutline, title: str, around: NotebookContext
 ) -> list[ChapterDraft]:
     """Return the chapters that the cells make; what lies before the first heading is in one called *title*."""
     drafter = _Drafter(outline, title, around)
@@ -42,7 +42,7 @@ def draft_chapters(
 class _Drafter:
     """Takes in cells one by one; *open* is narration that may belong to the code behind it."""
 
-    def __init__(self, outline: Outline, title: str, around: NotebookContext) -> None:
+    def __init__(self, outline: NotebookOutline, title: str, around: NotebookContext) -> None:
         self._outline, self._title, self._around = outline, title, around
         self._chapters: list[ChapterDraft] = []
         self._open: StepDraft | None = None

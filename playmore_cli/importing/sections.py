@@ -26,7 +26,7 @@ class Part(NamedTuple):
     """The heading as it is written."""
 
 
-class Outline(NamedTuple):
+class NotebookOutline(NamedTuple):
     """What the headings of a notebook are: the lesson's *title*, and up to which *level* they begin chapters."""
 
     title: str
@@ -63,7 +63,7 @@ def split_parts(markdown: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def find_outline(cells: Sequence[NotebookCell]) -> Outline:
+def find_outline(cells: Sequence[NotebookCell]) -> NotebookOutline:
     """
     Return which heading is the lesson's title and which begin chapters.
 
@@ -80,11 +80,11 @@ def find_outline(cells: Sequence[NotebookCell]) -> Outline:
                 title = part.title
             levels += [part.level] if part.level else []
     if not levels:
-        return Outline("", 0)
+        return NotebookOutline("", 0)
     first, *others = levels
     if title and all(level > first for level in others):
-        return Outline(title, min(others, default=0))
-    return Outline("", min(levels))
+        return NotebookOutline(title, min(others, default=0))
+    return NotebookOutline("", min(levels))
 
 
 def plain_title(markdown: str) -> str:
