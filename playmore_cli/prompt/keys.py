@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playmore_cli.errors import UsageError, did_you_mean
-from playmore_cli.lesson.model import Lesson
+from playmore_cli.lesson.model import Lesson, OtherVideoError
 from playmore_cli.session.commands import (
     Back,
     Characters,
@@ -331,7 +331,8 @@ def _go_to(place: str, lesson: Lesson) -> Command:
     try:
         return GoTo(lesson.find(place))
     except UsageError as error:
-        if any(sign.isalpha() for sign in place):
+        # Which lesson a link into another video belongs to is known to whoever reads the line.
+        if any(sign.isalpha() for sign in place) and not isinstance(error, OtherVideoError):
             return Find(place, str(error))
         raise
 
