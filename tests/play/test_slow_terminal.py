@@ -61,7 +61,7 @@ def test_answers_while_a_step_runs(play: Play, tiny: Path) -> None:
     terminal.key_line()
     terminal.press(ANSWER[40:])
     terminal.press("?")
-    terminal.wait_for("leave; your place is kept")
+    terminal.wait_for("not now")
 
     assert "rgb" not in terminal.everything() and "2e2e" not in terminal.everything()
 
