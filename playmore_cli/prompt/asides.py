@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 KEYS_INSIDE = ("f", "v", "x")
-"""Keys of the lesson that do here what they do there: behind a colon, or alone where no variable is called so."""
+"""Keys of the lesson that do here what they do there, behind a colon."""
 
 HELP = (
     "a line of Python runs among the lesson's variables; name? explains one, :v lists all, :x shows the shapes of "
@@ -67,7 +67,7 @@ def read_aside(line: str) -> Aside | None:
         return Explained(HELP)
     if text.startswith(":"):
         return _key(text[1:].strip())
-    if text in (*KEYS_INSIDE, "q"):
+    if text in ("f", "v", "q"):  # x alone is rather a variable that is not there yet
         return PressKey(text, surely=False)
     if text.startswith("?") or (text.endswith("?") and "\n" not in text and "#" not in text):
         return _about(text)

@@ -68,7 +68,7 @@ def test_keys_of_the_lesson(line: str, pressed: PressKey) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["y", "ls", "x = 1  # why?", "'what?'", "a % b", "help(x)", "print('!')", "f(2)"]
+    "line", ["x", "ls", "x = 1  # why?", "'what?'", "a % b", "help(x)", "print('!')", "f(2)"]
 )
 def test_python_is_left_alone(line: str) -> None:
     """
