@@ -64,8 +64,7 @@ def variable_rows(
         PickRow(
             one.name,
             f"{signs.get(one.name, ' ')} {one.name:<{widest}}  ",
-            " ".join(part for part in (one.kind, one.short) if part)
-            + ("" if one.name in lessons else "  yours"),
+            _in_words(one) + ("" if one.name in lessons else "  yours"),
             one.picture,
             f"{one.name} {one.about}",
             detail=one.about,

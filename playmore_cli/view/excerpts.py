@@ -43,7 +43,11 @@ def unmarked(line: str) -> str:
             )
     parts = line.split("`")
     parts[::2] = (
-        re.sub(r"\*+|(?<!\w)_+|_+(?!\w)", "", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", part))
+        re.sub(
+            r"(?<!\\)\*+|(?<![\w\\])_+|_+(?!\w)|\\(?=[_*])",
+            "",
+            re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", part),
+        )
         for part in parts[::2]
     )
     return "".join(parts)
