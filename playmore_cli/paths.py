@@ -14,6 +14,8 @@ from playmore_cli.errors import PlaymoreError, UsageError
 
 _NAME = "playmore"
 _SHOWN = 80
+PREPARED = "prepared.json"
+"""The file beside the stored states that says which lessons are prepared."""
 """Characters of a name that are repeated where it cannot be used."""
 _MOST = 200 * 1024 * 1024
 """Bytes beyond which nothing is taken for text of a learner's: years of progress take a few megabytes."""

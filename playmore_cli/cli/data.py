@@ -72,12 +72,13 @@ def data(
 def _tell_snapshots(environment: Environment) -> None:
     from playmore_cli.runner.snapshots.store import SnapshotStore
     from playmore_cli.signing import ForeignError
+    from playmore_cli.sitting.preparing import find_prepared
 
     folder = environment.snapshots
     if folder is None or not folder.is_dir():
         return
     try:
-        space = SnapshotStore(folder).space()
+        space, prepared = SnapshotStore(folder).space(), find_prepared(environment)
     except (ForeignError, OSError) as error:
         print(f"{'snapshots':<12} {error}", file=environment.stdout)
         return
@@ -86,6 +87,12 @@ def _tell_snapshots(environment: Environment) -> None:
         f"{'snapshots':<12} {'stored states':<18} {space.states:>7,} in {size}  {folder}",
         file=environment.stdout,
     )
+    for one, room in prepared:
+        print(
+            f"{'prepared':<12} {f'{one.lesson} at {one.pace} pace':<18} {room.states:>7,} in "
+            f"{room.size / 1e6:,.1f} MB  steps 1 to {one.steps}",
+            file=environment.stdout,
+        )
 
 
 def _clear_snapshots(environment: Environment, *, json: bool) -> None:

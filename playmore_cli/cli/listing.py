@@ -13,7 +13,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.exercises.judging import score_text
 from playmore_cli.lesson.catalog import Group, Summary
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.paths import path_named
+from playmore_cli.paths import PREPARED, path_named
 from playmore_cli.sitting.access import catalog, open_store
 from playmore_cli.sitting.own_lessons import all_groups, carry_over, counts_of
 from playmore_cli.sitting.speech import print_json, say, tell_remarks
@@ -48,7 +48,7 @@ def list_lessons(
         return
     with open_store(environment) as store:
         groups = all_groups(store) if named is None else named
-        learner = _learner(store, groups, environment.clock())
+        learner = _learner(environment, store, groups)
     print_json(environment, [_document(summary, learner) for group in groups for summary in group.summaries])
     tell_remarks(environment, [remark for group in groups for remark in group.remarks])
 
@@ -70,7 +70,8 @@ class _Learner:
     """
     The learner's places, the latest first, and by lesson id the steps done, the cards and the exercises solved.
 
-    *score* counts the predictions that came true, and those that were judged.
+    *score* counts the predictions that came true, and those that were judged; *prepared* holds the paces at which a
+    whole lesson is.
     """
 
     places: "Mapping[str, Place]"
@@ -78,28 +79,39 @@ class _Learner:
     cards: "Mapping[str, Counts]"
     score: Mapping[str, tuple[int, int]]
     solved: Mapping[str, int]
+    prepared: Mapping[str, tuple[str, ...]]
 
     def done_of(self, summary: Summary) -> int:
         """Return how many of the lesson's steps are done."""
         return len(self.done[summary.id] & set(summary.step_ids))
 
 
-def _learner(store: "Store", groups: Sequence[Group], now: float) -> _Learner:
+def _learner(environment: Environment, store: "Store", groups: Sequence[Group]) -> _Learner:
     lessons = [lesson for group in groups for lesson in group.lessons]
     for lesson in lessons:
         carry_over(store, lesson)
     done = {lesson.id: store.done(lesson.id) for lesson in lessons}
-    cards = _counts(store, [one for one in lessons if done[one.id]], now)
+    cards = _counts(store, [one for one in lessons if done[one.id]], environment.clock())
     score = {lesson.id: store.score(lesson.id) for lesson in lessons}
     solved = {lesson.id: len(store.solved(lesson.id)) for lesson in lessons}
-    return _Learner(store.places(), done, cards, score, solved)
+    return _Learner(store.places(), done, cards, score, solved, _prepared(environment, lessons))
+
+
+def _prepared(environment: Environment, lessons: Sequence[Lesson]) -> dict[str, tuple[str, ...]]:
+    """Return at which paces all of a lesson is prepared, by its id."""
+    folder = environment.snapshots
+    if folder is None or not (folder / PREPARED).is_file():
+        return {}
+    from playmore_cli.sitting.preparing import paces_prepared
+
+    return {lesson.id: paces_prepared(environment, lesson) for lesson in lessons}
 
 
 def _show(environment: Environment, named: Sequence[Group] | None) -> None:
     """Print the lessons of a folder that was named, or all that there are for the learner."""
     with open_store(environment) as store:
         groups = all_groups(store) if named is None else named
-        learner = _learner(store, groups, environment.clock())
+        learner = _learner(environment, store, groups)
     width = environment.size().columns
     for group in groups:
         if group.origin and group.summaries:
@@ -143,11 +155,13 @@ def _row(summary: Summary, learner: _Learner, width: int) -> str:
     share = round(10 * done / total) if total else 0
     bar = "█" * share + "·" * (10 - share)
     latest = next(iter(learner.places), None)
+    paces = learner.prepared.get(summary.id, ())
     here = "▶" if latest == summary.id else "✓" if total and done == total else " "
+    ready = "prepared  " if paces else ""
     left = f"{here} {summary.name}  {summary.title}"
-    right = f"{format_timecode(summary.length)}  {bar} {done:>3}/{total}"
+    right = f"{ready}{format_timecode(summary.length)}  {bar} {done:>3}/{total}"
     if len(left) + len(right) + 2 > width:
-        right = f"{done}/{total}"
+        right = f"{ready}{done}/{total}"
     room = max(width - len(right) - 2, 8)
     return f"{left[:room]:<{min(room, 48)}}  {right}"
 
@@ -178,6 +192,7 @@ def _document(summary: Summary, learner: _Learner) -> dict[str, Any]:
         "cards": {"due": cards.due if cards else 0, "new": cards.new if cards else 0},
         "predictions": dict(zip(("right", "judged"), learner.score[summary.id], strict=True)),
         "solved": learner.solved[summary.id],
+        "prepared": list(learner.prepared.get(summary.id, ())),
         "name": summary.name,
         "origin": summary.origin,
     }

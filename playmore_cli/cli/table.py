@@ -18,6 +18,7 @@ SECTIONS: tuple[tuple[str, tuple[CommandEntry, ...]], ...] = (
             CommandEntry("start", "start", "begin a lecture, or go on where you were"),
             CommandEntry("resume", "start", "go on at the saved place, variables included"),
             CommandEntry("replay", "replay", "rebuild the state before a step, run it, leave"),
+            CommandEntry("prepare", "prepare", "run the long steps now, to wait for none later"),
             CommandEntry("watch", "watch", "the video at a step, or in step with the lesson"),
         ),
     ),

@@ -26,7 +26,7 @@ from playmore_cli.session.effects import Effect
 from playmore_cli.session.session import Session, transition
 from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
-from playmore_cli.stage import Ran, Rebuilt, Stage
+from playmore_cli.stage import Ran, Rebuilt, Stage, StepRecord
 from playmore_cli.store.learner import Edits, Store, StoreError
 from playmore_cli.view.progress_bar import duration
 from playmore_cli.view.screen import View
@@ -35,6 +35,9 @@ _T = TypeVar("_T")
 
 SLOW = 0.7
 """Seconds of rebuilding after which the learner is told what took the time."""
+
+_CURVE = 0.4
+"""Seconds in which the course of a run that is over is drawn."""
 
 _HEARING = 0.1
 """Seconds within which Ctrl-C is heard where nothing runs that it could reach."""
@@ -172,9 +175,7 @@ class Desk:
 
     def bring_to(self, index: int) -> bool:
         """Rebuild the state before a step; return whether it stands."""
-        if self.lost:
-            self.view.tell(f"{self.lost}; a new one is started", "bad")
-            self.lost = ""
+        self._tell_lost()
 
         def on_step(place: int) -> None:
             if self.extras.clock() - began > SLOW:
@@ -227,6 +228,35 @@ class Desk:
         step, index = self.session.step, self.session.cursor
         self.begin_output(step.id)
         return self._followed(lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker))
+
+    def recall(self) -> StepRecord | None:
+        """Show what the step on screen gave when it ran before at this state, and return it; ``None``: it is to run."""
+        step, index = self.session.step, self.session.cursor
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            record = self.stage.recall(index)
+            if record is None:
+                return None
+            self.begin_output(step.id)
+            hear = self.hear(step)
+            for moment in record.course:
+                hear(moment)
+                time.sleep(_CURVE / len(record.course))
+            for output in record.outputs:
+                hear(output)
+        self.view.end_output()
+        return record
+
+    def ready(self) -> bool:
+        """Wait until a namespace stands; return whether it does, and nobody pressed Ctrl-C meanwhile."""
+        self._tell_lost()
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            return self._libraries_stand()
+
+    def _tell_lost(self) -> None:
+        """Say that the worker ended while nothing was asked of it, if it did."""
+        if self.lost:
+            self.view.tell(f"{self.lost}; a new one is started", "bad")
+            self.lost = ""
 
     def run_unseen(self, index: int, source: str | None = None) -> Ran:
         """Run a step at the state before it, which stands, or *source* in its place, and show only how far it is."""

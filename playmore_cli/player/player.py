@@ -112,8 +112,8 @@ def _perform(desk: Desk, effect: Effect) -> bool:
             if desk.session.pieces <= len(desk.session.step.pieces):
                 reveal(desk, desk.session.pieces - 1)
             show_code_when_due(desk)
-        case Execute():
-            return execute(desk)
+        case Execute(anew=anew):
+            return execute(desk, anew=anew)
         case KeepPlace(done=done):
             _keep(desk, done)
         case Finish():

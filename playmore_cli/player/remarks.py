@@ -41,12 +41,12 @@ def pace_remark(step: Step, pace: PaceName, timings: Mapping[str, float]) -> str
         if one in timings:
             lasts = f", {duration(timings[one])} here"
         elif other in timings:
-            lasts = f", about {duration(timings[other] * _ratio(step, one, other))}"
+            lasts = f", about {duration(timings[other] * pace_ratio(step, one, other))}"
         parts.append(f"{'pace' if one == pace else 'p for'} {one}: {constants}{lasts}")
     return " · ".join(parts)
 
 
-def _ratio(step: Step, one: PaceName, other: PaceName) -> float:
+def pace_ratio(step: Step, one: PaceName, other: PaceName) -> float:
     """Return how many times as long a step takes at one pace as at the other, by the constant that differs most."""
     ratios = [
         float(values[one]) / float(values[other])

@@ -5,12 +5,23 @@ from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.predicting import tell_prediction
 from playmore_cli.session.commands import Unrun
-from playmore_cli.stage import Came, CameOut, Ran, came_out
+from playmore_cli.stage import Came, CameOut, Ran, StepRecord, came_out
 from playmore_cli.view.progress_bar import duration
 
 
-def execute(desk: Desk) -> bool:
-    """Run the step's code and show all that comes of it; return whether the lesson goes on."""
+def execute(desk: Desk, *, anew: bool) -> bool:
+    """
+    Run the step's code and show all that comes of it; return whether the lesson goes on.
+
+    What a long run of it gave before is shown in its place, unless it is to run *anew* or nobody is there to wait.
+    """
+    if not anew and not desk.is_auto:
+        if not desk.ready():
+            desk.move(Unrun())
+            return True
+        if (record := desk.recall()) is not None:
+            _conclude(desk, record.ran, _how_it_ran(record))
+            return True
     if not desk.bring_to(desk.session.cursor):
         desk.move(Unrun())
         return not desk.is_auto
@@ -18,12 +29,19 @@ def execute(desk: Desk) -> bool:
     if ran.death:
         desk.recover(ran)
         return not desk.is_auto
-    _conclude(desk, ran)
+    _conclude(desk, ran, f"took {duration(ran.seconds)}" if ran.seconds > 2 else "")
     return not (ran.interrupted and desk.is_auto)
 
 
-def _conclude(desk: Desk, ran: Ran) -> None:
-    """Show what to make of a run that has ended."""
+def _how_it_ran(record: StepRecord) -> str:
+    """Return when a step ran that is not run now: ``ran ahead: 14 s of training; r runs it here``."""
+    is_training = any(moment.loss is not None for moment in record.course)
+    what = f"{duration(record.seconds)}{' of training' if is_training else ''}"
+    return f"ran ahead: {what}; r runs it here" if record.is_ahead else f"ran before: {what}; r runs it again"
+
+
+def _conclude(desk: Desk, ran: Ran, remark: str) -> None:
+    """Show what to make of a run that has ended, and a *remark* on it."""
     step = desk.session.step
     if ran.dropped:
         desk.view.tell(f"{ran.dropped:,} more characters were printed and dropped", "warning")
@@ -39,8 +57,8 @@ def _conclude(desk: Desk, ran: Ran) -> None:
     _tell_failure(desk, step, ran)
     _tell_figures(desk, step)
     tell_prediction(desk, step)
-    if ran.seconds > 2:
-        desk.view.tell(f"took {duration(ran.seconds)}")
+    if remark:
+        desk.view.tell(remark)
     if step.pace:
         pace = desk.pace_of(step)
         desk.keep(lambda: desk.store.save_timing(desk.session.lesson.id, step.id, pace, ran.seconds))

@@ -218,8 +218,19 @@ class Runner:
         """How the worker runs."""
         return self._settings
 
+    @property
+    def looks(self) -> protocol.Look:
+        """For which width and background pictures are drawn now."""
+        return self._look
+
     def keep(
-        self, key: str, elapsed: float, *, always: bool = False, needed: Collection[str] | None = None
+        self,
+        key: str,
+        elapsed: float,
+        *,
+        always: bool = False,
+        needed: Collection[str] | None = None,
+        record: bytes = b"",
     ) -> None:
         """
         Let the state that stands be stored as *key* if that is worth it; nobody waits for it.
@@ -231,10 +242,12 @@ class Runner:
             elapsed: seconds that the code took from the beginning.
             always: whatever it costs.
             needed: names that what comes next reads; others may be left out. ``None`` for all there are.
+            record: what the step before gave, stored with the state.
         """
         if self._child is not None:
             self._is_writing = self._settings.snapshots is not None
-            self._send(protocol.KeepState(key, elapsed, always, None if needed is None else tuple(needed)))
+            names = None if needed is None else tuple(needed)
+            self._send(protocol.KeepState(key, elapsed, always, names, record))
 
     def settle(self) -> tuple[SnapshotWritten, ...]:
         """

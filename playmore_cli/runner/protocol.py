@@ -151,12 +151,14 @@ class KeepState(Struct, frozen=True, tag="keep", tag_field="type"):
     Store the state *key*, *elapsed* seconds into the straight run, if that is worth it or *always*; no answer.
 
     What comes next reads the names in *needed*, all others only after setting them; ``None`` stands for all names.
+    *record* is stored with it: what the step before the state gave.
     """
 
     key: str
     elapsed: float
     always: bool = False
     needed: tuple[str, ...] | None = None
+    record: bytes = b""
 
 
 class Settle(Struct, frozen=True, tag="settle", tag_field="type"):

@@ -278,7 +278,11 @@ class _Child:
                 case protocol.KeepState():
                     self._end_trying()
                     self._keeper.keep(
-                        request.key, request.elapsed, always=request.always, needed=request.needed
+                        request.key,
+                        request.elapsed,
+                        always=request.always,
+                        needed=request.needed,
+                        record=request.record,
                     )
                 case protocol.Settle():
                     written = (

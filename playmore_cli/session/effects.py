@@ -16,7 +16,9 @@ class Predict(Struct, frozen=True):
 
 
 class Execute(Struct, frozen=True):
-    """Run the step's code at the state before it and show what comes of it."""
+    """Run the step's code at the state before it and show what comes of it; *anew* even where that is known already."""
+
+    anew: bool = False
 
 
 class KeepPlace(Struct, frozen=True):

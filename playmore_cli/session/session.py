@@ -113,7 +113,7 @@ def transition(session: Session, command: Command | Report) -> tuple[Session, tu
         case Replay() if session.step.code is None:
             return session, (Show(),)
         case Replay():
-            return _run(session.revealed(), asked=True)
+            return _run(session.revealed(), asked=True, anew=True)
         case GoTo(index):
             return session.at(index), (KeepPlace(), Show())
         case Quit():
@@ -133,7 +133,7 @@ def _next(session: Session) -> tuple[Session, tuple[Effect, ...]]:
     return session.at(session.cursor + 1), (KeepPlace(done=session.cursor), Show())
 
 
-def _run(session: Session, *, asked: bool) -> tuple[Session, tuple[Effect, ...]]:
+def _run(session: Session, *, asked: bool, anew: bool = False) -> tuple[Session, tuple[Effect, ...]]:
     asked = asked or session.step.predict is None or session.is_asked_first
     question = () if asked else (Predict(),)
-    return replace(session, ran=True), (*question, Execute(), KeepPlace(done=session.cursor))
+    return replace(session, ran=True), (*question, Execute(anew), KeepPlace(done=session.cursor))

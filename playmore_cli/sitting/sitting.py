@@ -217,13 +217,13 @@ def _extras(
         outline=lambda session, done: _show_outline(view, session, done),
         help=lambda session, keys: _show_keys(view, session, keys),
         video=lambda step: _open_video(lesson, step, environment),
-        look=lambda: _fit(environment, view, runner),
+        look=lambda: fit(environment, view, runner),
         find=lambda name: find_needed(lesson, name),
         threads=lambda step: find_threads(step, lambda name: find_needed(lesson, name)),
     )
 
 
-def _fit(environment: Environment, view: View, runner: Runner) -> None:
+def fit(environment: Environment, view: View, runner: Runner) -> None:
     """Let text and pictures be drawn for the terminal as it is now."""
     size = environment.size()
     view.resize(size.columns, size.lines)

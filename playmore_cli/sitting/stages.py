@@ -35,9 +35,10 @@ def open_stage(
     edits: Mapping[str, Edits] | None = None,
     *,
     keeps_states: bool = True,
+    is_ahead: bool = False,
 ) -> Iterator[tuple[Stage, frozenset[str]]]:
     """
-    Bring a lesson, its data and a worker together where nobody is there to be asked or told.
+    Bring a lesson, its data and a worker together where nobody is there to be asked or told; *is_ahead* as for `Stage`.
 
     Yields:
         The stage, and the names of the data sets that are the lecture's own files.
@@ -46,4 +47,4 @@ def open_stage(
         lecture_data = place_all(lesson, folder, environment)
         settings = worker_settings(environment, lesson, folder, keeps_states=keeps_states)
         with Runner(settings) as runner:
-            yield Stage(lesson, runner, pace, edits), lecture_data
+            yield Stage(lesson, runner, pace, edits, is_ahead=is_ahead), lecture_data

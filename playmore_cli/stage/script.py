@@ -101,6 +101,19 @@ class Script:
                 self._needed.insert(0, later)
         return self._needed[index]
 
+    def needed_after(self, index: int) -> frozenset[str] | None:
+        """Return the names that something reads after a step has run: of what is said of it, and from the next on."""
+        names = self.needed(index + 1)
+        if names is None:
+            return None
+        step = self.lesson.steps[index]
+        return names.union(*(uses_of(text).reads for text in _asked_after(step, self.lesson.checks)))
+
+    def earlier(self, index: int) -> Iterator[str]:
+        """Yield all that runs before a step."""
+        for place in range(index):
+            yield from (source for source, _, _ in self.sources(place))
+
     def _needed_before(self, index: int, later: frozenset[str] | None) -> frozenset[str] | None:
         step = self.lesson.steps[index]
         parts = [(text, False) for text in _asked_before(step, self.lesson.checks)]

@@ -15,6 +15,7 @@ from playmore_cli.session.plan import Need, Plan, Snapshot, Standing, replay_pla
 from playmore_cli.session.transcript import Seen
 from playmore_cli.signing import ForeignError
 from playmore_cli.stage.outcome import Ask, Hear, Questions, Ran, came_out, follow, judge_in_copy, unheard
+from playmore_cli.stage.records import Course, StepRecord, as_seen_now, record_from, record_of
 from playmore_cli.stage.script import Answers, Script
 from playmore_cli.stage.traces import leaves_a_trace
 from playmore_cli.store.learner import Edits
@@ -86,6 +87,7 @@ class Stage:
         pace: which of the constants are used.
         edits: the learner's own versions and experiments that belong to the state, by step id.
         answers: what was given to the questions of the code (``input()``), which belongs to the state too.
+        is_ahead: whether it runs before the learner comes to it.
     """
 
     def __init__(
@@ -95,10 +97,13 @@ class Stage:
         pace: PaceName,
         edits: Mapping[str, Edits] | None = None,
         answers: Answers | None = None,
+        *,
+        is_ahead: bool = False,
     ) -> None:
         self.lesson, self.runner, self.pace = lesson, runner, pace
         self.edits: dict[str, Edits] = dict(edits or {})
         self.answers: dict[tuple[str, str], tuple[str | None, ...]] = dict(answers or {})
+        self._is_ahead = is_ahead
         self._script = Script(lesson, pace, self.edits, self.answers)
         self._held = Held()
         self._first = ""
@@ -176,6 +181,45 @@ class Stage:
         self.runner.keep(
             self.key(index), self.standing.elapsed, always=True, needed=self._script.needed(index)
         )
+
+    def recorded(self, index: int) -> StepRecord | None:
+        """Return what a step gave when it ran before at the very state that stands, or would stand, before it."""
+        if self._store is None or self.source(index) is None:
+            return None
+        key = self.key(index + 1)
+        found = self._store.find([key] if key not in self._unusable else [])
+        if key not in found or not found[key].is_recorded:
+            return None
+        plan = self._plan(index, Need.NEXT)
+        is_straight = self.standing.is_straight and self._held.key == self.key(index)
+        if plan.is_empty and not is_straight:
+            return None
+        try:
+            return record_from(self._store.record(key))
+        except (ForeignError, KeyError):
+            return None  # running the step tells, and stores another
+
+    def stored(self, count: int) -> tuple[str, ...]:
+        """Return the names of the states after the first *count* steps, or fewer, that are stored."""
+        return tuple(one.key for one in self._snapshots(count))
+
+    def recall(self, index: int) -> StepRecord | None:
+        """
+        Make the namespace what it is after a step that ran before, and return what that run gave.
+
+        ``None`` where it is to be run: nothing was recorded, or its state cannot be had, or it was another one's.
+        """
+        if (stored := self.recorded(index)) is None or self._store is None:
+            return None
+        record, key = as_seen_now(stored, self.runner), self.key(index + 1)
+        if record is None or key not in (found := self._store.find([key])):
+            return None
+        self.runner.reset()
+        self._held = Held(key=self.key(0))
+        if self._restore(Snapshot(index + 1, key, found[key].elapsed, _held(found[key]))):
+            self.stray()
+            return None
+        return record
 
     def ready(self, timeout: float | None = None) -> bool:
         """
@@ -331,11 +375,12 @@ class Stage:
         )
         return ""
 
-    def _stands_after(self, count: int, *, is_straight: bool = True) -> None:
+    def _stands_after(self, count: int, *, is_straight: bool = True, record: bytes = b"") -> None:
         standing = Standing(count, self.standing.elapsed, is_straight)
         self._held = replace(self._held, standing=standing, meant=self.key(count), tried=())
         if self._held.key is not None and is_straight:
-            self.runner.keep(self._held.key, standing.elapsed, needed=self._script.needed(count))
+            needed = self._script.needed_after(count - 1)
+            self.runner.keep(self._held.key, standing.elapsed, needed=needed, record=record)
 
     def stray(self) -> None:
         """Say that the namespace is no longer what the lesson makes of it; it is rebuilt when needed."""
@@ -365,7 +410,7 @@ class Stage:
         if source is not None and self._held.partial:
             # What comes of an own version cannot be built again to mend it.
             self.bring_to(index, need=Need.NAMES)
-        seen, questions = Seen(), self._questions(index, code, ask)
+        seen, questions, course = Seen(), self._questions(index, code, ask), Course(hear)
         ran: Ran | None = None
         while ran is None or ran.lacking:
             if ran is not None:
@@ -375,7 +420,7 @@ class Stage:
                 seen.begin_again()
                 questions.begin_again()
             ran = self._execute(
-                index, code, self.name(index), hear=hear, questions=questions, seen=seen, so_far=ran
+                index, code, self.name(index), hear=course, questions=questions, seen=seen, so_far=ran
             )
             if ran.lacking:
                 self._note(index, ran, code, self.name(index))
@@ -394,7 +439,11 @@ class Stage:
                 if ending == _DIED:
                     return replace(ran, death="what you keep behind this step ended its process")
                 is_straight = is_straight and not ending
-        self._stands_after(index + 1, is_straight=is_straight)
+        record = b""
+        if source is None and is_straight and self._held.key == self.key(index + 1):
+            earlier, look = self._script.earlier(index), self.runner.looks
+            record = record_of(ran, course, look, code, earlier, is_ahead=self._is_ahead)
+        self._stands_after(index + 1, is_straight=is_straight, record=record)
         return ran
 
     def _keep_answers(self, place: int, source: str, ran: Ran) -> None:

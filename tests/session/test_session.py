@@ -50,7 +50,12 @@ def play(session: Session, *commands: Command) -> Session:
         (Session(LESSON, 1, 2, ran=True), Next(), Session(LESSON, 2), (KeepPlace(1), Show())),
         (Session(LESSON, 2), Next(), Session(LESSON, 2, ran=True), (Predict(), Execute(), KeepPlace(2))),
         (Session(LESSON, 2, ran=True), Next(), Session(LESSON, 2, ran=True), (KeepPlace(2), Finish())),
-        (Session(LESSON, 2, ran=True), Replay(), Session(LESSON, 2, ran=True), (Execute(), KeepPlace(2))),
+        (
+            Session(LESSON, 2, ran=True),
+            Replay(),
+            Session(LESSON, 2, ran=True),
+            (Execute(anew=True), KeepPlace(2)),
+        ),
         (Session(LESSON, 2, ran=True), Back(), Session(LESSON, 1, 2), (KeepPlace(), Show())),
         (Session(LESSON), Back(), Session(LESSON), ()),
         (Session(LESSON), Replay(), Session(LESSON), (Show(),)),

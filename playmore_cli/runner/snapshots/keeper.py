@@ -93,7 +93,13 @@ class Keeper:
                 self._outcomes.append(KeepOutcome("", 0.0, refused=str(error)))
 
     def keep(
-        self, key: str, elapsed: float, *, always: bool = False, needed: Collection[str] | None = None
+        self,
+        key: str,
+        elapsed: float,
+        *,
+        always: bool = False,
+        needed: Collection[str] | None = None,
+        record: bytes = b"",
     ) -> None:
         """
         Write the state *key* if that is worth it, *elapsed* seconds into the straight run.
@@ -103,6 +109,7 @@ class Keeper:
             elapsed: seconds that the code took from the beginning.
             always: whatever it costs; tests and measurements.
             needed: names that what comes next reads before it sets them; ``None`` for all there are.
+            record: what the step before gave; a state that is here without it is written again.
         """
         self._collect(wait=False)
         if self._store is None or self.changes_libraries:
@@ -110,7 +117,7 @@ class Keeper:
         since = elapsed - max([self._kept_at, *(under_way.elapsed for _, _, under_way in self._writing)])
         if not always and (since < WORTH or elapsed < self._again):
             return
-        if self._store.find([key]):
+        if key in (found := self._store.find([key])) and (found[key].is_recorded or not record):
             self._kept_at = elapsed
             return
         worth = None if always else since
@@ -119,26 +126,32 @@ class Keeper:
         if copy is None:
             os.close(ours)
             os.close(theirs)
-            self._took(self._write(key, elapsed, worth, needed))
+            self._took(self._write(key, elapsed, worth, needed, record))
             return
         if copy == 0:
-            self._write_aside(theirs, key, elapsed, worth, needed)
+            self._write_aside(theirs, key, elapsed, worth, needed, record)
         os.close(theirs)
         self._writing.append((copy, ours, KeepOutcome(key, elapsed)))
 
     def _write_aside(
-        self, pipe: int, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
+        self,
+        pipe: int,
+        key: str,
+        elapsed: float,
+        since: float | None,
+        needed: Collection[str] | None,
+        record: bytes,
     ) -> None:
         """Be the copy that writes, and end."""
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            outcome = self._write(key, elapsed, since, needed)
+            outcome = self._write(key, elapsed, since, needed, record)
             os.write(pipe, json.dumps(asdict(outcome)).encode())
         finally:
             os._exit(0)
 
     def _write(
-        self, key: str, elapsed: float, since: float | None, needed: Collection[str] | None
+        self, key: str, elapsed: float, since: float | None, needed: Collection[str] | None, record: bytes
     ) -> KeepOutcome:
         assert self._store is not None
         began = perf_counter()
@@ -153,7 +166,8 @@ class Keeper:
                 raise NotWorthError(
                     f"{packed.size // 1_000_000} MB take longer to read than {since:.1f} s of running"
                 )
-            size = self._store.put(key, packed, elapsed, math.inf if since is None else since * _ROOM)
+            room = math.inf if since is None else since * _ROOM
+            size = self._store.put(key, packed, elapsed, room, record)
             self._store.evict(self._limit)
         except (InexactError, NotWorthError, OSError) as error:
             seconds = perf_counter() - began

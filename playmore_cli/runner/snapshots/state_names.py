@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-FORMAT = 6
+FORMAT = 7
 """Of the streams and files; whoever changes what they hold counts it up, and older ones are made again."""
 
 _LIBRARIES = ("numpy", "torch", "matplotlib", "sklearn")

@@ -5,16 +5,17 @@ Snapshots on disk.
 
     32 bytes   signature over all that follows
      4 bytes   length of the head, big-endian
-     head      JSON: {key, graphs_left_out, names_left_out, elapsed, pickles, packed, stream,
+     head      JSON: {key, graphs_left_out, names_left_out, elapsed, recorded, pickles, packed, stream,
                      memory: [[bytes, chunk or null], ...]}
      stream    the pickles, compressed with zlib where *packed*
      rest      memory of fewer than 4096 bytes, one piece after the other (chunk null in the head)
 
 ``chunks/ab/abcd...`` is larger memory under its BLAKE2 digest, so that what two states have in common is there once;
 the digests are under the signature. Where zlib makes much of it shorter (rows that repeat, as tensors made of a few
-dozen characters have them) the file holds that, and is known by being shorter than the memory. Files appear whole, by
-renaming: a process that is killed leaves at most a ``part-`` behind. Any number of processes may read, write and evict
-at once; a state whose chunk is gone is no state.
+dozen characters have them) the file holds that, and is known by being shorter than the memory. Where a state is
+*recorded* the last piece of memory is what the step before it gave, and so it lives and goes with the state. Files
+appear whole, by renaming: a process that is killed leaves at most a ``part-`` behind. Any number of processes may read,
+write and evict at once; a state whose chunk is gone is no state.
 """
 
 import contextlib
@@ -26,7 +27,7 @@ import shutil
 import struct
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ _PIECE = 1 << 14
 _SHORTER = 0.6
 """Of the memory that may be left after compressing it for that to be worth its time."""
 _LENGTH = struct.Struct(">I")
-_IN_HEAD = {"elapsed", "graphs_left_out", "names_left_out", "memory"}
+_IN_HEAD = {"elapsed", "graphs_left_out", "names_left_out", "recorded", "memory"}
 _MOST_HEAD = 1 << 24
 _DIGEST = 20
 _YOUNG = 600.0
@@ -59,13 +60,14 @@ class StoredState:
     A state that is on disk.
 
     *elapsed* is how many seconds the code of all steps before took when it was made; the others say whether
-    living graphs of tensors and names were left out of it.
+    living graphs of tensors and names were left out of it, and whether what the step before it gave is there too.
     """
 
     key: str
     elapsed: float
     graphs_left_out: bool
     names_left_out: bool
+    is_recorded: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,16 +106,19 @@ class SnapshotStore:
 
     # -- writing -----------------------------------------------------------------------------------------------
 
-    def put(self, key: str, packed: Packed, elapsed: float, most: float = math.inf) -> int:
+    def put(
+        self, key: str, packed: Packed, elapsed: float, most: float = math.inf, record: bytes = b""
+    ) -> int:
         """
-        Write a state and return how many bytes that took on disk.
+        Write a state, with a *record* where there is one, and return how many bytes that took on disk.
 
         Raises:
             NotWorthError: more than *most* bytes of its memory are new.
             OSError: the disk cannot take it.
         """
-        large = {number: _name_of(view) for number, view in enumerate(packed.memory) if len(view) >= _INLINE}
-        views = {name: packed.memory[number] for number, name in large.items()}
+        pieces = [*packed.memory, record] if record else packed.memory
+        large = {number: _name_of(view) for number, view in enumerate(pieces) if len(view) >= _INLINE}
+        views = {name: pieces[number] for number, name in large.items()}
         new, written = {}, 0
         for name, view in views.items():
             if not self._use_chunk(name):
@@ -125,8 +130,8 @@ class SnapshotStore:
             path = self._chunk_path(name)
             path.parent.mkdir(mode=0o700, exist_ok=True)
             _write(path, [view])
-        small = [bytes(view) for view in packed.memory if len(view) < _INLINE]
-        memory = [(len(view), large.get(number)) for number, view in enumerate(packed.memory)]
+        small = [bytes(view) for view in pieces if len(view) < _INLINE]
+        memory = [(len(view), large.get(number)) for number, view in enumerate(pieces)]
         is_packed = len(packed.stream) > _WORTH_PACKING
         stream = zlib.compress(packed.stream, 1) if is_packed else packed.stream
         head = json.dumps(
@@ -135,6 +140,7 @@ class SnapshotStore:
                 "graphs_left_out": packed.graphs_left_out,
                 "names_left_out": packed.names_left_out,
                 "elapsed": elapsed,
+                "recorded": bool(record),
                 "pickles": packed.pickles,
                 "packed": is_packed,
                 "stream": len(stream),
@@ -166,6 +172,18 @@ class SnapshotStore:
             KeyError: it is not here, or was evicted in part.
             ForeignError: it is damaged or was not written by this program for this user.
         """
+        packed, _ = self._take(key, lambda number, count: True)
+        return packed
+
+    def record(self, key: str) -> bytes:
+        """
+        Return what the step before a state gave; nothing where that was not recorded. It raises what `get` does.
+        """
+        _, record = self._take(key, lambda number, count: number == count)
+        return record
+
+    def _take(self, key: str, wants: Callable[[int, int], bool]) -> tuple[Packed, bytes]:
+        """Return a state and its record; of its pieces of memory those that *wants* says, by number and count."""
         path = self._states / key
         try:
             data = path.read_bytes()
@@ -188,11 +206,15 @@ class SnapshotStore:
             raise ForeignError("a snapshot was put in another one's place")
         stream: Any = take(head["stream"])
         stream = zlib.decompress(stream) if head["packed"] else bytes(stream)
-        memory = [
-            bytearray(take(size)) if name is None else self._chunk(key, name, size)
-            for size, name in head["memory"]
-        ]
-        return Packed(stream, head["pickles"], memory, head["graphs_left_out"], head["names_left_out"])
+        memory = []
+        for number, (size, name) in enumerate(head["memory"], start=1):
+            if name is None:
+                memory.append(bytearray(take(size)))
+            elif wants(number, len(head["memory"])):
+                memory.append(self._chunk(key, name, size))
+        record = bytes(memory.pop()) if head["recorded"] else b""
+        packed = Packed(stream, head["pickles"], memory, head["graphs_left_out"], head["names_left_out"])
+        return packed, record
 
     def _chunk(self, key: str, name: str, size: int) -> bytearray:
         content = bytearray(size)
@@ -221,6 +243,12 @@ class SnapshotStore:
         """Return how much is here."""
         states = list(_files(self._states))
         return DiskSpace(len(states), sum(_size(path) for path in (*states, *_files(self._chunks))))
+
+    def size_of(self, keys: Iterable[str]) -> DiskSpace:
+        """Return how many of some states are here, and how many bytes they take together."""
+        paths = [path for path in (self._states / key for key in dict.fromkeys(keys)) if path.is_file()]
+        chunks = frozenset[str]().union(*(self._chunks_of(path) for path in paths))
+        return DiskSpace(len(paths), sum(map(_size, (*paths, *map(self._chunk_path, chunks)))))
 
     def drop(self, key: str) -> None:
         """Remove a state; its memory goes with the next eviction."""
@@ -295,7 +323,11 @@ class SnapshotStore:
 
 def _kept(key: str, head: dict[str, Any]) -> StoredState:
     return StoredState(
-        key, float(head["elapsed"]), bool(head["graphs_left_out"]), bool(head["names_left_out"])
+        key,
+        float(head["elapsed"]),
+        bool(head["graphs_left_out"]),
+        bool(head["names_left_out"]),
+        bool(head["recorded"]),
     )
 
 
