@@ -99,7 +99,10 @@ def _learner(environment: Environment, store: "Store", groups: Sequence[Group]) 
 
 def _prepared(environment: Environment, lessons: Sequence[Lesson]) -> dict[str, tuple[str, ...]]:
     """Return at which paces all of a lesson is prepared, by its id."""
-    folder = environment.snapshots
+    try:
+        folder = environment.snapshots
+    except UsageError:
+        return {}  # a mistake in the settings is told by what plays a lesson; the list does without
     if folder is None or not (folder / PREPARED).is_file():
         return {}
     from playmore_cli.sitting.preparing import paces_prepared

@@ -48,6 +48,7 @@ USUAL = {
     "new": ["new.yaml"],
     "import": ["made.ipynb", "-o", "made.yaml"],
     "preview": ["tiny.yaml", "--once"],
+    "prepare": ["tiny.yaml"],
     "check": ["tiny.yaml"],
     "config": ["set", "theme", "light"],
     "data": ["path", "names"],

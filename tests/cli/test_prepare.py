@@ -47,6 +47,7 @@ def test_prepared_steps_are_shown(playmore: Command, heavy: str, ran: Path, home
         terminal.step(1)
         terminal.press(ENTER)
         terminal.wait_for("ran ahead")
+        terminal.key_line()
         terminal.press(ENTER)
         terminal.step(2)
         terminal.press(ENTER)

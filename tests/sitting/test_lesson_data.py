@@ -28,12 +28,12 @@ def test_no_is_remembered(tmp_path: Path) -> None:
     """
     Whoever said no to one question is asked for none of the files again, and is told what is used instead.
     """
-    for question in ("Download them?", "q leave"):
+    for question in ("Download them?", "? keys"):
         with Terminal(["start", "p8"], tmp_path, variables=OWN_DATA) as screen:
             screen.wait_for(question)
             if question.startswith("Download"):
                 screen.press("n" + ENTER)
-                screen.wait_for("q leave")
+                screen.wait_for("? keys")
             said = " ".join(screen.text().split())
             assert "using playmore's own shakespeare (4,104 lines), gpt2 (2,048 lines) and gpt4" in said
             screen.press("q")
