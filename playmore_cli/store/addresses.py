@@ -38,8 +38,16 @@ def is_allowed(url: str) -> bool:
 
 
 def is_loopback(url: str) -> bool:
-    """Return whether *url* is plain http to this machine itself."""
-    parts = urlsplit(url)
+    """
+    Return whether *url* is plain http to this machine itself.
+
+    >>> is_loopback("http://localhost:8000/x"), is_loopback("http://[::1")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no address
+        return False
     if parts.scheme != "http" or not parts.hostname:
         return False
     if parts.hostname == "localhost":

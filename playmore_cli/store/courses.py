@@ -53,7 +53,10 @@ def fetch_course(address: str, folder: Path) -> tuple[Path, str]:
         UsageError: such an address is not fetched from.
         CourseError: it does not come, is too large, or the disk cannot take it.
     """
-    path = urlsplit(address).path if "://" in address else address
+    try:
+        path = urlsplit(address).path if "://" in address else address
+    except ValueError as error:  # brackets that hold no address, for one
+        raise UsageError(f"{address} is no address: {error}") from error
     is_file = path.lower().endswith(_FILES)
     if "://" in address and not (is_allowed(address) or address.startswith(("ssh://", "file://"))):
         raise UsageError(f"{address} is no https address; nothing is fetched from others")

@@ -6,9 +6,8 @@ import urllib.request
 from collections.abc import Generator
 from http.client import HTTPException, HTTPMessage
 from typing import IO
-from urllib.parse import urlsplit
 
-from playmore_cli.store.addresses import DownloadError, Patience, is_loopback
+from playmore_cli.store.addresses import DownloadError, Patience, is_allowed, is_loopback
 
 _CHUNK = 1 << 16
 
@@ -56,7 +55,7 @@ class _SafeRedirect(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         is_local_hop = is_loopback(req.full_url) and is_loopback(newurl)
-        if not (urlsplit(newurl).scheme == "https" or is_local_hop):
+        if not (is_local_hop or (is_allowed(newurl) and not is_loopback(newurl))):
             raise DownloadError(f"it sends us on to {newurl}, which is not an https address")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
