@@ -33,6 +33,8 @@ def read_blocks(url: str, patience: Patience) -> Generator[bytes, None, None]:
         raise DownloadError(_sentence(error.reason, patience)) from error
     except (OSError, HTTPException) as error:
         raise DownloadError(_sentence(error, patience)) from error
+    except ValueError as error:  # urllib takes apart where the server sends us on before anybody can look
+        raise DownloadError(f"the server's answer leads to no address ({error})") from error
 
 
 def _opener(url: str) -> urllib.request.OpenerDirector:

@@ -226,6 +226,7 @@ def test_damaged_cache_is_no_cache(data: Dataset, places: DataPlaces, server: Se
             moved_to("http://example.invalid/names.txt"),
             "sends us on to http://example.invalid/names.txt, which is not",
         ),
+        (moved_to("https://[::1"), "the server's answer leads to no address"),
         (moved_to("/names.txt"), "would lead to an infinite loop"),
         (moved_to("file:///etc/hostname"), "Redirection to url 'file:///etc/hostname' is not allowed"),
     ],
