@@ -8,11 +8,12 @@ same; the exit status is 1 where a mutant was accepted that is not marked as equ
 """
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from sections import put_section
 
 from playmore_cli.lesson.catalog import Catalog
 
@@ -63,15 +64,11 @@ def _place(exercise: dict[str, Any]) -> str:
 
 def main() -> None:
     """Make the sections of the lessons named, of all without a name, and leave the others as they are."""
-    page = FILE.read_text(encoding="utf-8") if FILE.is_file() else HEAD
-    sections = {text.split()[0]: "## " + text for text in re.split(r"^## ", page, flags=re.MULTILINE)[1:]}
-    ids = Catalog().ids()
     ok = True
-    for name in sys.argv[1:] or ids:
-        sections[name], is_well = section(name)
+    for name in sys.argv[1:] or Catalog().ids():
+        text, is_well = section(name)
+        put_section(FILE, HEAD, name, text)
         ok &= is_well
-        ordered = [sections[one].rstrip() + "\n" for one in ids if one in sections]
-        FILE.write_text("\n".join([HEAD, *ordered]), encoding="utf-8")
     sys.exit(0 if ok else 1)
 
 

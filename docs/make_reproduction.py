@@ -8,12 +8,12 @@ run checks everything that `playmore check LESSON --run --pace full` checks; the
 """
 
 import platform
-import re
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import torch
+from sections import put_section
 
 from playmore_cli.checker import check_lesson
 from playmore_cli.environment import Environment
@@ -91,10 +91,7 @@ def main(names: list[str]) -> int:
     for name in names or catalog.ids():
         text, good = section(catalog.find(name))
         passed &= good
-        page = FILE.read_text() if FILE.exists() else HEAD
-        sections = {part.split()[1]: part for part in re.split(r"(?m)^(?=## )", page)[1:]} | {name: text}
-        ordered = [sections[one] for one in catalog.ids() if one in sections]
-        FILE.write_text("\n".join([HEAD, *(part.rstrip("\n") + "\n" for part in ordered)]))
+        put_section(FILE, HEAD, name, text)
         print(f"{name} written", flush=True)
     return 0 if passed else 1
 

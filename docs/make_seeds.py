@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
+from sections import put_section
 
 from playmore_cli.environment import Environment
 from playmore_cli.exercises.claims import applies
@@ -142,10 +143,7 @@ def main(names: list[str]) -> int:
     ]:
         text, good = section(catalog.find(name))
         passed &= good
-        page = FILE.read_text() if FILE.exists() else HEAD
-        sections = {part.split()[1]: part for part in re.split(r"(?m)^(?=## )", page)[1:]} | {name: text}
-        ordered = [sections[one] for one in catalog.ids() if one in sections]
-        FILE.write_text("\n".join([HEAD, *(part.rstrip("\n") + "\n" for part in ordered)]))
+        put_section(FILE, HEAD, name, text)
         print(f"{name} written", flush=True)
     return 0 if passed else 1
 
