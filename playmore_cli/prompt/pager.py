@@ -12,16 +12,14 @@ from prompt_toolkit.key_binding.bindings.scroll import (
 )
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.layout import FormattedTextControl, HSplit, Layout, Window
-from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import BaseStyle
 from prompt_toolkit.widgets import SearchToolbar, TextArea
 
-from playmore_cli.prompt.keyboard import Keyboard
+from playmore_cli.prompt.surface import Surface
 
 _HELP = " ↑ ↓ space b move · / find · n next · q back to the lesson "
 
 
-def show_pages(text: str, depth: ColorDepth | None, keyboard: Keyboard, style: BaseStyle | None) -> None:
+def show_pages(text: str, surface: Surface) -> None:
     """Show *text* over the whole screen until the learner leaves it; the screen before comes back."""
     search = SearchToolbar()
     area = TextArea(text, read_only=True, scrollbar=True, wrap_lines=False, search_field=search)
@@ -50,10 +48,7 @@ def show_pages(text: str, depth: ColorDepth | None, keyboard: Keyboard, style: B
         layout=Layout(HSplit([area, search, footer])),
         key_bindings=bindings,
         full_screen=True,
-        color_depth=depth,
-        style=style,
-        input=keyboard.input,
-        output=keyboard.output,
+        **surface.ends,
     )
     with suppress(EOFError):  # the terminal has gone
         app.run()

@@ -10,25 +10,15 @@ from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
-from prompt_toolkit.output import ColorDepth
-from prompt_toolkit.styles import BaseStyle
 
-from playmore_cli.prompt.keyboard import Keyboard
 from playmore_cli.prompt.picking import PickList, PickRow, counted, window
+from playmore_cli.prompt.surface import Surface
 
 _DETAIL = 4
 """Rows below the list that say more of the chosen one, at most."""
 
 
-def pick_row(
-    title: str,
-    picks: PickList,
-    keyboard: Keyboard,
-    *,
-    one: str,
-    depth: ColorDepth | None,
-    style: BaseStyle | None,
-) -> PickRow | None:
+def pick_row(title: str, picks: PickList, surface: Surface, *, one: str) -> PickRow | None:
     """Show a list under its *title* until a row is picked; ``None`` where none is. *one* is what a row is called."""
     now = picks
     bindings = KeyBindings()
@@ -75,10 +65,7 @@ def pick_row(
         layout=Layout(Window(FormattedTextControl(text, show_cursor=False), wrap_lines=False)),
         key_bindings=bindings,
         full_screen=True,
-        color_depth=depth,
-        style=style,
-        input=keyboard.input,
-        output=keyboard.output,
+        **surface.ends,
     )
     app.ttimeoutlen = 0.05
     with suppress(EOFError):  # the terminal has gone
