@@ -115,7 +115,7 @@ _WORDS = (("ipynb", "notebook"), ("py", "python"), ("md", "markdown"), ("html", 
 
 
 def _counted(files: int) -> str:
-    return "" if not files else f" and {files} picture{'s' if files > 1 else ''} beside it"
+    return "" if not files else f" and {files} file{'s' if files > 1 else ''} beside it"
 
 
 # -- what goes in --------------------------------------------------------------------------------------------------

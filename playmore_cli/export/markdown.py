@@ -44,6 +44,7 @@ class _Markdown:
     def blocks(self) -> Iterator[str]:
         """Yield the blocks of the file."""
         yield parts.title(self._document)
+        yield self._own_files()
         yield "\n".join(_entry(section) for section in self._document.sections)
         for section in self._document.sections:
             yield f'<a id="{_anchor(section)}"></a>'
@@ -51,6 +52,19 @@ class _Markdown:
             for moment in section.moments:
                 yield from self._moment(moment)
             yield parts.cards(section)
+
+    def _own_files(self) -> str:
+        """Return which files of its own the lesson opens; those that can be carried are put beside the text."""
+        named = []
+        for name, content in self._document.own_files.items():
+            shown = parts.plain(name)
+            if content is None or not self._folder:
+                named.append(shown)
+                continue
+            path = f"{self._folder}/data/{name}"
+            self.files[path] = content
+            named.append(f"[{shown}](<{path}>)")
+        return f"{parts.OPENS} {', '.join(named)}." if named else ""
 
     def _moment(self, moment: ShownStep) -> Iterator[str]:
         step = moment.step

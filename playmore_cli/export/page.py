@@ -14,7 +14,7 @@ from playmore_cli.export.code_html import code_block
 from playmore_cli.export.document import Document, Section, ShownStep
 from playmore_cli.export.drawings import GraphMemory
 from playmore_cli.export.page_style import style_sheet
-from playmore_cli.export.parts import timecodes_line, told_figures
+from playmore_cli.export.parts import OPENS, timecodes_line, told_figures
 from playmore_cli.export.prose import prose
 from playmore_cli.export.token_html import token_html
 from playmore_cli.outputs import Failure, Graph, Output, Plot, Result, Stream
@@ -70,6 +70,9 @@ class _Page:
         where = f": {video}, {length} long" if self._document.address else ""
         yield f'<p class="lead">{named}{where}.</p>'
         yield prose(lesson.about)
+        if self._document.own_files:
+            named = ", ".join(page_parts.own_file(*one) for one in self._document.own_files.items())
+            yield f'<p class="small">{OPENS} {named}.</p>'
         yield "</header>"
 
     def _contents(self) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Parts of a page: questions, exercises, figures, cards, and what is a learner's own."""
 
+import base64
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import PurePath
 
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.export.code_html import code_block
@@ -27,6 +29,15 @@ def notes(moment: ShownStep) -> Iterator[str]:
         yield mine(f"<p><strong>Your note.</strong> {escape(note)}</p>")
     if moment.mine.marked:
         yield mine("<p><strong>You marked this step:</strong> did not get this.</p>")
+
+
+def own_file(name: str, content: bytes | None) -> str:
+    """Return the name of a file that a lesson opens, which saves it where the page carries what is in it."""
+    if content is None:
+        return escape(name)
+    data = base64.b64encode(content).decode()
+    saved = escape(PurePath(name).name)
+    return f'<a download="{saved}" href="data:application/octet-stream;base64,{data}">{escape(name)}</a>'
 
 
 def question(moment: ShownStep) -> Iterator[str]:

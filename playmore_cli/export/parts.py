@@ -12,6 +12,9 @@ from playmore_cli.view.screen import comparison_text
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$#&]")
 
 
+OPENS = "The code opens files that lie beside the lesson; put copies of them where it runs:"
+
+
 def plain(text: str) -> str:
     r"""
     Return words that are no Markdown so that they show as they are.

@@ -70,9 +70,8 @@ def key_of(lesson: Lesson, path: Path, known: Sequence[KnownLesson], taken: Cont
     here = next((one for one in same if one.path == path), None)
     if here is not None:
         return here.key
-    gone = [one for one in same if not one.is_there and (is_alike(one, lesson) or one.path.name == path.name)]
-    if gone:
-        return max(gone, key=lambda one: _likeness(one, lesson)).key
+    if (moved := moved_from(find_claims(lesson, path, known))) is not None:
+        return moved.key
     if lesson.id not in taken and not same:
         return lesson.id
     keys = {one.key for one in same}
@@ -83,13 +82,26 @@ def key_of(lesson: Lesson, path: Path, known: Sequence[KnownLesson], taken: Cont
     return key
 
 
-def find_twin(lesson: Lesson, path: Path, known: Sequence[KnownLesson]) -> KnownLesson | None:
-    """Return the lesson with progress in a file elsewhere, still there, that says the same as this one, if any."""
+def find_claims(lesson: Lesson, path: Path, known: Sequence[KnownLesson]) -> tuple[KnownLesson, ...]:
+    """
+    Return the lessons played from other files that the one in the file *path* may be, the likeliest first.
+
+    There are none where this very file was played. Of a lesson whose steps were never kept its file's name must do.
+    """
     same = [one for one in known if one.id == bare_id(lesson.id)]
-    if any(one.path == path for one in same) or any(not one.is_there for one in same):
-        return None
-    twins = [one for one in same if is_alike(one, lesson)]
-    return max(twins, key=lambda one: _likeness(one, lesson), default=None)
+    if any(one.path == path for one in same):
+        return ()
+    alike = [
+        one
+        for one in same
+        if is_alike(one, lesson) or (not (one.steps or one.is_there) and one.path.name == path.name)
+    ]
+    return tuple(sorted(alike, key=lambda one: _likeness(one, lesson), reverse=True))
+
+
+def moved_from(claims: Sequence[KnownLesson]) -> KnownLesson | None:
+    """Return the lesson that a file surely is: the only one that it may be, whose own file is gone."""
+    return claims[0] if len(claims) == 1 and not claims[0].is_there else None
 
 
 def is_alike(one: KnownLesson, lesson: Lesson) -> bool:

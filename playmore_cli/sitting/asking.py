@@ -1,20 +1,24 @@
 """The question whether a stranger's code may run, and what reading it shows."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
 from playmore_cli.lesson.catalog import Located
+from playmore_cli.lesson.identity import KnownLesson
 from playmore_cli.lesson.inspection import KINDS, CodeReading
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.sitting.speech import complain
 from playmore_cli.store.imports import ImportedCode
 from playmore_cli.view.clean import clean_plain
 
 _SHOWN = 4
 _LINES = 12
 """Lines of a piece of imported code that are shown."""
+_OTHER_DATA = "Its code is what you let run before; its data is not what it was then."
 _WORDS = {
     "files": "files and folders",
     "processes": "processes",
@@ -29,13 +33,18 @@ class NotWantedError(PlaymoreError):
     status = ExitStatus.FAILED
 
 
+class Brought(NamedTuple):
+    """The data that a lesson brings, in words; whether only that is new: the code was let run with other data."""
+
+    files: str = ""
+    is_all_new: bool = False
+
+
 def ask(
-    environment: Environment, lesson: Lesson, located: Located, reading: CodeReading, files: str = ""
+    environment: Environment, lesson: Lesson, located: Located, reading: CodeReading, brought: Brought
 ) -> None:
     """
     Show what reading the code showed, and return where the learner lets it run.
-
-    *files* names the data that the lesson brings.
 
     Raises:
         NotWantedError: anything but yes was answered.
@@ -46,7 +55,9 @@ def ask(
         f"Its lesson “{clean_plain(lesson.title)}” runs {_counted(reading.pieces, 'piece')} of code, "
         f"{_counted(reading.lines, 'line')}. Reading without running shows:",
     )
-    _tell_reading(environment, reading, files)
+    _tell_reading(environment, reading, brought.files)
+    if brought.is_all_new:
+        _say(environment, _OTHER_DATA)
     _say(environment, "y runs it, now and later; anything else leaves.")
     if not _is_yes(environment):
         raise NotWantedError("nothing was run")
@@ -70,16 +81,45 @@ def ask_about_imported(
     return _is_yes(environment)
 
 
-def ask_about_twin(environment: Environment, lesson: Lesson, path: Path, other: Path) -> bool:
-    """Return whether the learner goes on in a copy of a lesson with what they did in the other, still there."""
+def ask_whose(
+    environment: Environment,
+    lesson: Lesson,
+    path: Path,
+    claims: Sequence[KnownLesson],
+    done: Mapping[str, int],
+) -> KnownLesson | None:
+    """
+    Return the lesson with progress with which the learner goes on in a file; nothing where they begin anew.
+
+    *done* says how many steps of each are done, by its key.
+    """
+    _say(environment, clean_plain(f"{path} may be a lesson that you played, “{lesson.title}”:"))
+    for number, one in enumerate(claims, start=1):
+        _say(
+            environment, clean_plain(f"{number}  {_place(one)}, {_counted(done[one.key], 'step')} done"), 2, 5
+        )
+    numbers = "1" if len(claims) == 1 else f"A number from 1 to {len(claims)}"
     _say(
         environment,
-        clean_plain(
-            f"{path} holds the lesson “{lesson.title}” that you played from {other}, and both are there. y goes on "
-            "here with what you did there, which is then no longer that file's; anything else begins anew."
-        ),
+        f"{numbers} goes on here with what you did there, which is then no longer that file's; anything else begins "
+        "anew.",
     )
-    return _is_yes(environment, "Is it the same lesson? ")
+    answer = _answer(environment, "Which is it? ")
+    return claims[int(answer) - 1] if answer in {str(one + 1) for one in range(len(claims))} else None
+
+
+def tell_of_claims(environment: Environment, path: Path, claims: Sequence[KnownLesson]) -> None:
+    """Say that a file may be a lesson that was played elsewhere, and that nobody was there to say so."""
+    places = " or ".join(_place(one) for one in claims)
+    complain(
+        environment,
+        f"{path} may be the lesson that you played from {places}; it begins anew here. Start it at a terminal to go on "
+        "with what you did there",
+    )
+
+
+def _place(one: KnownLesson) -> str:
+    return f"{one.path}{'' if one.is_there else ' (not there any more)'}"
 
 
 def refusal_of_imported(lesson: Lesson, reading: CodeReading) -> str:
@@ -115,19 +155,26 @@ def _width(environment: Environment) -> int:
     return max(min(environment.size().columns, 100), 40)
 
 
-def _is_yes(environment: Environment, question: str = "Run it? ") -> bool:
+def _is_yes(environment: Environment) -> bool:
+    return _answer(environment, "Run it? ").lower() in ("y", "yes")
+
+
+def _answer(environment: Environment, question: str) -> str:
     print(question, end="", file=environment.stderr, flush=True)
     answer = environment.read_line()
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         print(file=environment.stderr)
-    return answer.strip().lower() in ("y", "yes")
+    return answer.strip()
 
 
-def refusal(lesson: Lesson, located: Located, reading: CodeReading) -> str:
+def refusal(lesson: Lesson, located: Located, reading: CodeReading, brought: Brought) -> str:
     """Return why code cannot run where nobody can be asked, and what to do."""
+    files = f"; it brings {clean_plain(brought.files)}" if brought.files else ""
+    other = f" {_OTHER_DATA}" if brought.is_all_new else ""
     return (
         f"{_called(lesson, located)} did not come with playmore, and nobody is here to be asked whether its code may "
-        f"run ({_in_brief(reading)}). Read it, then add --trust, or name its folder in the setting trusted_folders."
+        f"run ({_in_brief(reading)}{files}).{other} Read it, then add --trust, or name its folder in the setting "
+        "trusted_folders."
     )
 
 

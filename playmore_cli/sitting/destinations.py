@@ -24,7 +24,7 @@ class Target:
 
     def write(self, exported: Export, stdout: TextIO) -> None:
         """
-        Write text and pictures; the file itself comes last, so that it never stands there half.
+        Write the text and what belongs beside it; the file itself comes last, so that it never stands there half.
 
         Raises:
             PlaymoreError: the disk cannot take it.
@@ -34,9 +34,9 @@ class Target:
             return
         try:
             for name, content in exported.files.items():
-                picture = self.path.parent / name
-                picture.parent.mkdir(exist_ok=True)
-                write_whole(picture, content)
+                beside = self.path.parent / name
+                beside.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(beside, content)
             write_whole(self.path, exported.text.encode())
         except OSError as error:
             raise PlaymoreError(

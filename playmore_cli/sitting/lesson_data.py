@@ -5,7 +5,7 @@ from pathlib import Path
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.lesson.own_files import MOST
+from playmore_cli.lesson.own_files import problem_of
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.store import datasets
 from playmore_cli.store.datasets import DataError, DataPlaces, Dataset, LocatedData
@@ -62,7 +62,7 @@ def _place_own(lesson: Lesson, folder: Path, environment: Environment) -> None:
     The data are copies that the code cannot write to, so that every run begins with the same.
     """
     for name, file in environment.own_files.get(lesson.id, {}).items():
-        _copy(lesson, file, folder / name)
+        _copy(lesson, name, file, folder / name)
     for name, source in environment.modules.get(lesson.id, {}).items():
         path = folder / name
         try:
@@ -72,15 +72,13 @@ def _place_own(lesson: Lesson, folder: Path, environment: Environment) -> None:
             raise PlaymoreError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _copy(lesson: Lesson, source: Path, target: Path) -> None:
-    if not source.is_file():
-        raise PlaymoreError(
-            f"{source} is not there, and {lesson.id} names it under 'data'; put it beside the lesson"
-        )
+def _copy(lesson: Lesson, name: str, source: Path, target: Path) -> None:
     try:
+        if problem := problem_of(name, source):
+            raise PlaymoreError(
+                f"{problem}, and {lesson.id} names it under 'data'; put a file of its own beside the lesson"
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
-        if source.stat().st_size > MOST:
-            raise PlaymoreError(f"{source} has more than {MOST // 1024**2} MB; no lesson takes so much")
         write_whole(target, source.read_bytes(), 0o444)
     except OSError as error:
         raise PlaymoreError(f"{error.filename or target} cannot be copied: {error.strerror}") from error

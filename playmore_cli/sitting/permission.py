@@ -16,11 +16,10 @@ from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.lesson.catalog import Located
 from playmore_cli.lesson.identity import bare_id
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.sitting.access import catalog, locate
+from playmore_cli.sitting.access import catalog, locate, open_store
 
 if TYPE_CHECKING:
     from playmore_cli.store.learner import Store
-    from playmore_cli.store.trust import Trust
 
 
 def find_runnable(environment: Environment, name: str, *, trust: bool) -> Lesson:
@@ -44,18 +43,24 @@ def find_runnable(environment: Environment, name: str, *, trust: bool) -> Lesson
 
 
 def _settled(environment: Environment, lesson: Lesson, located: Located) -> Lesson:
-    """Return the lesson under the name of its progress; whether a copy goes on with another's the learner says."""
-    if located.is_ours or located.shelf is not None or not environment.is_terminal:
+    """Return the lesson under the name of its progress; where several may be it, or a copy, the learner says which."""
+    if located.is_ours or located.shelf is not None:
         return lesson
-    from playmore_cli.lesson.identity import find_twin
-    from playmore_cli.sitting.asking import ask_about_twin
+    from playmore_cli.lesson.identity import find_claims, moved_from
+    from playmore_cli.sitting.asking import ask_whose, tell_of_claims
     from playmore_cli.store.trust import Trust
 
     kept, path = Trust(environment.trust_file), located.path.resolve()
-    twin = find_twin(lesson, path, kept.known())
-    if twin is None or not ask_about_twin(environment, lesson, path, twin.path):
+    claims = find_claims(lesson, path, kept.known())
+    if not claims or moved_from(claims) is not None:
         return lesson
-    _remember(environment, lambda: kept.keep_path(twin.key, path))
+    if not environment.is_terminal:
+        tell_of_claims(environment, path, claims)
+        return lesson
+    with open_store(environment) as store:
+        done = {one.key: len(store.done(one.key)) for one in claims}
+    chosen = ask_whose(environment, lesson, path, claims, done)
+    _remember(environment, lambda: kept.keep_path(lesson.id if chosen is None else chosen.key, path))
     return catalog().load(located)
 
 
@@ -63,7 +68,8 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
     """
     Return where the code of *lesson* may run: it is playmore's own, was trusted before, or is trusted now.
 
-    What it imports from the folder where it lies is part of that code, and given to its worker from then on.
+    What it imports from the folder where it lies is part of that code, and given to its worker from then on; so is the
+    data that it brings.
 
     Raises:
         UsageError: nobody can be asked.
@@ -71,19 +77,25 @@ def allow_code(environment: Environment, lesson: Lesson, located: Located, *, tr
     """
     if located.is_ours:
         return
+    from playmore_cli.lesson.identity import find_claims, moved_from
     from playmore_cli.lesson.inspection import digest_of
-    from playmore_cli.lesson.own_files import files_beside
+    from playmore_cli.lesson.own_files import digest_with_files, files_beside
     from playmore_cli.lesson.own_modules import digest_with, modules_beside
     from playmore_cli.store.trust import Trust
 
     modules, files = modules_beside(lesson, located.path.parent), files_beside(lesson, located.path.parent)
-    kept, digest = Trust(environment.trust_file), digest_with(digest_of(lesson), modules)
-    if not _is_known(environment, lesson, located, kept, digest):
-        if not trust:
-            _ask(environment, lesson, located, modules, files)
-        _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock()))
+    kept, code = Trust(environment.trust_file), digest_with(digest_of(lesson), modules)
+    if not _lies_in_trusted(environment, located.path):
+        digest = digest_with_files(code, files)
+        if not kept.is_trusted(digest) and not _is_a_copy(lesson, digest):
+            if not trust:
+                _ask(environment, lesson, located, modules, files, knows_code=kept.knows_code(code))
+            _remember(environment, lambda: kept.trust(digest, lesson.id, environment.clock(), code))
     environment.modules[lesson.id], environment.own_files[lesson.id] = modules, files
-    if located.shelf is None:
+    claims = find_claims(lesson, located.path.resolve(), kept.known())
+    if located.shelf is None and (
+        not claims or moved_from(claims) is not None
+    ):  # the rest the learner will be asked
         key = catalog().key_at(located, replace(lesson, id=bare_id(lesson.id)))
         _remember(environment, lambda: kept.keep_path(key, located.path.absolute()))
 
@@ -117,34 +129,38 @@ def _ask(
     located: Located,
     modules: Mapping[str, str],
     files: Mapping[str, Path],
+    *,
+    knows_code: bool,
 ) -> None:
     from playmore_cli.lesson.inspection import read_code
     from playmore_cli.lesson.own_files import describe_files
-    from playmore_cli.sitting.asking import ask, refusal
+    from playmore_cli.sitting.asking import Brought, ask, refusal
 
     reading = read_code(lesson, modules)
     if not reading.pieces:
         return
+    brought = Brought(describe_files(files), is_all_new=knows_code)
     if not (environment.stdin.isatty() and environment.stderr.isatty()):
-        raise UsageError(refusal(lesson, located, reading))
-    ask(environment, lesson, located, reading, describe_files(files))
+        raise UsageError(refusal(lesson, located, reading, brought))
+    ask(environment, lesson, located, reading, brought)
 
 
-def _is_known(environment: Environment, lesson: Lesson, located: Located, kept: "Trust", digest: str) -> bool:
-    """Return whether this code is playmore's, lies in a folder that the learner trusts, or was trusted before."""
+def _is_a_copy(lesson: Lesson, digest: str) -> bool:
+    """Return whether a lesson is a copy of one of playmore's own, with the same code."""
     from playmore_cli.lesson.inspection import digest_of
 
-    if kept.is_trusted(digest):
-        return True
-    if any(_lies_in(located.path, folder) for folder in environment.settings.trusted_folders):
-        return True
     bare = bare_id(lesson.id.rpartition(":")[2])
     if bare not in catalog().ids():
         return False
     try:
-        return digest_of(catalog().find(bare)) == digest  # a copy of ours, with the same code
+        return digest_of(catalog().find(bare)) == digest
     except PlaymoreError:
         return False  # ours is broken, which says nothing about this one
+
+
+def _lies_in_trusted(environment: Environment, path: Path) -> bool:
+    """Return whether a file lies in a folder that the learner trusts."""
+    return any(_lies_in(path, folder) for folder in environment.settings.trusted_folders)
 
 
 def _lies_in(path: Path, folder: Path) -> bool:

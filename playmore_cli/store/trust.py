@@ -3,7 +3,7 @@ What is known of lessons by others: which code may run, where files lie that wer
 
 One JSON file of the user's own, ``lessons.json`` in the state folder; lessons by what their progress is kept under:
 
-    {"trusted": {digest of the code: [lesson, Unix time]}, "paths": {lesson: path},
+    {"trusted": {digest of code and data: [lesson, Unix time, digest of the code]}, "paths": {lesson: path},
      "steps": {lesson: {step id: digest of its text and code, when it was played last}},
      "courses": {folder: where it was fetched from, or nothing}}
 
@@ -32,19 +32,30 @@ class Trust:
     path: Path
 
     def is_trusted(self, digest: str) -> bool:
-        """Return whether the code with this digest was let run before."""
+        """Return whether what has this digest, code with its data, was let run before."""
         return digest in self._read()["trusted"]
 
-    def trust(self, digest: str, lesson: str, when: float) -> None:
+    def knows_code(self, code: str) -> bool:
+        """Return whether the code with this digest was let run before, with whatever data."""
+        trusted = self._read()["trusted"]
+        return code in trusted or any(isinstance(one, list) and code in one[2:] for one in trusted.values())
+
+    def trust(self, digest: str, lesson: str, when: float, code: str = "") -> None:
         """
-        Let the code with this digest run from now on; *lesson* is its id, *when* a Unix time.
+        Let what has this digest run from now on.
+
+        Args:
+            digest: of the code and its data.
+            lesson: its id.
+            when: a Unix time.
+            code: the digest of the code alone.
 
         Raises:
             TrustError: it cannot be kept.
         """
         record = self._read()
         if digest not in record["trusted"]:
-            record["trusted"][digest] = [lesson, when]
+            record["trusted"][digest] = [lesson, when, code]
             self._write(record)
 
     def path_of(self, lesson: str) -> Path | None:

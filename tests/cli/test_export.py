@@ -146,7 +146,7 @@ def test_with_outputs(playmore: Command, tiny: str, here: Path) -> None:
     ran = playmore("export", tiny, "--to", "md", "--with-outputs")
 
     assert ran.status == 0
-    assert ran.err == "playing tiny, 3 steps\nwrote tiny_three.md and 1 picture beside it\n"
+    assert ran.err == "playing tiny, 3 steps\nwrote tiny_three.md and 1 file beside it\n"
     assert "```text\nprinted\n```\n\n```text\n1\n```" in (here / "tiny_three.md").read_text()
     assert (here / "tiny_three_files" / "two-1.png").read_bytes().startswith(b"\x89PNG")
 

@@ -117,18 +117,14 @@ def test_the_question_tells_it(lesson: Path) -> None:
     assert told == f"links.csv (6 bytes, sha256 {digest[:12]})"
 
 
-@pytest.mark.parametrize("form", ["py", "ipynb"])
-def test_exports_carry_it(playmore: Command, lesson: Path, tmp_path: Path, form: str) -> None:
+def test_a_script_carries_it(playmore: Command, lesson: Path, tmp_path: Path) -> None:
     """
-    An exported script or notebook has the file in it, and a script runs with it in an empty folder.
+    An exported script has the file in it, and runs with it in an empty folder.
     """
-    target = tmp_path / "empty" / f"x.{form}"
+    target = tmp_path / "empty" / "x.py"
     target.parent.mkdir()
-    assert playmore("export", str(lesson), "-o", str(target)).status == 0
-    if form == "ipynb":
-        cells = json.loads(target.read_text())["cells"]
-        assert any("bring_files" in "".join(cell["source"]) for cell in cells)
-        return
+    playmore("export", str(lesson), "-o", str(target))
+
     ran = subprocess.run(
         [sys.executable, str(target)],
         cwd=target.parent,
@@ -141,9 +137,28 @@ def test_exports_carry_it(playmore: Command, lesson: Path, tmp_path: Path, form:
     assert ran.stdout.strip().endswith("c")
 
 
+@pytest.mark.parametrize("form", ["ipynb", "md", "html"])
+def test_what_is_read_carries_it(playmore: Command, lesson: Path, tmp_path: Path, form: str) -> None:
+    """
+    A notebook has the file in it, Markdown beside it, a page behind its name.
+    """
+    target = tmp_path / "empty" / f"x.{form}"
+    target.parent.mkdir()
+    assert playmore("export", str(lesson), "-o", str(target)).status == 0
+
+    text = target.read_text()
+    if form == "ipynb":
+        assert any("bring_files" in "".join(cell["source"]) for cell in json.loads(text)["cells"])
+    elif form == "md":
+        assert "[links.csv](<x_files/data/links.csv>)" in text
+        assert (target.parent / "x_files" / "data" / "links.csv").read_text() == "a\nb\nc\n"
+    else:
+        assert 'download="links.csv" href="data:application/octet-stream;base64,YQpiCmMK"' in text
+
+
 def test_a_large_file_is_named(playmore: Command, lesson: Path, tmp_path: Path) -> None:
     """
-    A file too large to be carried is asked for by the script.
+    A file too large to be carried is named by what is read, and asked for by the script.
     """
     (lesson.parent / "links.csv").write_text("row\n" * 40_000)
     target = tmp_path / "x.py"
@@ -156,6 +171,41 @@ def test_a_large_file_is_named(playmore: Command, lesson: Path, tmp_path: Path) 
     assert (
         ran.returncode == 1 and "links.csv lies beside the lesson; put a copy into this folder" in ran.stderr
     )
+    for form in ("md", "html"):
+        assert "where it runs: links.csv." in playmore("export", str(lesson), "--to", form, "-o", "-").out
+
+
+def test_changed_data_is_asked_about(playmore: Command, lesson: Path) -> None:
+    """
+    Data are part of what was trusted: changed ones are asked about again, and that only they changed is said.
+    """
+    untrusted = {"PLAYMORE_TRUSTED_FOLDERS": ""}
+    assert playmore("replay", str(lesson), "last", "--trust", set_to=untrusted).status == 0
+    assert playmore("replay", str(lesson), "last", set_to=untrusted).status == 0
+    (lesson.parent / "links.csv").write_text("d\n")
+
+    ran = playmore("replay", str(lesson), "last", set_to=untrusted)
+
+    assert (
+        ran.status == 2 and "its data is not what it was then" in ran.err and "links.csv (2 bytes" in ran.err
+    )
+
+
+def test_links_out_of_the_folder(playmore: Command, lesson: Path, tmp_path: Path) -> None:
+    """
+    A link out of the lesson's folder is a fault, is not opened by its code, and no export has what it leads to.
+    """
+    (tmp_path / "secret").write_text("mine alone")
+    (lesson.parent / "links.csv").unlink()
+    (lesson.parent / "links.csv").symlink_to(tmp_path / "secret")
+
+    checked = playmore("check", str(lesson))
+    played = playmore("replay", str(lesson), "last")
+    exported = playmore("export", str(lesson), "--to", "html", "-o", "-")
+
+    assert checked.status == 1 and "is a link out of the lesson's folder" in checked.out
+    assert played.status == 1 and "is a link out of the lesson's folder" in played.err
+    assert exported.status == 0 and "bWluZSBhbG9uZQ" not in exported.out
 
 
 def test_import_finds_it(playmore: Command, tmp_path: Path) -> None:

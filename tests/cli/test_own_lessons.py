@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from one_chapter import one_chapter
+from terminal import ENTER, Terminal
 
 from playmore_cli.lesson.identity import step_digests
 from playmore_cli.lesson.loader import load_lesson
@@ -92,6 +93,47 @@ def test_a_moved_file_keeps_its_progress(
     moved = write(tmp_path / "elsewhere" / "better.yaml", "pr", "one", "two", "four")
 
     assert done(playmore, str(moved)) == 1
+
+
+@pytest.fixture
+def moved(tmp_path: Path, played: Callable[[Path, str], None]) -> Path:
+    """A file that may be either of two that were played and are gone."""
+    for folder, key in (("a", "pr"), ("b", "pr@b")):
+        path = write(tmp_path / folder / "pr.yaml", "pr", "one", "two")
+        played(path, key)
+        path.unlink()
+    return write(tmp_path / "c" / "pr.yaml", "pr", "one", "two")
+
+
+def test_two_that_may_have_moved(playmore: Command, moved: Path) -> None:
+    """
+    Where nobody can be asked which of two a file is it begins anew, and that is said each time.
+    """
+    for _ in range(2):
+        ran = playmore("resume", str(moved), stdin="q\n")
+
+        assert (
+            "pr.yaml may be the lesson that you played from" in ran.err and "it begins anew here" in ran.err
+        )
+        assert ran.err.count("(not there any more)") == 2
+    assert done(playmore, str(moved)) == 0
+
+
+@pytest.mark.whole
+def test_asked_which_of_two(playmore: Command, home: Path, moved: Path) -> None:
+    """
+    At a terminal the learner says which of two a file is, and is not asked again.
+    """
+    with Terminal(["start", str(moved), "--step", "two"], home) as terminal:
+        asked = terminal.wait_for("Which is it?")
+        terminal.press("2" + ENTER)
+        terminal.step(2)
+        terminal.press("q")
+        terminal.end()
+
+    assert "(not there any more), 1 step done" in " ".join(asked.split())
+    assert Trust(home / "state" / "lessons.json").path_of("pr@b") == moved
+    assert playmore("start", str(moved), stdin="q\n").err == ""
 
 
 def test_begun_lessons_are_known(

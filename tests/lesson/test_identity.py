@@ -9,9 +9,10 @@ from one_chapter import one_chapter
 from playmore_cli.lesson.identity import (
     KnownLesson,
     changed_since,
-    find_twin,
+    find_claims,
     key_of,
     likely_successor,
+    moved_from,
     step_digests,
 )
 from playmore_cli.lesson.loader import parse_lesson
@@ -64,15 +65,43 @@ def test_a_moved_file(steps: tuple[str, ...], expected: str) -> None:
     assert key_of(lesson(*steps), THERE, (known(lesson("x", "y"), is_there=False),), ()) == expected
 
 
-def test_a_copy_may_claim_it() -> None:
+def test_a_name_is_no_proof() -> None:
     """
-    Of a file that is there still a copy is a twin, which the learner is asked about; a known file is none.
+    A file with the name and id of one that is gone, and other steps, is another lesson.
+    """
+    gone = known(lesson("x", "y"), is_there=False)
+
+    assert key_of(lesson("u", "v"), Path("/b") / HERE.name, (gone,), ()) == "pr@b"
+
+
+def test_a_copy_may_be_it() -> None:
+    """
+    Of a file that is there still a copy may be that lesson, and is kept apart until the learner says so; other steps,
+    and a file that was played, may be nothing else.
     """
     one, other = lesson("x", "y"), known(lesson("x", "y"))
 
-    assert find_twin(replace(one, id="pr@b"), THERE, (other,)) == other
-    assert find_twin(lesson("u", "v"), THERE, (other,)) is None
-    assert find_twin(one, HERE, (other,)) is None
+    claims = find_claims(replace(one, id="pr@b"), THERE, (other,))
+
+    assert claims == (other,) and moved_from(claims) is None
+    assert key_of(one, THERE, (other,), ()) == "pr@b"
+    assert find_claims(lesson("u", "v"), THERE, (other,)) == ()
+    assert find_claims(one, HERE, (other,)) == ()
+
+
+def test_two_that_are_gone() -> None:
+    """
+    A file that may be either of two that are gone is neither by itself; the likelier one is named first.
+    """
+    first = known(lesson("x", "y", "old"), is_there=False)
+    second = known(lesson("x", "y", "z"), Path("/c/pr.yaml"), is_there=False, key="pr@c")
+    now = lesson("x", "y", "z")
+
+    claims = find_claims(now, THERE, (first, second))
+
+    assert [one.key for one in claims] == ["pr@c", "pr"] and moved_from(claims) is None
+    assert key_of(now, THERE, (first, second), ()) == "pr@b"
+    assert moved_from(claims[:1]) == second
 
 
 def test_what_changed() -> None:

@@ -18,6 +18,18 @@ def test_trust_is_kept(tmp_path: Path) -> None:
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
+def test_code_is_known_with_other_data(tmp_path: Path) -> None:
+    """
+    Code that was trusted with its data is known with other data, which is not trusted; so is code without any.
+    """
+    trust = Trust(tmp_path / "lessons.json")
+    trust.trust("code with data", "x1", 5.0, "code")
+    trust.trust("bare", "x2", 5.0, "bare")
+
+    assert trust.knows_code("code") and trust.knows_code("bare") and not trust.knows_code("x1")
+    assert not trust.is_trusted("code with other data") and not trust.is_trusted("code")
+
+
 def test_paths_are_kept(tmp_path: Path) -> None:
     """
     The last path of a lesson is kept beside what is trusted.
