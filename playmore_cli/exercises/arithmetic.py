@@ -108,10 +108,11 @@ _HEDGES = re.compile(
 )
 _OPENINGS = re.compile(
     r"^\s*(?:=|it'?s\b|it is\b|i (?:think|guess|say)\b|is\b|still\b|exactly\b|only\b|just\b|the\b|a factor of\b"
+    r"|(?:it |that |this )?(?:gives?|stays?|becomes?|remains?|makes|has|will be|would be|should be)\b|a single\b"
     r"|equals\b)\s*"
 )
 _ENDINGS = re.compile(
-    r"(?:\s+(?:or so|roughly|approximately|i think|maybe|exactly|of them)|\s*[.!?;]+|ish)\s*$"
+    r"(?:\s+(?:or so|roughly|approximately|i think|maybe|exactly|of them|at all|each)|\s*[.!?;]+|ish)\s*$"
 )
 
 _POINT = r"[1-9]\d{0,2}(?:(?P<g>[, _'])\d{3})(?:(?P=g)\d{3})*(?:\.\d+)?(?![\d])|\d*\.\d+|\d+\.?"

@@ -22,6 +22,7 @@ def fitting(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     >>> fitting(("no, smaller", "no, larger"), "no"), fitting(("4.0", "an error"), "1")
     (('no, smaller', 'no, larger'), ())
     """
+    typed = _as_the_choices_say(choices, typed)
     best: tuple[str, ...] = ()
     for way in _WAYS:
         found = way(choices, typed)
@@ -31,7 +32,23 @@ def fitting(choices: Sequence[str], typed: str) -> tuple[str, ...]:
             best = found
         if way is _by_number and _is_number(typed) and any(word[-1].isdigit() for word in words_of(typed)):
             break  # and nothing else: neither a place in the list nor the beginning of another number
-    return best
+    claim = _REASON.split(typed, maxsplit=1)[0]
+    return best or (fitting(choices, claim) if claim.strip() and claim != typed else ())
+
+
+_REASON = re.compile(r"[\s,;:(]+(?:because|since|due to|as it|so that)\b", re.IGNORECASE)
+_ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th"}
+
+
+def _as_the_choices_say(choices: Sequence[str], typed: str) -> str:
+    """Return *typed* with ordinals in figures where those of the choices are, else in words; 4*8 by 65 as 32 by 65."""
+    if re.search(r"\d\s*(?:x|by|,)\s*\d", typed):
+        typed = re.sub(r"(\d+)\s*\*\s*(\d+)", lambda found: str(int(found[1]) * int(found[2])), typed)
+    in_figures = any(re.search(r"\d(?:st|nd|rd|th)\b", choice) for choice in choices)
+    for word, figure in _ORDINALS.items():
+        old, new = (word, figure) if in_figures else (figure, word)
+        typed = re.sub(rf"\b{old}\b", new, typed, flags=re.IGNORECASE)
+    return typed
 
 
 def words_of(text: str, *, bare: bool = False) -> tuple[str, ...]:
@@ -46,9 +63,21 @@ def words_of(text: str, *, bare: bool = False) -> tuple[str, ...]:
         plain = re.sub(pattern, meaning, plain)
     plain = _LISTED.sub(lambda found: found[0].replace(",", " "), plain)
     words = [_SAME.get(word, word) for word in _WORD.findall(plain)]
-    words = [_singular(word) for word in words if word not in _ARTICLES]
+    words = _compared([_singular(word) for word in words if word not in _ARTICLES])
     kept = [word for word in words if word not in _FILLER] if bare else words
-    return tuple(kept or words)
+    return tuple(kept or [word for word in words if word in ("all", "both")] or words)
+
+
+def _compared(words: list[str]) -> list[str]:
+    """Return *words* with "above" for "more than" or "over", and "below" for their opposites, before a number."""
+    found: list[str] = []
+    for place, word in enumerate(words):
+        number = next((one for one in words[place + 1 :] if one != "than"), "")
+        if number[-1:].isdigit() and (words[place + 1] == "than" or word in ("over", "under")):
+            word = {"up": "above", "down": "below"}.get(_KINDS.get(word, ""), word)
+        if word != "than" or not number[-1:].isdigit():
+            found.append(word)
+    return found
 
 
 _OPERATORS = re.compile(r"[-*/+@]")
@@ -63,14 +92,29 @@ _FILLER = word_set(
     "again we get gets become becomes go goes stay stays as exactly from % or"
 )
 _PHRASES = (
+    (r"[’']", "'"),
     (r"\bn't\b|n't\b|\bdont\b|\bdoesnt\b", " not"),
-    (r"\b(?:cannot|can ?not|wo ?not)\b", "not"),
+    (r"(?<=[a-z])'s\b", ""),
+    (r"\b(?:cannot|ca(?:n)?\s*not|wo\s*not|will not)\b", "not"),
+    (
+        r"\b(?:none|neither) of (?:them|these|those|it|the (?:two|three|rows?))\b|\b(?:no|not) one\b"
+        r"|\bboth (?:are )?wrong\b",
+        "none",
+    ),
+    (r"\bnothing at all\b", "nothing"),
+    (r"\bnothing but\b", "only"),
+    (r"\bless negative\b|\bmore positive\b", "higher"),
+    (r"\bmore negative\b|\bless positive\b", "lower"),
+    (r"\binfinitely(?: (?:large|big|high|bad|much))?\b", "infinite"),
+    (r"\b(?:(?<=[a-z])|index )out of (?:range|bounds)\b", "error"),
+    (r"\bline ?(?:break|feed)\b|\bnew line\b", "newline"),
+    (r"(?<=[a-z]{2})[ -]?(?=(?:8|16|32|64)\b)", " "),  # utf-8, float32
     (r"\bnot a number\b", "nan"),
     (r"\b(?:no|not any|without(?: any)?) (?:change|difference)\b", "same"),
     (r"\b(?:not|never|nothing) (?:differ(?:s|ent)?|change[sd]?|at all different)\b", "same"),
     (r"\bnothing (?:happens|changes)\b", "nothing"),
     (r"\bnot (?:work|fit|run)s?\b", "error"),
-    (r"\b[a-z]+error\b", "error"),
+    (r"\b[a-z]+error\b(?:: .*)?", "error"),
     (r"\bper ?cent\b", "%"),
     (r"(?<=\d)\s*x\s*(?=\d)", " "),
     (r">", " above "),
@@ -84,7 +128,8 @@ _SAME = {
     "fails": "error", "fail": "error", "failure": "error", "exception": "error", "crashes": "error",
     "crash": "error", "raises": "error", "breaks": "error", "traceback": "error", "failed": "error",
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "twice": "2", "double": "2", "zero": "0", "zeros": "0",
+    "ten": "10", "twice": "2", "double": "2", "doubled": "2", "doubles": "2", "zero": "0", "zeros": "0",
+    "blank": "space", "less": "fewer", "average": "mean", "averages": "mean",
     "dim": "dimension", "dims": "dimension", "axis": "dimension",
     "col": "column", "cols": "column", "approx": "approximately", "sqrt": "root", "√": "root",
 }  # fmt: skip
@@ -120,8 +165,9 @@ def _by_letter(choices: Sequence[str], typed: str) -> tuple[str, ...]:
 
 
 def _by_sign(choices: Sequence[str], typed: str) -> tuple[str, ...]:
-    sign = {"+": "positive", "plus": "positive", "-": "negative", "−": "negative", "minus": "negative"}.get(
-        typed.strip().lower()
+    found = re.fullmatch(r"([+-]|plus|minus)(?: ?[\d.]+)?|(below|above) 0", " ".join(words_of(typed)))
+    sign = found and {"+": "positive", "plus": "positive", "above": "positive"}.get(
+        found[1] or found[2] or "", "negative"
     )
     return _where(choices, lambda choice: sign in words_of(choice)) if sign else ()
 
@@ -152,7 +198,10 @@ def _by_numbers(choices: Sequence[str], typed: str) -> tuple[str, ...]:
 
 def _by_number(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     """One number: equal to a choice, to the only one in it, near one that says "about", or within its bounds."""
-    given = read_numbers(typed) if _is_number(typed) else _words_for_nothing(typed)
+    if all(_is_number(choice) for choice in choices if "error" not in words_of(choice)):
+        given = read_numbers(typed)  # one child, it stays 0
+    else:
+        given = read_numbers(typed) if _is_number(typed) else _words_for_nothing(typed)
     if not given:
         return ()
     for is_meant in (_is_worth, _holds_number, _is_about, _bounds):
@@ -187,7 +236,8 @@ def _by_known_words(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     if re.search(r"[+*/^=]", typed):
         return ()  # an expression is none without one of its parts
     known = {word for choice in choices for word in words_of(choice)}
-    given = tuple(word for word in words_of(typed, bare=True) if _has(known, word) or word in _TURNING)
+    kept = [word for word in words_of(typed) if word == "only" or word not in _FILLER]
+    given = tuple(word for word in kept if _has(known, word) or word in _TURNING or word[-1].isdigit())
     if not given or not any(_has(known, word) for word in given):
         return ()
     return _where(choices, lambda choice: _holds(words_of(choice), given))
@@ -195,14 +245,44 @@ def _by_known_words(choices: Sequence[str], typed: str) -> tuple[str, ...]:
 
 def _by_yes_or_no(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     given = words_of(typed)
-    said = _YES_OR_NO.get(given[0]) if given else None
+    bare = _REPEATED_VERB.fullmatch(typed.strip().lower().replace("’", "'"))
+    said = not bare[1] if bare else _YES_OR_NO.get(given[0]) if given else None
     if said is None:
         return ()
     found = _where(choices, lambda choice: _YES_OR_NO.get((words_of(choice) or ("",))[0]) == said)
+    if len(choices) == 2 and not found:  # many, not many
+        denied = [choice for choice in choices if any(choice == f"not {other}" for other in choices)]
+        found = _where(choices, lambda choice: len(denied) == 1 and (choice in denied) != said)
     rest = _REPLY.match(typed.lower())
     if found or rest is None:
         return found
     return fitting(choices, typed[rest.end() :])  # "no, it falls" where no choice says no
+
+
+_PREDICATES = frozenset({"same", "change", "work", "still"})
+
+
+def repeating(question: str, choices: Sequence[str], typed: str) -> tuple[str, ...]:
+    """
+    Return the yes of a question of yes or no where *typed* repeats what it asks, the no where it denies that.
+
+    >>> repeating("Are the sums equal?", ("yes", "no"), "they are equal"), repeating("Equal?", ("yes", "no"), "unequal")
+    (('yes',), ())
+    >>> repeating("Is it the same as before?", ("yes", "no"), "different")
+    ('no',)
+    """
+    given = [part for word in words_of(typed, bare=True) for part in _DIFFERENT.get(word, (word,))]
+    kept = [word for word in given if word not in ("no", "not", "never")]
+    asked = words_of(question)
+    if not kept or not _PREDICATES.issuperset(kept) or set(asked) & {"no", "not", "never"}:
+        return ()
+    if not all(_has(asked, word) for word in kept):
+        return ()
+    said = len(kept) == len(given)
+    answers = [_YES_OR_NO.get((words_of(choice) or ("",))[0]) for choice in choices]
+    if sorted(map(str, answers)) != ["False", "True"]:
+        return ()
+    return (choices[answers.index(said)],)
 
 
 def _by_denial(choices: Sequence[str], typed: str) -> tuple[str, ...]:
@@ -221,17 +301,29 @@ def _by_denial(choices: Sequence[str], typed: str) -> tuple[str, ...]:
 def _by_direction(choices: Sequence[str], typed: str) -> tuple[str, ...]:
     """Words of the same kind: worse for higher, where no choice says worse."""
     given = words_of(typed, bare=True)
+    if "than" in given and not any("than" in words_of(choice) for choice in choices):
+        given = given[: given.index("than")]  # fewer bytes than characters
     if any(word in _DENYING for word in given):
         return ()
     kinds = {_KINDS[word] for word in given if word in _KINDS}
-    if len(kinds) != 1:
+    if len(kinds) != 1 or (kinds == {"0"} and len(given) > 1):
         return ()
     return _where(choices, lambda choice: kinds <= _kinds(choice))
 
 
 def _kinds(choice: str) -> set[str]:
     words = words_of(choice)
-    return {"same", "0"} if words == ("not", "at", "all") else {_KINDS.get(word, "") for word in words}
+    if words == ("not", "at", "all"):
+        return {"same", "0"}
+    if set(words) & {"as", "equally"} and set(words) <= _AS_BEFORE:
+        return {"same"}
+    return {_KINDS.get(word, "") for word in words if word not in ("better", "worse")}
+
+
+_AS_BEFORE = frozenset(
+    {"it", "they", "stay", "as", "is", "are", "equally", "just", "about", "many", "much", "before"}
+)
+"""Of such words are choices that say that nothing changes: it stays as it is, about as many."""
 
 
 _Way = Callable[[Sequence[str], str], tuple[str, ...]]
@@ -242,11 +334,18 @@ _WAYS: tuple[_Way, ...] = (
 
 _YES_OR_NO = (
     dict.fromkeys(("yes", "y", "yeah", "yep", "yup", "ye", "true", "right", "correct", "sure", "ja", "indeed"), True)
-    | dict.fromkeys(("no", "n", "nope", "nah", "false", "wrong", "incorrect", "never", "not", "nein"), False)
+    | dict.fromkeys(("no", "n", "nope", "nah", "false", "wrong", "incorrect", "never", "not", "nein", "none"), False)
 )  # fmt: skip
 _REPLY = re.compile(r"\s*[a-z]+\s*(?:[,;:.]\s*(?=\S)|\s(?=it\b|they\b|that\b|we\b))")
+_REPEATED_VERB = re.compile(
+    r"(?:(?:it|they|that|there|this) )?(?:is|are|does|do|will|would|can|has|have|wo|ca)( ?n[o']t)?(?: (?:so|too))?[.!]?"
+)
+"""What says no more than yes or no: "it does", "they aren't"."""
 _DENYING = frozenset({"no", "not", "never", "neither", "without", "than"})
-_TURNING = frozenset({"no", "not", "never", "less", "more", "fewer", "than", "neither", "without", "n"})
+_TURNING = frozenset(
+    {"no", "not", "never", "less", "more", "fewer", "than", "neither", "without", "n", "half", "halved", "halve",
+     "third", "quarter", "opposite", "negative", "positive"}
+)  # fmt: skip
 _DIFFERENT = dict.fromkeys(("different", "differ", "another", "other"), ("not", "same"))
 _SHAPE_WORDS = frozenset(
     {"torch", "size", "shape", "x", "row", "column", "dimension", "tensor", "tuple", "matrix"}
@@ -254,12 +353,16 @@ _SHAPE_WORDS = frozenset(
 _KINDS = {
     word: kind
     for kind, words in {
-        "up": "higher larger bigger greater more up rise increase grow growing above worse explode upward",
-        "down": "lower smaller less fewer down fall decrease drop shrink shrinking below better sink improve falling",
+        "up": "higher larger bigger greater more up rise increase grow growing above worse explode upward over longer "
+        "increased grew grown rose risen rising",
+        "down": "lower smaller less fewer down fall decrease drop shrink shrinking below better sink improve falling "
+        "under shorter decreased shrunk fell fallen dropped",
         "same": "same constant still nothing",
+        "fine": "run work fine ok okay succeed broadcast",
+        "all": "all every everything everyone each",
         "error": "error",
         "close": "close approximately almost near",
-        "0": "0 none nothing vanish",
+        "0": "0 none nothing vanish neither",
     }.items()
     for word in words.split()
 }
@@ -272,6 +375,7 @@ def _where(choices: Sequence[str], is_meant: Callable[[str], bool]) -> tuple[str
 def _squeezed(text: str) -> str:
     plain = text.lower().replace("−", "-").replace("–", "-")
     plain = re.sub(r"\s+minus\s+", "-", re.sub(r"\s+plus\s+", "+", plain))
+    plain = re.sub(r"(?<=[-+])one\b", "1", plain)
     return "".join(plain.split()).strip("'\"`.!?;")
 
 
@@ -318,7 +422,7 @@ _NUMBER_WORDS = word_set(
     "so sqrt log ln root square math torch np log2 log10 tanh exp logarithm natural power squared cubed times time in "
     "half third thirds fourth quarter quarters fifth tenth tenths hundredth hundredths thousandth thousandths "
     "millionth hundred thousand million billion dozen bn mio plus minus over divided percent per cent only just "
-    "exactly factor ish maybe perhaps probably think say guess"
+    "exactly factor ish maybe perhaps probably think say guess still gives give stays stay"
 )
 
 
@@ -336,7 +440,10 @@ def _words_for_nothing(typed: str) -> tuple[Reading, ...]:
 
 def _numerals(text: str) -> tuple[str, ...]:
     """Return the numbers that stand in *text*, as one writes them; a comma between sizes is none of a number's."""
-    plain = " ".join(words_of(text)) if not _is_shape(text) else text
+    words = words_of(text)
+    if all(word[-1].isdigit() or word in ("one", "and") for word in words):
+        words = tuple("1" if word == "one" else word for word in words)
+    plain = " ".join(words) if not _is_shape(text) else text
     spaced = (
         re.sub(r"(?<=\d)\s*(?:x|by|,)\s*(?=-?\d)", " ", plain.lower().replace("×", "x"))
         if not re.search(r"\d,\d{3}\b", plain)
@@ -352,7 +459,8 @@ def _values(text: str) -> tuple[Reading, ...]:
 
 
 def _is_worth(choice: str, given: Reading) -> bool:
-    return _is_number(choice) and any(given.is_near(one.value) for one in _values(choice))
+    claim = re.sub(r"(?<=\d), [a-z ]+$", "", choice.lower())  # log 27, that of a model that knows nothing
+    return _is_number(claim) and any(given.is_near(one.value) for one in _values(claim))
 
 
 def _holds_number(choice: str, given: Reading) -> bool:

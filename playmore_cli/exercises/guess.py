@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from playmore_cli.exercises.arithmetic import Reading, read_numbers
-from playmore_cli.exercises.choosing import LETTERS, fitting, words_of
+from playmore_cli.exercises.choosing import LETTERS, fitting, repeating, words_of
 from playmore_cli.lesson.model import Prediction
 from playmore_cli.outputs import Value
 
@@ -84,6 +84,8 @@ def read_guess(prediction: Prediction, typed: str) -> Guess:
     kind = kind_of(prediction)
     if kind is AnswerKind.CHOICE:
         found = fitting(prediction.choices, typed)
+        if len(found) != 1:
+            found = repeating(prediction.ask, prediction.choices, typed) or found
         return Guess(typed, found, is_read=len(found) == 1)
     numbers, shape = read_numbers(typed), read_shape(typed)
     is_read = {
