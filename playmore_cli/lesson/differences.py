@@ -26,12 +26,13 @@ class CodeChanges(Struct, frozen=True):
 
     *marks* holds for each line ``" "``, ``"+"`` (new) or ``"~"`` (changed); *spans* by line, counted from 0,
     the changed columns; *removed* by line the old lines that stood before it, the number of lines standing
-    for the end. Blank lines are neither new nor removed.
+    for the end. Blank lines are neither new nor removed. *since* are the steps, counted from 0, whose code differs.
     """
 
     marks: tuple[str, ...]
     spans: dict[int, tuple[Span, ...]]
     removed: dict[int, tuple[str, ...]]
+    since: tuple[int, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -138,7 +139,8 @@ def join_changes(length: int, parts: Sequence[tuple[int, CodeChanges]]) -> CodeC
         spans |= {first + row: columns for row, columns in part.spans.items()}
         for row, lines in part.removed.items():
             removed[first + row] = removed.get(first + row, ()) + lines
-    return CodeChanges(tuple(marks), spans, removed)
+    since = sorted({step for _, part in parts for step in part.since})
+    return CodeChanges(tuple(marks), spans, removed, tuple(since))
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from playmore_cli.errors import UsageError, did_you_mean
 from playmore_cli.lesson.differences import CodeChanges, compare_code, join_changes
@@ -37,7 +38,7 @@ class _Earlier(Struct, frozen=True):
     """What a piece is compared with: its *source*, and where it stands: a step and a place in it, both from 0."""
 
     source: str
-    step: int = -1
+    step: int
     place: int = -1
 
 
@@ -64,7 +65,9 @@ def find_changes(lesson: Lesson, index: int, pace: PaceName | None = None) -> Co
 
 def _changes(old: _Earlier | None, piece: Piece) -> CodeChanges:
     changes = compare_code(old.source if old else "", piece.source)
-    return _without_removed(changes) if piece.kind == "run" else changes
+    if piece.kind == "run":
+        changes = _without_removed(changes)
+    return changes if old is None or changes.is_empty else replace(changes, since=(old.step,))
 
 
 def _without_removed(changes: CodeChanges) -> CodeChanges:
@@ -116,8 +119,7 @@ def _source(lesson: Lesson, index: int, pace: PaceName | None) -> str:
 def _previous(lesson: Lesson, index: int, piece: Piece, pace: PaceName | None) -> _Earlier | None:
     """Return the version before *piece*, which stands in the step at *index*."""
     if piece.method:
-        source = _latest_definition(lesson, index, piece.method)
-        return None if source is None else _Earlier(source)
+        return _latest_definition(lesson, index, piece.method)
     if piece.name:
         same = (
             found
@@ -170,9 +172,12 @@ def _crosses(where: _Earlier, place: int, found: Sequence[_Earlier | None]) -> b
     )
 
 
-def _latest_definition(lesson: Lesson, index: int, name: str) -> str | None:
-    sources = (find_definitions(step.code or "").get(name) for step in reversed(lesson.steps[:index]))
-    return next((source for source in sources if source is not None), None)
+def _latest_definition(lesson: Lesson, index: int, name: str) -> _Earlier | None:
+    for before in reversed(range(index)):
+        source = find_definitions(lesson.steps[before].code or "").get(name)
+        if source is not None:
+            return _Earlier(source, before)
+    return None
 
 
 def _earlier(lesson: Lesson, index: int, pace: PaceName | None) -> Iterator[tuple[Piece, _Earlier]]:

@@ -1,11 +1,13 @@
 """What a lesson takes for granted, and what the words and calls of the step on screen mean."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.lesson.older_code import find_older
 from playmore_cli.lesson.terms import Meaning, brought, find_meanings, meanings, meanings_at
 from playmore_cli.ordinals import ordinal_in
 from playmore_cli.player.desk import Desk
@@ -32,10 +34,15 @@ def _need_text(lesson: Lesson, done: int) -> str:
 
 
 def explain(desk: Desk, word: str | None) -> None:
-    """Say what the terms of the step on screen mean, or *word*, and go where one of them was introduced if wished."""
+    """
+    Say what the terms of the step on screen mean, or *word*, and go where one of them was introduced if wished.
+
+    Without a *word* the code that the step uses from long before is among them.
+    """
     session, find = desk.session, desk.extras.find
     if word is None:
         found = meanings_at(session.lesson, session.cursor, find)
+        found += tuple(_used_again(session.lesson, session.cursor))
         nothing = "no word of this step is in the glossary; playmore glossary lists all there are"
     else:
         lessons = (session.lesson, *brought(session.lesson, find))
@@ -51,6 +58,15 @@ def explain(desk: Desk, word: str | None) -> None:
         return
     answer = (desk.reader.line(f" go to where it comes from? 1 to {len(found)}, Enter stays: ") or "").strip()
     _go(desk, found, answer)
+
+
+def _used_again(lesson: Lesson, index: int) -> Iterator[Meaning]:
+    """Yield where the code stands that a step uses and that was last seen long before."""
+    for one in find_older(lesson, index):
+        step = lesson.steps[one.index]
+        yield Meaning(
+            one.name, "code of before, used here again", (), lesson.id, step.id, one.index + 1, step.at
+        )
 
 
 def _go(desk: Desk, found: tuple[Meaning, ...], answer: str) -> None:

@@ -1,11 +1,16 @@
 """What the player says of paces, rebuilt states and differences: pure sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from playmore_cli.lesson.differences import CodeChanges
 from playmore_cli.lesson.model import PaceName, Step
+from playmore_cli.lesson.older_code import OlderCode
 from playmore_cli.outputs import Changes
 from playmore_cli.stage import Rebuilt
 from playmore_cli.view.progress_bar import duration
+
+_NAMES_SHOWN = 3
+"""Names of older code in one line; of more the first are told, and how many there are beside them."""
 
 
 def how_rebuilt(rebuilt: Rebuilt) -> str:
@@ -58,6 +63,40 @@ def pace_ratio(step: Step, one: PaceName, other: PaceName) -> float:
         and values[other]
     ]
     return max(ratios, key=lambda ratio: max(ratio, 1 / ratio if ratio else 0), default=1.0)
+
+
+def marks_remark(changes: CodeChanges | None, before: int | None) -> str:
+    """
+    Return with which steps marked code is compared, unless that is the last step with code, *before*.
+
+    >>> marks_remark(CodeChanges(("~",), {}, {}, since=(71,)), 74), marks_remark(CodeChanges((), {}, {}, (74,)), 74)
+    ('marked: what is new since step 72', '')
+    """
+    if changes is None or changes.since in ((), (before,)):
+        return ""
+    numbers = [str(index + 1) for index in changes.since]
+    return f"marked: what is new since step{'s' if len(numbers) > 1 else ''} {_listed(numbers)}"
+
+
+def older_remark(older: Sequence[OlderCode]) -> str:
+    """
+    Return which code a step uses that was shown long before, and the key that leads there.
+
+    >>> older_remark([OlderCode("plot", 126), OlderCode("train", 153)])
+    'from before: plot (step 127) and train (step 154); i leads there'
+    >>> older_remark([OlderCode(name, 7) for name in "abcde"])
+    'from before: a (step 8), b (step 8) and 3 more; i leads there'
+    """
+    if not older:
+        return ""
+    places = [f"{one.name} (step {one.index + 1})" for one in older]
+    if len(places) > _NAMES_SHOWN:
+        places = [*places[: _NAMES_SHOWN - 1], f"{len(places) - _NAMES_SHOWN + 1} more"]
+    return f"from before: {_listed(places)}; i leads there"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _grouped(constant: object) -> str:

@@ -1,9 +1,10 @@
 """Showing the step under the cursor: heading, narration, code."""
 
-from playmore_cli.lesson.evolution import find_changes
+from playmore_cli.lesson.evolution import CodeChanges, find_changes
+from playmore_cli.lesson.older_code import find_older
 from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
-from playmore_cli.player.remarks import pace_remark
+from playmore_cli.player.remarks import marks_remark, older_remark, pace_remark
 from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.screen import Heading
 
@@ -54,10 +55,24 @@ def show_code_when_due(desk: Desk) -> None:
     kept = desk.stage.edits.get(session.step.id)
     edited = kept is not None and kept.code is not None and not switched
     changes = None if edited else find_changes(session.lesson, session.cursor, desk.stage.pace)
-    desk.view.code(source, changes, "your version; u puts the lecture's back" if edited else _remark(desk))
+    desk.view.code(
+        source, changes, "your version; u puts the lecture's back" if edited else _remark(desk, changes)
+    )
 
 
-def _remark(desk: Desk) -> str:
+def _remark(desk: Desk, changes: CodeChanges | None) -> str:
+    session = desk.session
+    steps = session.lesson.steps
+    before = next((one for one in reversed(range(session.cursor)) if steps[one].code), None)
+    remarks = (
+        marks_remark(changes, before),
+        older_remark(find_older(session.lesson, session.cursor)),
+        _pace_of_code(desk),
+    )
+    return " · ".join(one for one in remarks if one)
+
+
+def _pace_of_code(desk: Desk) -> str:
     step = desk.session.step
     if not step.pace:
         return ""

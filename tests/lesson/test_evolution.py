@@ -54,6 +54,19 @@ def test_a_first_version_has_no_marks() -> None:
     assert find_changes(_lesson(VALUE, "def f():\n    return 1"), 1) is None
 
 
+def test_the_step_that_marked_code_is_compared_with() -> None:
+    """Changes tell since which step code is new: that of each part which differs, and of no other."""
+    codes = (VALUE, LOOP, "x = 1", f"{VALUE_ADD}\n\n{LOOP}")
+
+    changes = find_changes(_lesson(*codes), 3)
+    again = find_changes(_lesson(*codes, VALUE_ADD), 4)
+
+    assert changes is not None
+    assert changes.since == (0,)
+    assert again is not None
+    assert again.since == ()
+
+
 def test_narration_has_no_changes() -> None:
     """A step without code changes nothing, and stands in nobody's way."""
     assert find_changes(_lesson(VALUE, None), 1) is None

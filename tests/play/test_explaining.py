@@ -70,3 +70,23 @@ def test_to_stay(home: Path, tmp_path: Path) -> None:
         screen.wait_for("no word of this step is in the glossary")
         screen.press("q")
         assert screen.end() == 0
+
+
+def test_code_of_long_before(home: Path, tmp_path: Path) -> None:
+    """
+    A step that uses a function of long before says so, and `i` leads to where its code stands.
+    """
+    steps = [f'{{id: s{n}, at: "00:00:{n:02d}", say: Nothing.}}' for n in range(3, 14)]
+    first = "{id: s2, at: '00:00:02', say: A function., code: 'def draw(x): return x'}"
+    last = "{id: s14, at: '00:00:14', say: Used., code: draw(3)}"
+    path = tmp_path / "words.yaml"
+    chapter = LESSON[: LESSON.index("    steps:")].replace("first", "s2").replace("second", "s2")
+    path.write_text(chapter + "    steps:\n" + "".join(f"      - {one}\n" for one in [first, *steps, last]))
+    with Terminal(["start", str(path), "--step", "s14"], home) as screen:
+        screen.wait_for("from before: draw (step 1); i leads there")
+        screen.key_line()
+        screen.press("i")
+        screen.wait_for("1 draw (words, step 1): code of before, used here again")
+        screen.press("1" + ENTER)
+        screen.wait_for("h home")
+        screen.step(1)
