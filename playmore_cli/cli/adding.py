@@ -1,6 +1,10 @@
 """``playmore add``: keep a course of others in the list."""
 
+import re
+import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -12,7 +16,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.lesson.catalog import Group
 from playmore_cli.lesson.naming import files_or_none, plain_name
 from playmore_cli.paths import path_named
-from playmore_cli.sitting.access import catalog
+from playmore_cli.sitting.access import catalog, named_briefly
 from playmore_cli.sitting.speech import say, tell_remarks
 from playmore_cli.store.trust import Trust
 
@@ -34,10 +38,10 @@ def add(
     remove: Annotated[bool, typer.Option("--remove", help="Drop it from the list; no file goes.")] = False,
 ) -> None:
     """
-    Keep a course of others in the list: a folder, an installed package, a git or https address.
+    Keep a course of others in the list: a folder, an archive, an installed package, a git or https address.
 
-    What is at an address is fetched once, into playmore's own folder. Nothing of a course runs before you were asked,
-    when you open a lesson.
+    What is at an address or in an archive is taken once, into playmore's own folder. Nothing of a course runs before
+    you were asked, when you open a lesson. A package is installed with pip, and is in the list by that.
 
     Example: playmore add ~/course
     """
@@ -48,12 +52,30 @@ def add(
         _remove(environment, course)
     elif is_address(course):
         _fetch(environment, course)
-    elif (folder := path_named(course)).is_dir():
+    elif course and (folder := path_named(course)).is_dir():
         _keep(environment, folder.resolve(), "")
-    elif folder.is_file():
-        raise UsageError(f"{course} is a file; add its folder, or play it: playmore start {course}")
+    elif course and folder.is_file():
+        _take_file(environment, course, folder.resolve())
     else:
         _tell_package(environment, course)
+
+
+def _take_file(environment: Environment, name: str, file: Path) -> None:
+    """Unpack an archive that lies here, as one at an address; say what to do with any other file."""
+    from playmore_cli.store.courses import is_archive
+
+    if is_archive(file.name):
+        _fetch(environment, file.as_uri())
+    elif file.suffix == ".whl":
+        raise UsageError(f"{name} is a package; {_how_to_install(name)}")
+    else:
+        raise UsageError(f"{name} is a file; add its folder, or play it: playmore start {name}")
+
+
+def _how_to_install(name: str) -> str:
+    return (
+        f"playmore installs none: {quote(sys.executable)} -m pip install {quote(name)} puts it into the list"
+    )
 
 
 def _keep(environment: Environment, folder: Path, source: str) -> None:
@@ -61,7 +83,7 @@ def _keep(environment: Environment, folder: Path, source: str) -> None:
     if group is None:
         raise UsageError(f"{source or folder} holds no lesson files; their names end in .yaml")
     Trust(environment.trust_file).keep_course(Path(group.origin), source)
-    _tell(environment, group)
+    _tell(environment, named_briefly(group))
 
 
 def _tell(environment: Environment, group: Group) -> None:
@@ -111,11 +133,22 @@ def _tell_package(environment: Environment, name: str) -> None:
         None,
     )
     if group is None:
-        raise UsageError(
-            f"there is no folder {name}, and no installed package {name} brings lessons; "
-            f"install it where playmore is, with pip, and it is in the list"
-        )
+        raise UsageError(_no_course(name))
     _tell(environment, group)
+
+
+def _no_course(name: str) -> str:
+    """Return what is to be said where a name is that of no folder, and of no package with lessons."""
+    if not re.fullmatch(r"[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?", name):
+        return f"there is no folder {name!r}"
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return f"there is no folder {name}; if it is a package, {_how_to_install(name)}"
+    return (
+        f"the package {name} is installed and brings no lessons, and there is no folder of that name here; "
+        "playmore list shows what there is"
+    )
 
 
 def _remove(environment: Environment, course: str) -> None:

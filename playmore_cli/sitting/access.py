@@ -6,10 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from playmore_cli import paths
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError, UsageError
-from playmore_cli.lesson.catalog import Catalog, Located
+from playmore_cli.lesson.catalog import Catalog, Group, Located, Summary
 from playmore_cli.lesson.identity import bare_id
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.paths import path_named, text_named
@@ -110,9 +112,31 @@ def locate(name: str) -> Located:
         if path is not None and path.is_file():
             return catalog().locate(str(path))
         for folder in kept.courses():
-            with suppress(UsageError):
-                return catalog().locate(str(folder / name))
+            if (found := _in_course(folder, name)) is not None:
+                return found
         raise
+
+
+def _in_course(folder: Path, name: str) -> Located | None:
+    """Return the lesson of a folder by its file's name, its id, or what its progress is kept under (``x1@course``)."""
+    try:
+        located = catalog().locate(str(folder / bare_id(name)))
+        return located if name == bare_id(name) or catalog().load(located).id == name else None
+    except PlaymoreError:
+        return None
+
+
+def named_briefly(group: Group) -> Group:
+    """Return the lessons of a course that is kept, each by the shortest name that means it."""
+    return group._replace(summaries=tuple(_named_briefly(one) for one in group.summaries))
+
+
+def _named_briefly(summary: Summary) -> Summary:
+    try:
+        is_meant = locate(summary.id).path.resolve() == summary.path.resolve()
+    except PlaymoreError:
+        return summary
+    return replace(summary, name=summary.id) if is_meant else summary
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from playmore_cli import paths
 from playmore_cli.errors import PlaymoreError, UsageError
 from playmore_cli.lesson.catalog import Group, summary_of
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.sitting.access import catalog, find_lesson
+from playmore_cli.sitting.access import catalog, find_lesson, named_briefly
 from playmore_cli.store.trust import Trust
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def all_groups(store: "Store") -> tuple[Group, ...]:
     groups = list(catalog().groups())
     for folder in kept.courses():
         try:
-            groups.append(catalog().group_at(folder))
+            groups.append(named_briefly(catalog().group_at(folder)))
         except UsageError as error:
             groups.append(Group(str(folder), (), (), (f"{error}; playmore add --remove {folder} drops it",)))
     shown = {lesson.id for group in groups for lesson in group.lessons}

@@ -28,7 +28,8 @@ _MOST = 100 * 1024 * 1024
 _MOST_FILES = 5_000
 _PATIENCE = 300
 """Seconds that git may take."""
-_FILES = (".yaml", ".yml", ".zip", ".tar.gz", ".tgz")
+_ARCHIVES = (".zip", ".tar.gz", ".tgz")
+_FILES = (".yaml", ".yml", *_ARCHIVES)
 
 
 class CourseError(PlaymoreError):
@@ -43,6 +44,11 @@ def is_address(text: str) -> bool:
     (True, True, False)
     """
     return "://" in text or bool(re.match(r"[\w.-]+@[\w.-]+:", text))
+
+
+def is_archive(name: str) -> bool:
+    """Return whether a file is by its name an archive that can hold a course."""
+    return name.lower().endswith(_ARCHIVES)
 
 
 def fetch_course(address: str, folder: Path) -> tuple[Path, str]:

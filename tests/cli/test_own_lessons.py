@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from shutil import make_archive
 from typing import Any
 
 import pytest
@@ -225,7 +226,11 @@ def test_a_folder_is_added(playmore: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("no-such-thing", "no installed package no-such-thing"),
+        ("no-such-thing", "-m pip install no-such-thing puts it into the list"),
+        ("typer", "the package typer is installed and brings no lessons"),
+        ("course-1.0-py3-none-any.whl", "-m pip install course-1.0-py3-none-any.whl"),
+        ("../no/folder", "there is no folder '../no/folder'"),
+        ("", "there is no folder ''"),
         ("http://example.org/x.yaml", "is no https address"),
         ("empty", "holds no lesson files"),
     ],
@@ -238,6 +243,7 @@ def test_nothing_to_add(
     """
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
+    (tmp_path / "course-1.0-py3-none-any.whl").touch()
 
     ran = playmore("add", name)
 
@@ -286,6 +292,23 @@ def test_an_archive_is_fetched_once(
     assert not list(tmp_path.rglob("escaped.yaml"))
     assert "in the list already" in playmore("add", f"{address}/course.tar.gz").err
     assert "aa" in {one["id"] for one in json.loads(playmore("list", "--json").out)}
+
+
+def test_an_archive_that_lies_here(playmore: Command, tmp_path: Path) -> None:
+    """
+    An archive is unpacked into playmore's own folder; lessons go by short names, also two courses with one id.
+    """
+    for name in ("one", "two"):
+        write(tmp_path / name / "aa_x.yaml", "aa", "first", more=f" of {name}")
+        make_archive(str(tmp_path / f"{name}-course"), "zip", tmp_path, name)
+
+    added = [playmore("add", str(tmp_path / f"{name}-course.zip")) for name in ("one", "two")]
+    playmore("start", "aa", stdin="q\n")
+    names = [one["name"] for one in json.loads(playmore("list", "--json").out)]
+
+    assert [ran.status for ran in added] == [0, 0] and "\naa  Title of aa_x\n" in added[0].out
+    assert names[-2:] == ["aa", "aa@two"]
+    assert "About first of two" in playmore("start", "aa@two", stdin="q\n").out
 
 
 def test_a_repository_is_fetched(playmore: Command, tmp_path: Path) -> None:
