@@ -34,6 +34,10 @@ _BINDING = (
 """What gives a name something to stand for."""
 
 
+_Parameters = tuple[tuple[str, ...], str | None, str | None]
+"""The names that positional arguments go to, the one for more of them, and the one for keywords."""
+
+
 class Names:
     """
     What the names of some pieces of code, which share a namespace, may stand for.
@@ -48,18 +52,20 @@ class Names:
         self._names: dict[str, Targets] = {}
         self._attributes: dict[str, Targets] = {}
         self._results: dict[str, Targets] = {}
-        self._functions: dict[str, list[ast.arguments]] = {}
+        self._functions: dict[str, dict[_Parameters, None]] = {}
         self._cache: dict[int, Targets] = {}
         self._returned: dict[int, list[ast.expr]] = {}
         self._stated: dict[int, list[ast.AST]] = {}
-        nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, _BINDING)]
+        # A statement that is repeated, as lessons do with whole classes, says nothing new.
+        statements = {ast.dump(one): one for tree in trees for one in ast.iter_child_nodes(tree)}
+        nodes = [node for one in statements.values() for node in ast.walk(one) if isinstance(node, _BINDING)]
         for node in nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                self._functions.setdefault(node.name, []).append(node.args)
+                self._functions.setdefault(node.name, {})[_parameters(node.args)] = None
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
                 for target in node.targets:
                     if isinstance(target, ast.Name):
-                        self._functions.setdefault(target.id, []).append(node.value.args)
+                        self._functions.setdefault(target.id, {})[_parameters(node.value.args)] = None
         for _ in range(_ROUNDS):
             before = self._size()
             self._cache.clear()
@@ -206,26 +212,24 @@ class Names:
         found_in = [self.of(one) for one in call.args]
         if not any(found_in) and not any(self.of(one.value) for one in call.keywords):
             return
-        known = [function.args] if isinstance(function, ast.Lambda) else self._functions.get(called, [])
-        if not known:  # a class, whose parameters are those of its __init__
-            known = self._functions.get("__init__", [])
+        if isinstance(function, ast.Lambda):
+            known = {_parameters(function.args): None}
+        else:  # or a class, whose parameters are those of its __init__
+            known = self._functions.get(called) or self._functions.get("__init__", {})
         for given in call.keywords:
             found = self.of(given.value)
             if found and given.arg:
                 self._name(given.arg, found)
                 self._attribute(given.arg, found)
-        for arguments in known:
-            names = [one.arg for one in (*arguments.posonlyargs, *arguments.args)]
+        for names, rest, named_rest in known:
             for shift in (0, 1):  # with or without self
                 for name, found in zip(names[shift:], found_in, strict=False):
                     if found:
                         self._name(name, found)
-            if arguments.vararg is not None:
-                self._name(arguments.vararg.arg, [one for found in found_in for one in found])
-            if arguments.kwarg is not None:
-                self._name(
-                    arguments.kwarg.arg, [one for value in call.keywords for one in self.of(value.value)]
-                )
+            if rest is not None:
+                self._name(rest, [one for found in found_in for one in found])
+            if named_rest is not None:
+                self._name(named_rest, [one for value in call.keywords for one in self.of(value.value)])
 
     def _captures(self, node: ast.Match) -> None:
         found = self.of(node.subject)
@@ -401,3 +405,9 @@ def _is_part_of_standard(top: str, inner: list[str], name: str) -> bool:
     if found is not None and held is not None:
         return not isinstance(held, type(sys)) or held.__name__ != name
     return not inner and (Path(ast.__file__).parent / top / f"{name}.py").is_file()
+
+
+def _parameters(arguments: ast.arguments) -> _Parameters:
+    positional = tuple(one.arg for one in (*arguments.posonlyargs, *arguments.args))
+    rest = arguments.vararg.arg if arguments.vararg else None
+    return positional, rest, arguments.kwarg.arg if arguments.kwarg else None
