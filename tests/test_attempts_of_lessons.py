@@ -54,6 +54,7 @@ def test_cases_belong_to_exercises(name: str) -> None:
     assert [why for one in (*cases.attempts, *cases.equivalent) if (why := unfit(lesson, one))] == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", PROVEN)
 def test_changes_without_effect_are_mutants(name: str) -> None:
     """

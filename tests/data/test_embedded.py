@@ -69,6 +69,7 @@ def test_first_names_make_the_lecture_s_points(names: list[str]):
     assert sum(len(name) + 1 for name in names[:5]) == 32
 
 
+@pytest.mark.whole
 def test_script_writes_the_names():
     """The script gives the committed list, byte for byte."""
     assert run("make_names.py", "--stdout") == (DATA / "names.txt").read_bytes()
@@ -97,6 +98,7 @@ def test_readme_names_the_files(readme: str):
         assert f"| {len(content.splitlines()):,} | `{hashlib.sha256(content).hexdigest()}` |" in readme
 
 
+@pytest.mark.whole
 def test_script_writes_the_vocabularies():
     """The script gives the committed rank files, byte for byte."""
     committed = b"".join((DATA / name).read_bytes() for name in ("gpt2.tiktoken", "gpt4.tiktoken"))

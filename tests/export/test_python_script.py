@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from brief import shortened
 
 from playmore_cli import paths
 from playmore_cli.export.document import Document, make_document
@@ -211,18 +210,6 @@ def test_every_lesson_becomes_python(name: str) -> None:
     tree = ast.parse(script)
     defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     assert defined.count("show") + defined.count("show_value") == 1
-
-
-@pytest.mark.slow
-def test_p1_runs_briefly_to_its_end(tmp_path: Path) -> None:
-    """
-    The first lecture, its training cut short, runs as a script to its end.
-    """
-    ran = run(write_script(make_document(shortened(Catalog().find("p1")), "quick")), tmp_path)
-
-    assert ran.returncode == 0, ran.stderr
-    assert "24.70408163265306" in ran.stdout.splitlines()
-    assert "all points: loss" in ran.stdout
 
 
 @pytest.mark.whole

@@ -414,6 +414,7 @@ def test_any_two_codes(old: list[str], new: list[str]) -> None:
     assert all(0 <= row <= len(lines) for row in changes.removed)
 
 
+@pytest.mark.whole
 def test_the_lessons_that_ship(tmp_path: Path) -> None:
     """In every lesson each step's marks fit its code, and every name has a history."""
     for lesson in Catalog(cache=tmp_path).lessons():

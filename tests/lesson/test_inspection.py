@@ -157,6 +157,7 @@ def test_the_digest_names_the_code() -> None:
     )
 
 
+@pytest.mark.whole
 def test_playmores_own_lessons_hide_nothing() -> None:
     """
     Reading the lessons that ship shows files and modules that the lectures use, no processes and no network.
