@@ -24,7 +24,7 @@ HEAD = """\
 Mutants of every solution and of every answer in code, each with one small fault (a sign, a constant, an operand, `dim`,
 a dropped line …), judged by the check of its exercise or card at the state of its step; made by `docs/make_mutants.py`.
 *Equivalent* are those that do the same, marked one by one with the reason in `tests/attempts/`. *Refused* counts among
-the others.
+the others. *Without mutants* are exercises that ask for a result by any way: what reaches it is right.
 """
 
 
@@ -34,7 +34,8 @@ def section(name: str) -> tuple[str, bool]:
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if not run.stdout:
         sys.exit(f"playmore check {name} --mutants ended with {run.returncode}")
-    exercises: list[dict[str, Any]] = json.loads(run.stdout)["exercises"]
+    document = json.loads(run.stdout)
+    exercises: list[dict[str, Any]] = document["exercises"]
     rows = [row(_place(one), [one]) for one in exercises if one["mutants"]]
     accepted = [f"- {_place(one)}: `{mutant['change']}`" for one in exercises for mutant in one["survivors"]]
     parts = [
@@ -42,6 +43,10 @@ def section(name: str) -> tuple[str, bool]:
         "| exercise | mutants | equivalent | refused |\n|---|---|---|---|\n"
         + "\n".join([row("**all**", exercises), *rows]),
     ]
+    if document["open"]:
+        parts.append(
+            "Without mutants:\n\n" + "\n".join(f"- `{one['step']}`: {one['why']}" for one in document["open"])
+        )
     if accepted:
         parts.append("Accepted:\n\n" + "\n".join(accepted))
     return "\n\n".join(parts) + "\n", run.returncode == 0

@@ -10,7 +10,7 @@ from playmore_cli.errors import PlaymoreError
 from playmore_cli.exercises.diagnosis import OWN
 from playmore_cli.exercises.guess import Outcome, judge_prediction
 from playmore_cli.exercises.mutants import Mutant, mutants_of, trivial_answers
-from playmore_cli.lesson.cases import Case, Equivalent
+from playmore_cli.lesson.cases import Case, Equivalent, Open
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.runner.protocol import TryAttempt
@@ -140,12 +140,12 @@ def bring(stage: Stage, index: int) -> None:
         )
 
 
-def unfit(lesson: Lesson, case: Case | Equivalent) -> str:
+def unfit(lesson: Lesson, case: Case | Equivalent | Open) -> str:
     """Return why a case cannot be judged in this lesson, or nothing."""
     if not lesson.has_step(case.step):
         return f"{lesson.id} has no step {case.step!r}"
     step = lesson.steps[lesson.index_of(case.step)]
-    if case.card is not None:
+    if not isinstance(case, Open) and case.card is not None:
         fits = case.card < len(step.cards) and step.cards[case.card].check is not None
         return "" if fits else f"{case.step} has no card {case.card} that is answered in code"
     if isinstance(case, Case) and case.typed is not None:
@@ -159,6 +159,7 @@ def prove_checks(
     steps: frozenset[str] = frozenset(),
     sample: int | None = None,
     on_mutant: Callable[[str, int, int], None] | None = None,
+    left_out: frozenset[str] = frozenset(),
 ) -> Iterator[ProvedExercise]:
     """
     Judge the mutants of every exercise and card in code, in the lesson's order.
@@ -169,11 +170,12 @@ def prove_checks(
         steps: only these; all if empty.
         sample: at most so many mutants of each, drawn evenly; all if ``None``.
         on_mutant: called with the step, how many were judged and how many there are.
+        left_out: steps whose exercise has no mutants.
     """
     for index, step in enumerate(stage.lesson.steps):
         if steps and step.id not in steps:
             continue
-        if step.recreate is not None:
+        if step.recreate is not None and step.id not in left_out:
             bring(stage, index)
             yield _prove(stage, step, None, sample, equivalent, on_mutant)
         for number, card in enumerate(step.cards):

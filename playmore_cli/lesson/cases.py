@@ -2,7 +2,7 @@
 Attempts at exercises and typed predictions, each with whether it is right: what a lesson's checks are proved with.
 
 The file is JSON, one record a line, or YAML: a list of the same records, or a mapping with the list under
-``attempts`` and the changes that alter nothing under ``equivalent``.
+``attempts``, the changes that alter nothing under ``equivalent``, and exercises that have no mutants under ``open``.
 """
 
 import json
@@ -44,11 +44,19 @@ class Equivalent(Struct, frozen=True, forbid_unknown_fields=True):
     card: int | None = None
 
 
+class Open(Struct, frozen=True, forbid_unknown_fields=True):
+    """An exercise that asks for a result by any way, such as a lower loss: a changed solution is another right one."""
+
+    step: str
+    why: str
+
+
 class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     """What a file of cases holds."""
 
     attempts: tuple[Case, ...] = ()
     equivalent: tuple[Equivalent, ...] = ()
+    open: tuple[Open, ...] = ()
 
 
 def read_cases(text: str, name: str) -> CaseFile:

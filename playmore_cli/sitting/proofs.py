@@ -59,7 +59,7 @@ def prove(environment: Environment, name: str, wish: ProofWish) -> tuple[dict[st
         lesson.index_of(step)
     cases = _cases(located, lesson, wish)
     chosen = cases_of(cases.attempts, lesson.id, wish.steps)
-    for why in (unfit(lesson, case) for named in (chosen, cases.equivalent) for case in named):
+    for why in (unfit(lesson, case) for named in (chosen, cases.equivalent, cases.open) for case in named):
         if why:
             raise UsageError(f"{wish.file or 'the cases'}: {why}")
     document: dict[str, Any] = {"lesson": lesson.id}
@@ -142,7 +142,8 @@ def _mutants(
             if wish.talk:
                 show(f"{step} {number}/{total}")
 
-        for one in prove_checks(stage, cases.equivalent, wish.steps, wish.sample, on_mutant):
+        left_out = frozenset(one.step for one in cases.open)
+        for one in prove_checks(stage, cases.equivalent, wish.steps, wish.sample, on_mutant, left_out):
             found.append(one)
             if wish.talk:
                 show("")
@@ -162,7 +163,11 @@ def _mutants(
         for one in found
     ]
     document["score"] = round(score, 4)
+    left = [one for one in cases.open if not wish.steps or one.step in wish.steps]
+    document["open"] = [{"step": one.step, "why": one.why} for one in left]
     if wish.talk:
+        for some in left:
+            say(environment, f"{some.step}: without mutants, {some.why}")
         say(
             environment,
             f"{stage.lesson.id}: {refused} of {total - marked} mutants refused ({score:.1%}), "

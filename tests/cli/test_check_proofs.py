@@ -125,3 +125,17 @@ def test_equivalent_mutants_are_not_counted(playmore: Command, lesson: Path, tmp
     (exercise,) = json.loads(ran.out)["exercises"]
     assert exercise["equivalent"] == 1
     assert "return 2 * x => return 3 * x" not in [one["change"] for one in exercise["survivors"]]
+
+
+def test_open_exercises_have_no_mutants(playmore: Command, lesson: Path, tmp_path: Path) -> None:
+    """
+    An exercise that is named as open, with its reason, is left out and said to be.
+    """
+    file = tmp_path / "attempts.yaml"
+    file.write_text("open:\n- {step: twice, why: any way is right}\n")
+
+    ran = playmore("check", str(lesson), "twice", "--mutants", "--attempts", str(file), "--trust", "--json")
+
+    document = json.loads(ran.out)
+    assert document["exercises"] == []
+    assert document["open"] == [{"step": "twice", "why": "any way is right"}]
