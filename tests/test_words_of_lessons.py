@@ -82,3 +82,24 @@ def test_no_word_that_never_appears(name: str) -> None:
     ]
 
     assert kept == []
+
+
+RECAPPED = {
+    "intro: why you should care & fun history": "it ends with the plan of the lesson",
+    "batch normalization": "the next chapter is its summary",
+}
+"""Long chapters that need no recap, and why."""
+
+
+@pytest.mark.parametrize("name", CATALOG.ids())
+def test_a_long_chapter_ends_with_three_lines(name: str) -> None:
+    """
+    A chapter of more than ten steps ends with a recap of three lines, but for the last, which ends the lesson.
+    """
+    chapters = CATALOG.find(name).chapters[:-1]
+    long = {one.title: one.steps[-1] for one in chapters if len(one.steps) > 10 and one.title not in RECAPPED}
+    recaps = {title: "\n".join(read_in(step)).partition("In short:\n")[2] for title, step in long.items()}
+
+    assert [
+        title for title, recap in recaps.items() if len(re.findall(r"^- ", recap, re.MULTILINE)) != 3
+    ] == []
