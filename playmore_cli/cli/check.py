@@ -137,14 +137,14 @@ def _prove(environment: Environment, names: Sequence[str], wish: ProofWish) -> N
 
 def _watch(environment: Environment, names: Sequence[str], wish: CheckWish) -> None:
     """Check the lessons now, and those that are saved from then on; only an interrupt ends it."""
-    from playmore_cli.sitting.saved_files import Follower
+    from playmore_cli.sitting.saved_files import Follower, files_of
 
-    paths = {name: locate(name).path for name in names}
+    files = {name: files_of(locate(name)) for name in names}
     redraws = environment.stdout.isatty() and not environment.is_dumb
     documents: dict[str, dict[str, Any]] = {}
     told: dict[str, str] = {}
     waiting = list(names)
-    follower = Follower(list(paths.values()))
+    follower = Follower([path for name in names for path in files[name]])
     while True:
         for name in waiting:
             held = io.StringIO()
@@ -156,7 +156,9 @@ def _watch(environment: Environment, names: Sequence[str], wish: CheckWish) -> N
         _sum_up(environment, documents)
         wish = replace(wish, trust=True)  # whoever saves a file while it is watched wants its code to run
         changed = follower.wait()
-        waiting = [name for name in names if paths[name] in changed]
+        waiting = [name for name in names if set(files[name]) & set(changed)]
+        files |= {name: files_of(locate(name)) for name in waiting if files[name][0].is_file()}
+        follower.follow([path for name in names for path in files[name]])
 
 
 def _check_again(

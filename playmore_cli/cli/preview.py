@@ -15,6 +15,8 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.lesson.changes import first_change
 from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.lesson.own_files import digest_with_files
+from playmore_cli.lesson.own_modules import digest_with
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.lines import AutoReader
 from playmore_cli.prompt.reader import Beside
@@ -23,7 +25,7 @@ from playmore_cli.session.session import Session
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
 from playmore_cli.sitting.proofreading import show_tasks
-from playmore_cli.sitting.saved_files import Follower
+from playmore_cli.sitting.saved_files import Follower, files_of
 from playmore_cli.view.echo import unfiltered
 
 if TYPE_CHECKING:
@@ -145,6 +147,8 @@ class _Preview:
         self._environment, self._located, self._view = environment, located, view
         self._memory, self._stretch, self._pace, self._follower = memory, stretch, pace, follower
         self._tasks = tasks
+        self._beside = ""
+        """Names what lies beside the lesson and belongs to it, as it was when it was loaded."""
 
     def once(self, *, trust: bool) -> ExitStatus:
         """Show the stretch; return what the shell is told."""
@@ -165,11 +169,13 @@ class _Preview:
                 while True:
                     if self._show_from(desk, lesson, start) is ExitStatus.INTERRUPTED:
                         return ExitStatus.INTERRUPTED
-                    before, (lesson, was_bad) = lesson, self._next(lesson)
+                    before, beside = lesson, self._beside
+                    lesson, was_bad = self._next(lesson)
+                    has_other = self._beside != beside
                     # After a fault all is shown again: what stood on the screen has given way to what was wrong.
-                    start = 0 if was_bad else first_change(before, lesson)
+                    start = 0 if was_bad or has_other else first_change(before, lesson)
                     self._clear()
-                    if _needs_other_worker(before, lesson):
+                    if has_other or _needs_other_worker(before, lesson):
                         break
                     desk = self._again(desk, lesson)
 
@@ -239,6 +245,11 @@ class _Preview:
 
         lesson = catalog().check(Path(self._located.path), undrawable)
         allow_code(self._environment, lesson, self._located, trust=trust)
+        modules, files = self._environment.modules, self._environment.own_files
+        self._beside = digest_with_files(
+            digest_with("", modules.get(lesson.id, {})), files.get(lesson.id, {})
+        )
+        self._follower.follow(files_of(self._located))
         return lesson
 
     def _load_or_wait(self, *, trust: bool) -> Lesson:
@@ -259,7 +270,7 @@ class _Preview:
 
         Return it, and whether the file held none meanwhile.
         """
-        was_bad = False
+        was_bad, beside = False, self._beside
         while True:
             self._follower.wait()
             try:
@@ -269,7 +280,7 @@ class _Preview:
                 self._tell_problems(error)
                 was_bad = True
                 continue
-            if found != lesson or was_bad:
+            if found != lesson or was_bad or self._beside != beside:
                 return found, was_bad
             self._view.tell("saved, and nothing of it that a learner sees has changed")
 

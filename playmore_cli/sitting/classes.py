@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from rich.cells import cell_len, set_cell_size
 
 from playmore_cli.environment import Environment
@@ -18,8 +19,9 @@ from playmore_cli.export.class_page import (
     exercise_cells,
     learner_cells,
 )
+from playmore_cli.lesson.identity import bare_id
 from playmore_cli.paths import path_named
-from playmore_cli.sitting.access import find_lesson
+from playmore_cli.sitting.access import catalog, find_lesson
 from playmore_cli.sitting.speech import say
 from playmore_cli.store.handing_in import (
     ClassReport,
@@ -74,12 +76,30 @@ def read_class(names: Sequence[str]) -> tuple[list[tuple[str, HandedIn]], list[t
     left_out: list[tuple[str, str]] = []
     for path in _files(names):
         try:
-            found.append((path.stem, read_handed_in(_text(path))))
+            found.append((path.stem, _as_handed_in(read_handed_in(_text(path)))))
         except TransferError as error:
             left_out.append((path.name, str(error)))
         except OSError as error:
             left_out.append((path.name, f"it cannot be read: {error.strerror}"))
     return found, left_out
+
+
+def _as_handed_in(found: HandedIn) -> HandedIn:
+    """
+    Return what was handed in under the id that all of a class have for its lesson.
+
+    It is kept apart, as ``x1@folder``, where a learner has other lessons with that id.
+    """
+    if found.outline is None:
+        return found
+    outline = _common(found.outline)
+    lessons = {outline.id if id_ == found.outline.id else id_: rows for id_, rows in found.lessons.items()}
+    return replace(found, outline=outline, lessons=lessons)
+
+
+def _common(outline: Outline) -> Outline:
+    bare = bare_id(outline.id)
+    return outline if bare in catalog().ids() else replace(outline, id=bare)
 
 
 def _files(names: Sequence[str]) -> Iterable[Path]:
@@ -130,7 +150,7 @@ def report_lessons(files: Sequence[tuple[str, HandedIn]], lesson: str | None) ->
     if lesson is not None:
         outlines = [_handed_in(lesson, files) or outline_named(lesson)]
         with suppress(PlaymoreError):  # one's own version of it is the better one
-            outlines = [outline_named(lesson)]
+            outlines = [_common(outline_named(lesson))]
     else:
         said = [one.outline.id for _, one in files if one.outline is not None]
         held = [id_ for _, one in files if one.outline is None for id_ in one.lessons]

@@ -154,6 +154,47 @@ def test_followers_wait_for_the_whole_file(tmp_path: Path) -> None:
     assert paths[0].read_text() == "part and more" and not follower.has_changed()
 
 
+def test_followers_tell_of_a_file_that_stays_away(tmp_path: Path) -> None:
+    """
+    A file that is gone for good has changed; one that was not there is not waited for, and has changed when it comes.
+    """
+    paths = [tmp_path / "a", tmp_path / "b"]
+    paths[0].write_text("old")
+    goes = iter([paths[0].unlink])
+    follower = Follower(paths[:1], lambda _: next(goes, lambda: None)())
+    follower.follow(paths)
+
+    assert follower.wait() == (paths[0],)
+    paths[1].write_text("new")
+    assert follower.has_changed() and follower.wait() == (paths[1],)
+
+
+@pytest.mark.whole
+def test_data_are_watched(lesson: Path, tmp_path: Path, opened: list[Terminal]) -> None:
+    """
+    A lesson is checked and shown again when its data are saved.
+    """
+    data = tmp_path / "n.txt"
+    save(lesson, "about: For tests.", "about: For tests.\ndata: [n.txt]")
+    save(lesson, "x = 20", "x = int(open('n.txt').read())")
+    checking = Terminal(["check", str(lesson), "--watch"], tmp_path / "home", columns=200)
+    opened.append(checking)
+    checking.wait_for("there is no file")
+    data.write_text("20")
+    checking.wait_for("all well · watching")
+    checking.press(CTRL_C)
+    showing = Terminal(["preview", str(lesson), "--to", "3", "--trust"], tmp_path / "home", rows=40)
+    opened.append(showing)
+
+    assert "Three, after 20." in showing.wait_for("waiting for saved.yaml")
+    data.write_text("70")
+    showing.wait_for("Three, after 70.")
+    assert "step 1 of 4" in showing.wait_for("waiting for saved.yaml", after="Three, after 70.")
+    showing.press(CTRL_C)
+
+    assert (checking.end(), showing.end()) == (130, 130)
+
+
 FOUR = """\
       - id: four
         at: "00:04:00"
