@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile_files import hand_in_hostile
 from one_chapter import one_chapter
 
 from playmore_cli.store.learner import Store
@@ -45,26 +46,6 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def hostile(folder: Path) -> None:
-    """Five files of somebody who means harm."""
-    good = json.loads(handed_in(folder / "pattern.json", "x", 1).read_text())
-    (folder / "pattern.json").unlink()
-    (folder / "bad-nested.json").write_text("[" * 200_000)
-    (folder / "bad-binary.json").write_bytes(b"\xff\xfe\x00")
-    times = json.loads(json.dumps(good))
-    times["tables"]["place"]["rows"][0][-1] = -250_000_000_000
-    times["tables"]["done"]["rows"] = [["tiny", "no-such-step", 1.0]] * 3000
-    (folder / "bad-times.json").write_text(json.dumps(times))
-    signs = json.loads(json.dumps(good))
-    signs["name"] = "\x1b]0;title\x07\x1b[2J<script>alert(1)</script>" + "x" * 100_000
-    signs["tables"]["attempt"]["rows"][0][-1] = "\x1b[31m<img src=http://example.org/x>\u202e"
-    (folder / "bad-signs.json").write_text(json.dumps(signs))
-    path = json.loads(json.dumps(good))
-    path["lesson"] = {"id": str(folder / "secret.yaml"), "title": "x", "steps": ["a"] * 100_000}
-    path["tables"]["mark"]["columns"] = ["lesson; DROP TABLE place", "step", "at"]
-    (folder / "bad-columns.json").write_text(json.dumps(path))
-
-
 def test_hand_in_and_report(playmore: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     What is handed in holds one lesson and the name, is called after both, and is told by the report.
@@ -102,7 +83,8 @@ def test_a_class_of_thirty(playmore: Command, folder: Path, tmp_path: Path) -> N
     """
     for number in range(25):
         handed_in(folder / f"{number:02}.json", f"Learner {number}", 1 + number % 3)
-    hostile(folder)
+    pattern = handed_in(tmp_path / "pattern.json", "x", 1)
+    hand_in_hostile(folder, json.loads(pattern.read_text()))
     before = playmore("progress", "export", "-").out
 
     ran = playmore("progress", "report", str(folder))
