@@ -15,6 +15,7 @@ Topic = Literal[
     "long",
     "timecode",
     "placeholder",
+    "jupyter",
     "data",
 ]
 """What a remark is about."""

@@ -1,5 +1,6 @@
 """Code cells: their source as a lesson runs it, and whether they are meant to fail."""
 
+import ast
 import re
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from playmore_cli.importing.markdown_cells import without_hidden
 from playmore_cli.importing.notebook import NotebookCell, StoredError
 from playmore_cli.lesson.model import Expect
 from playmore_cli.lesson.nodes import FORBIDDEN
-from playmore_cli.lesson.source import find_fault
+from playmore_cli.lesson.source import find_fault, parse_source
 
 LONG_CODE = 30
 """Lines of code beyond which a step is more than one screen."""
@@ -22,6 +23,10 @@ _LONGEST_MATCH = 80
 _DATA_ELSEWHERE = re.compile(
     rf"""(?P<mark>['"])(?P<folder>(?:[\w.~-]{{0,100}}/){{1,20}})(?P<name>{"|".join(map(re.escape, DATA))})(?P=mark)"""
 )
+
+
+_JUPYTERS_OWN = re.compile(r"In|Out|_{2,3}|_i|_ih|_oh|_\d+|_i\d+|get_ipython")
+_INSTEAD = "`_` is the last result; give a name to what is used later"
 
 
 class ReadCode(NamedTuple):
@@ -61,12 +66,29 @@ def read_code(cell: NotebookCell, notes: Notes) -> ReadCode:
             return ReadCode(cleaned.source, expect=Expect(fault.name))
         notes.add(cell.number, "kept as text", f"line {fault.line} is not Python: {fault.message}")
         return ReadCode(None, _fenced(cleaned.source, "python"))
+    for name in sorted(_jupyters_own(cleaned.source)):
+        notes.add(cell.number, "jupyter", f"`{name}` is Jupyter's own and not in a lesson: {_INSTEAD}")
     count = cleaned.source.count("\n") + 1
     if count > LONG_CODE:
         notes.add(
             cell.number, "long", f"{count} lines of code in one step; one screen holds about {LONG_CODE}"
         )
     return ReadCode(cleaned.source, expect=expect)
+
+
+def _jupyters_own(source: str) -> set[str]:
+    r"""
+    Return the names that only Jupyter gives a meaning to and that code reads without setting them.
+
+    >>> sorted(_jupyters_own("x = Out[3] + _"))
+    ['Out']
+    >>> _jupyters_own("In, Out = 3, 2\\nIn * Out")
+    set()
+    """
+    tree = parse_source(source)
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)] if tree else []
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    return {node.id for node in names if _JUPYTERS_OWN.fullmatch(node.id)} - bound
 
 
 def _with_data_here(source: str, cell: int, notes: Notes) -> str:

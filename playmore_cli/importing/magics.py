@@ -6,6 +6,7 @@ IPython reads lines that begin with ``%``, ``!`` or ``?`` in its own way; a less
 
 import re
 import tokenize
+from ast import literal_eval
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -27,6 +28,10 @@ _WRAPPERS = (
     "%%python3",
     "%%python",
 )
+_CALLED = re.compile(
+    r"(?P<indent>[ \t]*)get_ipython\(\)\.(?P<how>run_line_magic|magic|system)(?P<given>\(.*\))[ \t]*;?[ \t]*"
+)
+"""A magic or a shell line as a script that was made of a notebook has it."""
 _OPTIONS = re.compile(r"(?:-[a-zA-Z]+\s*\d*\s+)+")
 
 _FAR = 3_000
@@ -76,7 +81,7 @@ def clean_code(source: str) -> Cleaned:
     >>> clean_code("%%bash\nls").foreign
     '%%bash'
     """
-    body = source.rstrip()
+    body = "\n".join(map(_as_typed, source.rstrip().split("\n")))
     while body.split("\n", 1)[0].strip() == "" and "\n" in body:
         body = body.split("\n", 1)[1]
     if not body.strip():
@@ -93,6 +98,24 @@ def clean_code(source: str) -> Cleaned:
     dropped: list[tuple[str, str]] = []
     lines = list(_without_marks(body.split("\n"), dropped, undone))
     return Cleaned("\n".join(lines).strip("\n").rstrip(), tuple(dropped), tuple(undone))
+
+
+def _as_typed(line: str) -> str:
+    """
+    Return a line that calls IPython as one types it in a notebook; any other line is left.
+
+    >>> _as_typed("get_ipython().run_line_magic('matplotlib', 'inline')"), _as_typed("get_ipython().system('ls -l')")
+    ('%matplotlib inline', '!ls -l')
+    """
+    called = _CALLED.fullmatch(line)
+    if called is None:
+        return line
+    try:
+        given = literal_eval(called["given"])
+    except (SyntaxError, ValueError):
+        return line  # computed: what it does is not known
+    words = " ".join(map(str, given if isinstance(given, tuple) else (given,))).strip()
+    return f"{called['indent']}{'!' if called['how'] == 'system' else '%'}{words}"
 
 
 def _without_marks(lines: list[str], dropped: list[tuple[str, str]], undone: list[str]) -> Iterator[str]:

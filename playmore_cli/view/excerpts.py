@@ -10,6 +10,9 @@ from playmore_cli.lesson.spans import find_maths
 _PARTIAL = 12
 """Characters of a word cut in two that are left out of an excerpt; a longer one is shown cut."""
 
+_BEGINS = re.compile(r"^\s*(?:#{1,6}|>)\s+")
+"""What makes a line a heading or a quotation."""
+
 
 def excerpt(hit: Hit, words: Sequence[str], room: int) -> str:
     """
@@ -32,6 +35,8 @@ def unmarked(line: str) -> str:
 
     >>> unmarked(r"the **loss** of `a**b_c` is $\frac{a}{b}$, see [p2](https://example.org)")
     'the loss of a**b_c is a/b, see p2'
+    >>> unmarked("## A second trial"), unmarked("> it is #1")
+    ('A second trial', 'it is #1')
     """
     from playmore_cli.view.maths import inline_maths, undrawable  # a search that looks stays light
 
@@ -41,7 +46,7 @@ def unmarked(line: str) -> str:
             line = (
                 line[: start - marks] + inline_maths(formula.strip()) + line[start + len(formula) + marks :]
             )
-    parts = line.split("`")
+    parts = _BEGINS.sub("", line).split("`")
     parts[::2] = (
         re.sub(
             r"(?<!\\)\*+|(?<![\w\\])_+|_+(?!\w)|\\(?=[_*])",

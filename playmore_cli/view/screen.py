@@ -239,7 +239,9 @@ class Screen:
         clock = format_timecode(heading.at) + (" " if heading.exact else " ≈")
         signs = ("✓ " if heading.done else "") + ("⚑ " if heading.marked else "")
         right = f"{signs}{clock}   step {heading.number} of {heading.total} "
-        left = f" {heading.lesson} · {heading.title} · {heading.chapter}"
+        # A lesson that was imported is often called what its file is.
+        named = dict.fromkeys((heading.lesson, heading.title, heading.chapter))
+        left = f" {' · '.join(named)}"
         if width < 72:
             right = f"{signs}{clock.strip()} · {heading.number}/{heading.total} "
             left = f" {heading.lesson} · {heading.chapter}"
