@@ -45,6 +45,7 @@ class Settings:
     pace: Literal["quick", "full"] = "quick"
     threads: int = 1
     snapshots: bool = True
+    ahead: bool = True
     memory: str = "half"
     new_cards: int = 5
     editor: str = ""
@@ -96,6 +97,7 @@ KNOWN = (
     _choice("pace", "constants of long steps: quick (seconds) or full (the lecture's own)", "quick", "full"),
     Known("threads", "count", "threads for torch; 1 is fastest on the lectures' small tensors", "1 to 1000", (), 1),
     Known("snapshots", "switch", "store states, so that coming back need not run steps again", "on or off"),
+    Known("ahead", "switch", "run the next steps on another core while you read", "on or off"),
     Known("memory", "size", "memory that a lesson's code may take", "half, off, or a size from 500MB on, such as 8GB"),
     Known("new_cards", "count", "new cards in a review at most", "0 to 1000"),
     Known("editor", "command", "your own editor for longer code, else $VISUAL or $EDITOR", "a command, such as vim"),

@@ -50,6 +50,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["PLAYMORE_HOME"] = str(tmp_path_factory.mktemp("home"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_runs_ahead() -> None:
+    """No lesson runs its next steps beside the test that plays it; the tests of that turn it on."""
+    os.environ["PLAYMORE_AHEAD"] = "off"
+
+
 def pytest_configure() -> None:
     """
     Give the programs under test what they have outside of tests.

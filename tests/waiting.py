@@ -7,9 +7,9 @@ LIMIT = 120.0
 """Seconds that only end a test that would wait for ever."""
 
 
-def wait_until(is_so: Callable[[], object], what: str = "it") -> None:
+def wait_until(is_so: Callable[[], object], what: str = "it", *, seconds: float = LIMIT) -> None:
     """Wait until *is_so* returns something true; fail, and name *what* is waited for, where it never does."""
-    until = time.monotonic() + LIMIT
+    until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until, f"{what} never comes"
         time.sleep(0.02)

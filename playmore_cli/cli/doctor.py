@@ -96,6 +96,7 @@ def examine(environment: Environment) -> Iterator[Checkup]:
     yield _lessons()
     yield _settings(environment)
     yield _state(environment)
+    yield _ahead(environment)
     yield _player(environment)
     yield from _data(environment)
 
@@ -208,6 +209,19 @@ def _state(environment: Environment) -> Checkup:
         )
     low = "less than 100 MB are free: make room" if free < 100e6 else ""
     return Checkup("progress", not low, f"kept in {folder}, {free / 1e9:.1f} GB free", low)
+
+
+def _ahead(environment: Environment) -> Checkup:
+    """Say whether the next steps are run while one reads; that they are not is nothing wrong."""
+    from playmore_cli.sitting.ahead import why_not
+
+    try:
+        why = why_not(environment)
+    except PlaymoreError:
+        why = "the settings cannot be used"
+    return Checkup(
+        "ahead", True, f"off: {why}" if why else "on: another core runs the next steps while you read"
+    )
 
 
 def _player(environment: Environment) -> Checkup:

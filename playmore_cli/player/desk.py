@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from enum import Enum
 from types import FrameType
@@ -14,6 +14,7 @@ from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes, Output, Progress, Value
+from playmore_cli.player.forerunner import Forerunner
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
@@ -70,6 +71,7 @@ class Extras:
         find: returns a lesson that this one needs, by its id, or raises a `PlaymoreError`.
         is_visit: a link from another lesson or a search has led here; the place in this one stays as it was.
         watching: the video beside the lesson, if one was asked for.
+        forerunner: runs the steps ahead while the learner reads, where that may be.
     """
 
     lecture_data: frozenset[str]
@@ -82,6 +84,7 @@ class Extras:
     find: Callable[[str], Lesson] = no_lesson
     is_visit: bool = False
     watching: Watching | None = None
+    forerunner: Forerunner | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +184,7 @@ class Desk:
             if self.extras.clock() - began > SLOW:
                 self.view.wait(f"rebuilding the variables, at step {place + 1} of {index}")
 
-        with self.reader.hushed(), self.interrupts_reach_the_worker():
+        with self.reader.hushed(), self.interrupts_reach_the_worker(), self._alone():
             if not self._libraries_stand():
                 return False
             began = self.extras.clock()
@@ -291,10 +294,37 @@ class Desk:
 
     def _followed(self, run: Callable[[], _T], *, unfolds: str = "f") -> _T:
         """Let something run that Ctrl-C can stop; *unfolds* is what shows what was folded of it."""
-        with self.reader.hushed(), self.interrupts_reach_the_worker():
+        with self.reader.hushed(), self.interrupts_reach_the_worker(), self._alone():
             came = run()
         self.view.end_output(unfolds, came.dropped_lines if isinstance(came, Ran) else 0)
         return came
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """Return a context in which nothing is run ahead, for what the learner waits for."""
+        ahead = self.extras.forerunner
+        return nullcontext() if ahead is None else ahead.held()
+
+    def join(self) -> bool:
+        """Wait for the step on screen where it is being run ahead; return whether Ctrl-C did not end the wait."""
+        ahead, index, before = self.extras.forerunner, self.session.cursor, self.interrupts
+        if ahead is None or not ahead.is_long_at(index):
+            return True
+        with self.reader.hushed(), self.interrupts_reach_the_worker():
+            try:
+                while ahead.place == index and self.interrupts == before:
+                    if ahead.progress is None:
+                        self.view.wait("this step is being run ahead")
+                    else:
+                        self.view.waited()
+                        self.view.progress(ahead.progress)
+                    time.sleep(_HEARING)
+            finally:
+                self.view.waited()
+        if self.interrupts == before:
+            return True
+        self.view.end_output()
+        self.view.tell("no longer waiting; it goes on being run ahead, r runs it here", "warning")
+        return False
 
     def fill(self, text: str) -> str:
         """Return narration with its live values filled in; Ctrl-C stops what takes long, and it shows as ``?``."""

@@ -72,6 +72,8 @@ def play(desk: Desk) -> ExitStatus:
         tell_threads(desk)
         tell_stop(desk)
         desk.extras.look()  # the window may have another size by now
+        if desk.extras.forerunner is not None:
+            desk.extras.forerunner.follow(desk.stage, desk.session.cursor)
         command = desk.ahead.pop(0) if desk.ahead else next_command(desk, _offered(desk))
         if isinstance(command, Next) and desk.view.pending:
             desk.view.more()

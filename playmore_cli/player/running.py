@@ -19,6 +19,9 @@ def execute(desk: Desk, *, anew: bool) -> bool:
         if not desk.ready():
             desk.move(Unrun())
             return True
+        if not desk.join():
+            desk.move(Unrun())
+            return True
         if (record := desk.recall()) is not None:
             _conclude(desk, record.ran, _how_it_ran(record))
             return True

@@ -18,7 +18,7 @@ import msgspec
 
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.outputs import Failure, Picture, Stream, Value, Variable
-from playmore_cli.runner import protocol
+from playmore_cli.runner import guarding, protocol
 from playmore_cli.runner.ceiling import half_of_memory, told, was_fatal
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
 from playmore_cli.runner.snapshots.refusals import InexactError
@@ -90,6 +90,9 @@ class Runner:
         """Whether code has run in the namespace, and may have changed what our own code in the worker needs."""
         self._reason = ""
         self._has_interrupted = False
+        self._held: float | None = None
+        self._held_for = 0.0
+        """Since when the code is held, and seconds for which it was while this step ran."""
         self.versions = ""
         """What snapshots depend on, once a namespace stands."""
         self._look = protocol.Look(76, 18)
@@ -292,6 +295,7 @@ class Runner:
                 self._tail = b""
                 self._has_run = True
                 self._has_interrupted = False
+                self._held_for = 0.0
                 self._send(protocol.RunSource(source, name, quiet, aside))
                 while True:
                     event = self._next_event(None)
@@ -303,6 +307,9 @@ class Runner:
                                 "KeyboardInterrupt", "the code sent its own process the signal of Ctrl-C"
                             )
                             event = msgspec.structs.replace(event, interrupted=False)
+                        event = msgspec.structs.replace(
+                            event, seconds=max(event.seconds - self._held_for, 0.0)
+                        )
                     yield event
                     if isinstance(event, Done):
                         return
@@ -443,6 +450,23 @@ class Runner:
         if self._child is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._child, signal.SIGKILL)
+
+    def hold(self) -> None:
+        """Let the code stand still where it is until `go_on`, from whichever thread; the nursery goes on guarding."""
+        self._held = time.monotonic()
+        self._send_code(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let the code that is held go on; the time that it stood still is none of its own."""
+        self._send_code(signal.SIGCONT)
+        if self._held is not None:
+            self._held_for += time.monotonic() - self._held
+            self._held = None
+
+    def _send_code(self, number: signal.Signals) -> None:
+        child = [] if self._child is None else [self._child]
+        for process in guarding.below(self._process.pid) if guarding.LINUX else child:
+            guarding.send(process, number)
 
     # -- the pipe --------------------------------------------------------------------------------------------
 

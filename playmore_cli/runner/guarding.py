@@ -86,12 +86,12 @@ def end_all_below() -> None:
     until = time.monotonic() + _PATIENCE
     while _has_children() and time.monotonic() < until:
         stopped: set[int] = set()
-        while found := set(_below(os.getpid())) - stopped:
+        while found := set(below(os.getpid())) - stopped:
             for process in found:
-                _send(process, signal.SIGSTOP)
+                send(process, signal.SIGSTOP)
             stopped |= found
         for process in stopped:
-            _send(process, signal.SIGKILL)
+            send(process, signal.SIGKILL)
         time.sleep(0.002)
 
 
@@ -123,7 +123,7 @@ def _has_children() -> bool:
     return True
 
 
-def _below(ancestor: int) -> list[int]:
+def below(ancestor: int) -> list[int]:
     """Return the processes that descend from *ancestor* and have not ended."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
@@ -141,8 +141,8 @@ def _below(ancestor: int) -> list[int]:
     return found
 
 
-def _send(process: int, number: int) -> None:
-    # One that has just ended, or that belongs to another user (sudo), which nobody but that user can end.
+def send(process: int, number: int) -> None:
+    """Send a signal, unless the process has just ended or belongs to another user (sudo), who alone can end it."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(process, number)
 

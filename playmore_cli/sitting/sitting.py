@@ -1,7 +1,7 @@
 """A sitting: a lesson, its data, its worker and a screen brought together and played."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
 from playmore_cli.environment import Environment
@@ -21,6 +21,7 @@ from playmore_cli.session.commands import GoTo
 from playmore_cli.session.session import Session
 from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.sitting.access import find_needed
+from playmore_cli.sitting.ahead import forerunner_for
 from playmore_cli.sitting.beginning import begin, tell_changes
 from playmore_cli.sitting.lesson_data import data_for
 from playmore_cli.sitting.other_videos import in_words
@@ -83,9 +84,10 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
             tell_needs(desk)
         if wish.seconds is not None:
             _plan(desk, wish.seconds)
-        desk.extras = replace(desk.extras, watching=watching)
+        ahead = forerunner_for(environment, desk)
+        desk.extras = replace(desk.extras, watching=watching, forerunner=ahead)
         try:
-            with beside(watching, desk.session.cursor):
+            with beside(watching, desk.session.cursor), ahead or nullcontext():
                 status = _play_with_threads(environment, desk) or ExitStatus.DONE
         except KeyboardInterrupt:  # pressed where nothing waited for it
             _say_goodbye(view, desk)

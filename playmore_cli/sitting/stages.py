@@ -9,7 +9,7 @@ from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.scratch import scratch_folder
 from playmore_cli.sitting.lesson_data import place_all
-from playmore_cli.stage import Stage, heavy_imports
+from playmore_cli.stage import Answers, Stage, heavy_imports
 from playmore_cli.store.learner import Edits
 
 
@@ -33,6 +33,7 @@ def open_stage(
     lesson: Lesson,
     pace: PaceName,
     edits: Mapping[str, Edits] | None = None,
+    answers: Answers | None = None,
     *,
     keeps_states: bool = True,
     is_ahead: bool = False,
@@ -47,4 +48,4 @@ def open_stage(
         lecture_data = place_all(lesson, folder, environment)
         settings = worker_settings(environment, lesson, folder, keeps_states=keeps_states)
         with Runner(settings) as runner:
-            yield Stage(lesson, runner, pace, edits, is_ahead=is_ahead), lecture_data
+            yield Stage(lesson, runner, pace, edits, answers, is_ahead=is_ahead), lecture_data

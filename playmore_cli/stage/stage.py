@@ -16,6 +16,7 @@ from playmore_cli.session.transcript import Seen
 from playmore_cli.signing import ForeignError
 from playmore_cli.stage.outcome import Ask, Hear, Questions, Ran, came_out, follow, judge_in_copy, unheard
 from playmore_cli.stage.records import Course, StepRecord, as_seen_now, record_from, record_of
+from playmore_cli.stage.sameness import says_the_same
 from playmore_cli.stage.script import Answers, Script
 from playmore_cli.stage.traces import leaves_a_trace
 from playmore_cli.store.learner import Edits
@@ -87,7 +88,8 @@ class Stage:
         pace: which of the constants are used.
         edits: the learner's own versions and experiments that belong to the state, by step id.
         answers: what was given to the questions of the code (``input()``), which belongs to the state too.
-        is_ahead: whether it runs before the learner comes to it.
+        is_ahead: whether it runs before the learner comes to it; what fails unforeseen is then kept nowhere, since what
+            made it fail (a full disk) may be over when the learner comes.
     """
 
     def __init__(
@@ -117,6 +119,11 @@ class Stage:
                 self._store = SnapshotStore(runner.settings.snapshots)
             except (ForeignError, OSError) as error:
                 self._remarks.append(f"states cannot be stored: {error}; steps are run again instead")
+
+    @property
+    def stores(self) -> bool:
+        """Whether states can be stored."""
+        return self._store is not None
 
     @property
     def standing(self) -> Standing:
@@ -324,6 +331,9 @@ class Stage:
                 is_own = is_aside or step.id in self.edits
                 if ran.failure is not None and not came_out(step, ran, is_own=is_own).is_as_told:
                     so_far.failed.append((step.id, ran.failure))
+                    if self._is_ahead:
+                        self.stray()
+                        return _Stopped(place, "it failed")
                 for prompt in ran.unanswered:
                     self._remarks.append(f"{step.id} asks {prompt!r}, and nobody answers: the end of input")
                 if stopped := self._note(place, ran, source, "" if is_aside else name):
@@ -428,6 +438,9 @@ class Stage:
             self._keep_answers(index, code, ran)
         if self._note(index, ran, code, self.name(index)) == _DIED:
             return ran
+        if self._is_ahead and ran.failure is not None and not self._came_out(index, ran):
+            self.stray()
+            return ran
         is_straight = ran.ended
         if source is None and ran.ended:
             for extra, name, is_aside in self._script.sources(index):
@@ -445,6 +458,15 @@ class Stage:
             record = record_of(ran, course, look, code, earlier, is_ahead=self._is_ahead)
         self._stands_after(index + 1, is_straight=is_straight, record=record)
         return ran
+
+    def _came_out(self, index: int, ran: Ran) -> bool:
+        step = self.lesson.steps[index]
+        return came_out(step, ran, is_own=step.id in self.edits).is_as_told
+
+    def is_steady(self, index: int) -> bool:
+        """Return whether all that runs at a step is certain to come out the same in every run, told by reading."""
+        earlier = [*self._script.earlier(index)]
+        return all(says_the_same(source, earlier) for source, _, _ in self._script.sources(index))
 
     def _keep_answers(self, place: int, source: str, ran: Ran) -> None:
         key = (self.lesson.steps[place].id, source)
