@@ -169,6 +169,7 @@ def _run(errand: Errand) -> None:
         _look(stage.runner, errand)
         orders = _Orders(stage, errand.cursor)
         threading.Thread(target=orders.obey, args=(sys.stdin.buffer,), daemon=True).start()
+        stage.ready()
         try:
             _run_on(environment, stage, orders, _say)
         finally:
