@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from types import FrameType
@@ -13,7 +13,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
-from playmore_cli.outputs import Changes, Output, Progress, Value
+from playmore_cli.outputs import Changes, Output, Plot, Progress, Value
 from playmore_cli.player.forerunner import Forerunner
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
@@ -27,7 +27,7 @@ from playmore_cli.session.effects import Effect
 from playmore_cli.session.session import Session, transition
 from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
-from playmore_cli.stage import Ran, Rebuilt, Stage, StepRecord
+from playmore_cli.stage import Ran, Rebuilt, Stage, StepRecord, redrawn
 from playmore_cli.store.learner import Edits, Store, StoreError
 from playmore_cli.view.progress_bar import duration
 from playmore_cli.view.screen import View
@@ -66,6 +66,7 @@ class Extras:
         help: shows the keys, given the session and those that do something now.
         video: opens the video at a step and tells what it did.
         look: called before a step runs, to fit pictures to the terminal as it is now.
+        fit: called while it runs, to fit text to the terminal as it is now.
         clock: a monotonic clock in seconds.
         threads: where the links of a step lead.
         find: returns a lesson that this one needs, by its id, or raises a `PlaymoreError`.
@@ -79,6 +80,7 @@ class Extras:
     help: Callable[[Session, tuple[Key, ...]], None]
     video: Callable[[Step], str]
     look: Callable[[], None]
+    fit: Callable[[], None]
     clock: Callable[[], float] = time.monotonic
     threads: Callable[[Step], tuple[Link, ...]] = lambda step: ()
     find: Callable[[str], Lesson] = no_lesson
@@ -151,6 +153,8 @@ class Desk:
         self.interrupts = 0
         self.shown = ""
         """What was shown last: a step's id, ``try`` or ``look``, under which the transcript has it."""
+        self._misfits: list[tuple[Step, Plot]] = []
+        """Plots that came while a step ran and were drawn for another width than the screen has now."""
         self.ahead: list[Command] = []
         """What was chosen in a list and comes next."""
         self.lost = ""
@@ -246,6 +250,7 @@ class Desk:
                 time.sleep(_CURVE / len(record.course))
             for output in record.outputs:
                 hear(output)
+        self._show_misfits()
         self.view.end_output()
         return record
 
@@ -265,6 +270,7 @@ class Desk:
         """Run a step at the state before it, which stands, or *source* in its place, and show only how far it is."""
 
         def hear(said: Output | Progress) -> None:
+            self.extras.fit()
             if isinstance(said, Progress):
                 self.view.progress(said)
 
@@ -296,6 +302,7 @@ class Desk:
         """Let something run that Ctrl-C can stop; *unfolds* is what shows what was folded of it."""
         with self.reader.hushed(), self.interrupts_reach_the_worker(), self._alone():
             came = run()
+        self._show_misfits()
         self.view.end_output(unfolds, came.dropped_lines if isinstance(came, Ran) else 0)
         return came
 
@@ -326,6 +333,18 @@ class Desk:
         self.view.tell("no longer waiting; it goes on being run ahead, r runs it here", "warning")
         return False
 
+    def _show_misfits(self) -> None:
+        """Show the plots that did not fit, drawn for all of the screen as it is now."""
+        misfits, self._misfits = self._misfits, []
+        if misfits:
+            self.view.set_panes(anew=False)
+            self.extras.look()
+        for step, plot in misfits:
+            with suppress(WorkerDiedError, WorkerBrokenError):
+                plot = redrawn(plot, self.stage.runner)
+            self.transcript = self.transcript.added(step.id, plot)
+            self.view.output(plot, step.draws)
+
     def fill(self, text: str) -> str:
         """Return narration with its live values filled in; Ctrl-C stops what takes long, and it shows as ``?``."""
         if "{{" not in text:
@@ -344,8 +363,11 @@ class Desk:
         """Return what shows and keeps all that a running step says."""
 
         def hear(said: Output | Progress) -> None:
+            self.extras.fit()
             if isinstance(said, Progress):
                 self.view.progress(said)
+            elif isinstance(said, Plot) and not self.view.takes(said):
+                self._misfits.append((step, said))
             else:
                 self.transcript = self.transcript.added(step.id, said)
                 self.view.output(said, step.draws)
@@ -358,6 +380,7 @@ class Desk:
 
         def ask(prompt: str) -> str | None:
             self.view.end_output()
+            self.view.set_panes(anew=False)
             return self.reader.line(prompt)
 
         return None if isinstance(self.reader, AutoReader) else ask

@@ -85,6 +85,7 @@ def play(desk: Desk) -> ExitStatus:
         for effect in effects:
             if isinstance(effect, Predict):
                 if predict(desk):
+                    desk.view.set_panes(anew=True)
                     continue
                 desk.move(LeaveQuestion(before.pieces, ran=before.ran))
                 break
@@ -130,6 +131,7 @@ def _perform(desk: Desk, effect: Effect) -> bool:
 
 
 def _serve(desk: Desk, command: Command) -> None:
+    desk.view.set_panes(anew=False)
     match command:
         case Edit():
             edit(desk)

@@ -15,6 +15,7 @@ def execute(desk: Desk, *, anew: bool) -> bool:
 
     What a long run of it gave before is shown in its place, unless it is to run *anew* or nobody is there to wait.
     """
+    desk.extras.look()  # a picture takes the rows that this step has left
     if not anew and not desk.is_auto:
         if not desk.ready():
             desk.move(Unrun())

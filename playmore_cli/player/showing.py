@@ -1,5 +1,7 @@
 """Showing the step under the cursor: heading, narration, code."""
 
+from rich.cells import cell_len
+
 from playmore_cli.lesson.evolution import CodeChanges, find_changes
 from playmore_cli.lesson.older_code import find_older
 from playmore_cli.outputs import Plot, Result, Stream
@@ -33,8 +35,15 @@ def show_heading(desk: Desk) -> None:
             len(step.code.splitlines()) if step.code else 0,
             step.id in desk.place.done,
             step.id in desk.place.marked,
+            _columns_beside(desk) if step.draws is not None else 0,
         )
     )
+
+
+def _columns_beside(desk: Desk) -> int:
+    """Return the columns of the code of the step on screen, at least 1."""
+    source = desk.stage.source(desk.session.cursor) or ""
+    return max(1, *map(cell_len, source.split("\n")))
 
 
 def reveal(desk: Desk, piece: int) -> None:

@@ -30,9 +30,10 @@ ENTER_WAIT = 0.3
 """Seconds after which any other letter is: an Enter that follows out of habit must not go to the next question."""
 
 
-def line(surface: Surface, question: str, draft: Draft) -> str | None:
-    """Return a line typed after *question*; ``None`` on Ctrl-C or Ctrl-D."""
+def line(surface: Surface, question: str, draft: Draft, *, erase: bool = False) -> str | None:
+    """Return a line typed after *question*; ``None`` on Ctrl-C or Ctrl-D. Where it is to *erase* nothing stays of it."""
     session = _one_line(surface, draft)
+    session.app.erase_when_done = erase
     try:
         return session.prompt(at_words(question, surface.columns), default=draft.text)
     except (KeyboardInterrupt, EOFError):

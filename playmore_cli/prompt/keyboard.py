@@ -134,12 +134,12 @@ class Keyboard:
         quiet = termios.tcgetattr(keyboard)
         quiet[3] &= ~(termios.ECHO | termios.ICANON)
 
-        def be_quiet(number: int | None = None, frame: FrameType | None = None) -> None:
+        def be_quiet() -> None:
             with suppress(OSError, termios.error):
                 termios.tcsetattr(keyboard, termios.TCSADRAIN, quiet)
 
         be_quiet()
-        with _when_continued(be_quiet):
+        with when_continued(be_quiet):
             try:
                 yield
             finally:
@@ -158,12 +158,18 @@ class Keyboard:
 
 
 @contextmanager
-def _when_continued(act: Callable[..., None]) -> Iterator[None]:
-    """Do something when the process is continued after it was suspended, as `fg` does."""
+def when_continued(act: Callable[[], None]) -> Iterator[None]:
+    """Do something when the process is continued after it was suspended, as `fg` does; inner ones come first."""
     if threading.current_thread() is not threading.main_thread():
         yield  # whoever runs us there handles signals
         return
-    before = signal.signal(signal.SIGCONT, act)
+
+    def continued(number: int, frame: FrameType | None) -> None:
+        act()
+        if callable(before):
+            before(number, frame)
+
+    before = signal.signal(signal.SIGCONT, continued)
     try:
         yield
     finally:

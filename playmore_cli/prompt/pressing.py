@@ -1,6 +1,7 @@
 """A line of keys, of which one is pressed; what stands beside the lesson is looked at meanwhile."""
 
 import re
+import textwrap
 from asyncio import get_running_loop
 from collections.abc import Callable, Sequence
 
@@ -28,15 +29,15 @@ def press(
     write: Callable[[Sequence[Key], int], str] = key_line,
     look: Callable[[], Beside] | None = None,
     why: Callable[[str], str] | None = None,
+    remark: str = "",
 ) -> Key | None:
     """
     Show the key line until one of its keys is pressed, then take it away; ``None`` for Ctrl-C, Ctrl-D.
 
     What *look* tells is looked at again and again and stands above the key line: nothing that was pressed is
     lost, and nothing above it moves but by a line. *why* tells why any other key does nothing; that stands there
-    too, until the next one or for `REMARK` seconds.
+    too, until the next one or for `REMARK` seconds. A *remark* stands there from the beginning.
     """
-    remark = ""
     bindings = KeyBindings()
     names = {
         name: key for key in keys for name in (("enter",) if key.key == "⏎" else (key.key,)) + key.others
@@ -77,7 +78,8 @@ def press(
         offered = [key for key in keys if beside.has_video or key not in BESIDE]
         above = [("class:beside", f" {line}\n")] if line else []
         if remark:
-            above.append(("class:warning", f" {remark}"[:width] + "\n"))
+            rows = textwrap.wrap(remark, max(width - 1, 8))
+            above.append(("class:warning", "".join(f" {row}\n" for row in rows)))
         return FormattedText([*above, *_bright_keys(" " + write(offered, width), offered)])
 
     app: Application[Key | None] = Application(

@@ -58,16 +58,21 @@ class TerminalReader:
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
     ) -> Command:
         """Wait for a key that makes sense now; ``g`` asks where to first."""
+        from playmore_cli.prompt.composing import line
         from playmore_cli.prompt.pressing import press
 
+        remark = ""
         while True:
-            key = press(self._surface, keys, look=look, why=lambda pressed: why_not(pressed, session))
+            key = press(
+                self._surface, keys, look=look, why=lambda pressed: why_not(pressed, session), remark=remark
+            )
             if key is None:
                 return Quit()
             if key.command is not None:
                 return key.command
             assert key.key == GO_TO.key
-            place = self.line("go to (24:58, 12, a step's id or words): ")
+            place = line(self._surface, "go to (24:58, 12, a step's id or words): ", NO_DRAFT, erase=True)
+            remark = ""
             if not place or not place.strip():
                 continue
             try:
@@ -77,8 +82,7 @@ class TerminalReader:
                     return Find(place.strip(), self._in_words(error))
                 # Said where the learner looks: above the key line, which comes again.
                 # It quotes what was typed.
-                said = "".join(one for one in self._in_words(error) if one.isprintable())
-                print(f" {said}", flush=True)
+                remark = "".join(one for one in self._in_words(error) if one.isprintable())
 
     def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""

@@ -12,6 +12,7 @@ from playmore_cli.player.desk import Desk, Extras
 from playmore_cli.player.explaining import tell_needs
 from playmore_cli.player.pausing import tell_stretch
 from playmore_cli.player.player import play as play_on
+from playmore_cli.prompt.keyboard import when_continued
 from playmore_cli.prompt.keys import GROUPS, KEYS, Key, why_not
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
@@ -87,7 +88,9 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
         ahead = forerunner_for(environment, desk)
         desk.extras = replace(desk.extras, watching=watching, forerunner=ahead)
         try:
-            with beside(watching, desk.session.cursor), ahead or nullcontext():
+            # What the shell has written meanwhile stands below what we would paint again.
+            apart = when_continued(lambda: view.set_panes(anew=False))
+            with beside(watching, desk.session.cursor), ahead or nullcontext(), apart:
                 status = _play_with_threads(environment, desk) or ExitStatus.DONE
         except KeyboardInterrupt:  # pressed where nothing waited for it
             _say_goodbye(view, desk)
@@ -220,6 +223,7 @@ def _extras(
         help=lambda session, keys: _show_keys(view, session, keys),
         video=lambda step: _open_video(lesson, step, environment),
         look=lambda: fit(environment, view, runner),
+        fit=lambda: view.resize(*environment.size()),
         find=lambda name: find_needed(lesson, name),
         threads=lambda step: find_threads(step, lambda name: find_needed(lesson, name)),
     )
@@ -227,9 +231,8 @@ def _extras(
 
 def fit(environment: Environment, view: View, runner: Runner) -> None:
     """Let text and pictures be drawn for the terminal as it is now."""
-    size = environment.size()
-    view.resize(size.columns, size.lines)
-    columns, rows = view.width(), max(min(environment.size().lines - 6, 22), 8)
+    view.resize(*environment.size())
+    columns, rows = view.width(), view.height()
     pixels = (columns * view.pixels.cell[0], rows * view.pixels.cell[1]) if view.pixels else None
     runner.look(columns, rows, dark=view.is_dark, ascii=not environment.has_unicode, pixels=pixels)
 

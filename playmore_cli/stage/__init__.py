@@ -6,7 +6,7 @@ stand on it. `Script` tells what runs at each step and names the states between.
 """
 
 from playmore_cli.stage.outcome import Ask, Came, CameOut, Hear, Ran, came_out, judge_in_copy
-from playmore_cli.stage.records import StepRecord
+from playmore_cli.stage.records import StepRecord, redrawn
 from playmore_cli.stage.script import Answers, heavy_imports
 from playmore_cli.stage.stage import Rebuilt, Stage
 from playmore_cli.stage.traces import leaves_a_trace
@@ -25,4 +25,5 @@ __all__ = [
     "heavy_imports",
     "judge_in_copy",
     "leaves_a_trace",
+    "redrawn",
 ]

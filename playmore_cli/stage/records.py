@@ -116,15 +116,15 @@ def as_seen_now(record: StepRecord, runner: Runner) -> StepRecord | None:
     if look.columns != record.look.columns and any(_depends_on_width(one) for one in record.outputs):
         return None
     try:
-        outputs = tuple(
-            _redrawn(one, runner, look) if isinstance(one, Plot) else one for one in record.outputs
-        )
+        outputs = tuple(redrawn(one, runner) if isinstance(one, Plot) else one for one in record.outputs)
     except WorkerDiedError:
         return None
     return msgspec.structs.replace(record, outputs=outputs, look=look)
 
 
-def _redrawn(plot: Plot, runner: Runner, look: Look) -> Plot:
+def redrawn(plot: Plot, runner: Runner) -> Plot:
+    """Return a plot drawn as pictures look now."""
+    look = runner.looks
     png = runner.png(plot.figure, *look.pixels) if look.pixels else b""
     return Plot(plot.figure, runner.draw(plot.figure, look.columns, look.rows), plot.words, png)
 

@@ -56,6 +56,17 @@ class PlainScreen:
         """Return the columns at hand."""
         return self._width
 
+    def height(self) -> int:
+        """Return the rows of a picture, which is described only."""
+        return 18
+
+    def takes(self, plot: Plot) -> bool:
+        """Return True: a picture is described."""
+        return True
+
+    def set_panes(self, *, anew: bool) -> None:
+        """Do nothing: everything comes below each other."""
+
     def more(self) -> None:
         """Do nothing: no line is held back."""
 

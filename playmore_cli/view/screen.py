@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
 from rich.padding import Padding
 from rich.segment import Segment, Segments
 from rich.text import Text
@@ -38,12 +37,14 @@ from playmore_cli.view.failures import failure
 from playmore_cli.view.graphs import draw_graph
 from playmore_cli.view.key_help import key_rows
 from playmore_cli.view.narration import narration
+from playmore_cli.view.panes import Panes, pane_widths
 from playmore_cli.view.pictures import picture
 from playmore_cli.view.progress_bar import bar
 from playmore_cli.view.shapes import shapes
 from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
 from playmore_cli.view.tokens import draw_tokens
+from playmore_cli.view.transient import TransientLine
 
 if TYPE_CHECKING:
     from playmore_cli.view.graphics import Protocol as Graphics
@@ -66,6 +67,9 @@ FOLD = 24
 
 DRAWN = 72
 """Rows of figures of one step that are drawn at once, but for one figure that may always be."""
+
+LEAST_PICTURE, MOST_PICTURE = 10, 30
+"""Rows of a picture: from how many on the text above it is left in sight, and how many it is given at most."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,8 @@ class Heading:
     Where a step stands.
 
     *number* counts from 1 of *total*; *at* is in seconds, *exact* where known to the second; *lines* counts
-    the step's lines of code, 0 for narration alone.
+    the step's lines of code, 0 for narration alone. *beside* says for a step that draws how many columns its code
+    takes, 0 for any other.
     """
 
     lesson: str
@@ -107,6 +112,7 @@ class Heading:
     lines: int
     done: bool = False
     marked: bool = False
+    beside: int = 0
 
 
 @dataclass(frozen=True)
@@ -201,6 +207,15 @@ class View(Protocol):
     def width(self) -> int:
         """Return the columns at hand for pictures."""
 
+    def height(self) -> int:
+        """Return the rows at hand for a picture, so that what it belongs to stays in sight."""
+
+    def takes(self, plot: Plot) -> bool:
+        """Return whether a plot can be shown as it is drawn: it is no wider than what is at hand."""
+
+    def set_panes(self, *, anew: bool) -> None:
+        """Leave the two panes, since something else wrote below them; *anew* begins them there again."""
+
 
 class Screen:
     """A terminal with colours or without, wide or narrow."""
@@ -212,8 +227,9 @@ class Screen:
         self._cleaner: StreamCleaner | None = None
         self._stream = ""
         self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
-        self._live: Live | None = None
-        self._waiting: Live | None = None
+        self._transient = TransientLine(console)
+        self._panes: Panes | None = None
+        self._has_panes = self._on_right = False
         self._losses: list[float] = []
         self._last_graph: Graph | None = None
         self.folded = self.hides_code = False
@@ -225,8 +241,36 @@ class Screen:
         """Whether what is said belongs behind what is held back."""
 
     def width(self) -> int:
-        """Return the columns at hand for pictures: the screen less its margins."""
+        """Return the columns at hand for pictures: the screen or its right pane, less the margins."""
+        if self._panes is not None:
+            return self._panes.right - 2
         return max(min(self._console.width, 200) - 4, 16)
+
+    def height(self) -> int:
+        """Return the rows for a picture: those below the step's text, or nearly all where they are too few."""
+        rows = self._console.height
+        left = rows - self._used - 5
+        if self._panes is not None or left < LEAST_PICTURE:
+            left = rows - 6
+        return max(min(left, MOST_PICTURE), 8)
+
+    def takes(self, plot: Plot) -> bool:
+        """Return whether a plot can be shown as it is drawn: neither too wide, nor too high for the right pane."""
+        is_low = self._panes is None or len(plot.picture.rows) <= self._panes.room()
+        return is_low and plot.picture.columns <= self.width()
+
+    def set_panes(self, *, anew: bool) -> None:
+        """Leave the two panes; *anew* begins them again below all that is printed."""
+        widths = pane_widths(self._console.width)
+        has_them = anew and self._has_panes and widths is not None
+        self._panes = Panes(self._console, *widths) if has_them and widths is not None else None
+
+    @property
+    def _width(self) -> int:
+        """The columns of the pane that is printed to, or of the screen."""
+        if self._panes is None:
+            return self._console.width
+        return self._panes.right if self._on_right else self._panes.left
 
     # -- the step ----------------------------------------------------------------------------------------------
 
@@ -235,7 +279,10 @@ class Screen:
         self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
         self.folded = self.hides_code = False
         self._held, self._fills, self._used, self._fresh = [], False, 0, 0
-        width = min(self._console.width, WIDEST + 3)
+        self._panes, self._has_panes = None, False
+        widths = pane_widths(self._console.width)
+        beside = bool(self.holds and self.pixels is None and widths and 0 < heading.beside <= widths[0] - 5)
+        width = sum(widths) + 2 if beside and widths else min(self._console.width, WIDEST + 3)
         clock = format_timecode(heading.at) + (" " if heading.exact else " ≈")
         signs = ("✓ " if heading.done else "") + ("⚑ " if heading.marked else "")
         right = f"{signs}{clock}   step {heading.number} of {heading.total} "
@@ -256,10 +303,12 @@ class Screen:
         self._print(line)
         self._print(Text(" " + "─" * max(width - 2, 1), self._theme.rule, no_wrap=True, overflow="crop"))
         self._fresh = self._used
+        self._has_panes = beside and self._console.is_terminal
+        self.set_panes(anew=True)
 
     def narration(self, text: str) -> None:
         """Print a piece of narration with a margin of one column, and an empty line behind."""
-        width = min(self._console.width - 2, WIDEST - 12)
+        width = min(self._width - 2, WIDEST - 12)
         self._give(Padding(narration(text, theme=self._theme, width=width), (0, 0, 1, 1)))
 
     def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
@@ -280,6 +329,11 @@ class Screen:
     def output(self, output: Output, draws: str | None = None) -> None:
         """Print one output; streams line by line as they come, anything else whole."""
         self._give_rest()
+        self._on_right = True
+        self._output(output)
+        self._on_right = False
+
+    def _output(self, output: Output) -> None:
         if not isinstance(output, Stream):
             self._end_stream()
         match output:
@@ -301,11 +355,21 @@ class Screen:
             case Plot():
                 self._plot(output)
             case Graph():
-                drawing = draw_graph(output, self.width(), previous=self._last_graph, theme=self._theme)
+                drawing = self._graph(output)
                 self._last_graph = output
                 self._print(Padding(drawing, (0, 0, 0, 2)))
             case Failure():
                 self._print(failure(output, theme=self._theme, indent=2))
+
+    def _graph(self, graph: Graph) -> Text:
+        """Return a graph drawn for the right pane; one that is better drawn on all of the screen leaves the panes."""
+        drawing = draw_graph(graph, self.width(), previous=self._last_graph, theme=self._theme)
+        if self._panes is not None:
+            whole = draw_graph(graph, self._console.width - 4, previous=self._last_graph, theme=self._theme)
+            if whole.plain != drawing.plain:
+                self.set_panes(anew=False)
+            return whole
+        return drawing
 
     def characters(self, plot: Plot) -> None:
         """Print a plot in characters, also where the terminal shows pixels."""
@@ -332,6 +396,7 @@ class Screen:
 
     def end_output(self, unfolds: str = "f", dropped: int = 0) -> None:
         """Finish the stream, take the progress bar away and tell what was folded and what shows it."""
+        self._on_right = True
         self._end_stream()
         self._end_progress()
         folded = _Folded(self._hidden + dropped, self._cut, self._figures)
@@ -340,6 +405,7 @@ class Screen:
             shows = f"{unfolds} shows all of it" if not dropped else f"{unfolds} shows what was kept of it"
             self.tell(f"… {folded.text}; {shows}")
         self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
+        self._on_right = False
 
     def _feed(self, name: str, text: str) -> None:
         if self._cleaner is None or name != self._stream:
@@ -364,7 +430,7 @@ class Screen:
             if self._lines >= FOLD:
                 self._hidden += 1
                 continue
-            width = max(self._console.width - indent, 1)
+            width = max(self._width - indent, 1)
             room = (FOLD - self._lines) * width
             self._lines += max(-(-line.cell_len // width), 1)
             if line.cell_len > room:
@@ -378,16 +444,10 @@ class Screen:
         """Draw the bar of a long step anew, in place."""
         if progress.loss is not None:
             self._losses.append(progress.loss)
-        view = bar(progress, self._losses, self._console.width - 3, self._theme)
-        if self._live is None:
-            self._live = Live(view, console=self._console, transient=True, auto_refresh=False)
-            self._live.start()
-        self._live.update(view, refresh=True)
+        self._transient.draw(bar(progress, self._losses, self._console.width - 3, self._theme))
 
     def _end_progress(self) -> None:
-        if self._live is not None:
-            self._live.stop()
-            self._live = None
+        self._transient.erase()
         self._losses = []
 
     # -- what to make of it ------------------------------------------------------------------------------------
@@ -397,7 +457,7 @@ class Screen:
         text = changes_text(changes)
         if text:
             line = Text(clean_plain(text), self._theme.muted)
-            line.truncate(max(min(self._console.width, WIDEST) - 3, 10), overflow="ellipsis")
+            line.truncate(max(min(self._width, WIDEST) - 3, 10), overflow="ellipsis")
             self._print(Text("  ").append_text(line))
 
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
@@ -416,6 +476,7 @@ class Screen:
         self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: Sequence[tuple[str, str]]
     ) -> None:
         """Print the keys in two columns where there is room for them, the rest dim."""
+        self.set_panes(anew=False)
         for row in key_rows(groups, rest, self._console.width, self._console.height, self._theme):
             self._print(row)
 
@@ -442,20 +503,15 @@ class Screen:
 
     def wait(self, text: str) -> None:
         """Draw one line in place of the one before; it is gone when the wait is over."""
-        line = Text(f"  {clean_plain(text)}", self._theme.muted, no_wrap=True, overflow="ellipsis")
-        if self._waiting is None:
-            self._waiting = Live(line, console=self._console, transient=True, auto_refresh=False)
-            self._waiting.start()
-        self._waiting.update(line, refresh=True)
+        self._transient.draw(Text(f"  {clean_plain(text)}", self._theme.muted))
 
     def waited(self) -> None:
         """Erase the line."""
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
+        self._transient.erase()
 
     def command(self, text: str) -> None:
         """Print a command to copy; what is wider than the screen is left to the terminal, which copies it whole."""
+        self.set_panes(anew=False)
         line = Text(f"    {clean_plain(text)}", self._theme.accent, no_wrap=True, overflow="ignore")
         self._console.print(line, crop=False, soft_wrap=True)
 
@@ -473,6 +529,8 @@ class Screen:
     def turn(self) -> None:
         """Count anew what is new on the screen."""
         self._fresh, self._fills = 0, False
+        if self._panes is not None and self._panes.is_begun:
+            self.set_panes(anew=False)
 
     def more(self) -> None:
         """Print as much of what is held back as fits, or all that is left."""
@@ -482,11 +540,15 @@ class Screen:
 
     def resize(self, columns: int, rows: int) -> None:
         """Draw for another size from now on."""
-        self._console.size = columns, rows
+        if (columns, rows) != tuple(self._console.size):
+            self._transient.erase()
+            self._console.size = columns, rows
+            self._has_panes = False
+            self.set_panes(anew=False)
 
     def _fitted(self, view: Code, below: int) -> Code:
         """Return code folded so that it is in sight with all above it, else so that it fits the screen by itself."""
-        width, ending = self._console.width, below + _KEYS
+        width, ending = self._width, below + _KEYS
         for above in (self._used, self._fresh):
             room = self._console.height - above - ending
             folded = view.fitted(room, width)
@@ -515,10 +577,12 @@ class Screen:
         self._print_rows(rows)
 
     def _rows(self, renderable: RenderableType) -> list[list[Segment]]:
-        options = self._console.options.update(highlight=False, markup=False)
+        options = self._console.options.update(width=self._width, highlight=False, markup=False)
         return self._console.render_lines(renderable, options, pad=False)
 
     def _print_rows(self, rows: list[list[Segment]]) -> None:
+        if self._painted(rows):
+            return
         self._used += len(rows)
         self._fresh += len(rows)
         if rows:
@@ -526,9 +590,23 @@ class Screen:
             self._console.print(Segments(whole), end="", soft_wrap=True)
 
     def _print(self, renderable: RenderableType) -> None:
+        if self._panes is not None and self._painted(self._rows(renderable)):
+            return
+        self._transient.erase()
         if self.holds:
             self._used += len(self._rows(renderable))
         self._console.print(renderable, highlight=False, markup=False, emoji=False)
+
+    def _painted(self, rows: list[list[Segment]]) -> bool:
+        """Print rows in their pane; return False where there are no panes, or no more room in them."""
+        self._transient.erase()
+        grown = self._panes.paint(rows, right=self._on_right) if self._panes is not None else None
+        if grown is None:
+            self.set_panes(anew=False)
+            return False
+        self._used += grown
+        self._fresh += grown
+        return True
 
 
 def changes_text(changes: Changes) -> str:

@@ -35,6 +35,11 @@ from playmore_cli.runner.plots.text import plain, wrap
 LEAST_COLUMNS, LEAST_ROWS = 16, 6
 """Cells below which a plot is only named."""
 
+_COLUMNS, _ROWS = 76, 20
+"""Cells to which no plot is reduced for its proportion alone."""
+_WIDEST, _NARROWEST = 2.6, 1.8
+"""Columns to a row within which a square figure still looks like one; 2 would be exact."""
+
 
 class TooSmallError(Exception):
     """The figure has no room in so few cells; the message says what it would need."""
@@ -67,7 +72,9 @@ class FigurePlan:
 
 def planned(figure: Figure, columns: int, rows: int) -> FigurePlan:
     """
-    Return how to draw *figure* in *columns* x *rows*; more rows where subplots or a table need them.
+    Return how to draw *figure* in at most *columns* x *rows*, about in its proportion.
+
+    There are more rows where subplots or a table need them.
 
     Raises:
         TooSmallError: there are fewer cells than any plot needs.
@@ -75,6 +82,7 @@ def planned(figure: Figure, columns: int, rows: int) -> FigurePlan:
     if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
         raise TooSmallError(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
     hang_insets(figure)
+    across, down = figure.get_size_inches()
     for axes in all_axes(figure):
         if is_secondary(axes):
             axes._set_lims()
@@ -94,7 +102,29 @@ def planned(figure: Figure, columns: int, rows: int) -> FigurePlan:
     if table is not None:
         around = vertical_needs(table.axes, Rect(0, 0, columns, rows))
         rows = max(rows, table.rows * table.lines + around.top + around.bottom + len(title))
+    elif all(axes.get_aspect() == "auto" for axes in parts):
+        narrow, low = in_proportion(columns, rows, across / down)
+        if len(parts) == 1:
+            rows = low
+        if parts_of(figure, narrow)[0] == parts:
+            columns = narrow
     return FigurePlan(columns, rows, parts, table)
+
+
+def in_proportion(columns: int, rows: int, shape: float) -> tuple[int, int]:
+    """
+    Return the part of *columns* x *rows* in which a figure *shape* times as wide as high keeps its proportion.
+
+    A cell is twice as high as it is wide. A plot may be drawn somewhat wider than it is, for it has more to show
+    across than down, and is not made smaller than it would be on a screen of 80 x 26.
+
+    >>> in_proportion(196, 30, 4 / 3), in_proportion(36, 30, 4 / 3), in_proportion(76, 18, 4 / 3)
+    ((104, 30), (36, 20), (76, 18))
+    """
+    return (
+        min(columns, max(_COLUMNS, round(rows * _WIDEST * shape))),
+        min(rows, max(_ROWS, round(columns / (_NARROWEST * shape)))),
+    )
 
 
 def _size(figure: Figure, columns: int, rows: int) -> None:

@@ -48,7 +48,7 @@ def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool =
     lines: list[tuple[Run, ...]] = []
     for picture in pictures:
         lines += [(), *_trimmed(picture.rows)] if lines else _trimmed(picture.rows)
-    return Picture(columns, tuple(lines))
+    return Picture(plan.columns, tuple(lines))
 
 
 @contextmanager

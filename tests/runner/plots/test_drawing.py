@@ -62,12 +62,26 @@ def test_a_frozen_plot_is_drawn_at_any_width(name: str, columns: int) -> None:
     No row is ever wider than the terminal, and something is always shown.
     """
     picture = draw_plot(thaw(FROZEN[name]), columns, 20, DARK)
-    assert picture.columns == columns
-    assert max(widths(picture)) <= columns
+    assert picture.columns <= columns
+    assert max(widths(picture)) <= picture.columns
     assert picture.text().strip()
 
 
 FROZEN = {name: freeze(make()) for name, make in LECTURES.items()}
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120, 200])
+@pytest.mark.parametrize(("size", "name"), [((6.4, 4.8), "default"), ((20, 4), "wide")])
+def test_a_plot_keeps_its_proportion(columns: int, size: tuple[float, float], name: str) -> None:
+    """
+    However wide the screen is, a parabola is no flat line: it is as wide as it was made, within a half.
+    """
+    figure = plot([4, 1, 0, 1, 4])
+    figure.set_size_inches(*size)
+    picture = draw_plot(figure, columns - 4, 30, DARK)
+    shape = max(widths(picture)) / (2 * len(picture.rows))
+
+    assert 0.6 <= shape / (size[0] / size[1]) <= 1.5 or len(picture.rows) <= 20
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(10, 20), (60, 3)])
