@@ -31,7 +31,7 @@ ENTER_WAIT = 0.3
 
 
 def line(surface: Surface, question: str, draft: Draft, *, erase: bool = False) -> str | None:
-    """Return a line typed after *question*; ``None`` on Ctrl-C or Ctrl-D. Where it is to *erase* nothing stays of it."""
+    """Return a line typed after *question*, which may *erase* itself; ``None`` on Ctrl-C or Ctrl-D."""
     session = _one_line(surface, draft)
     session.app.erase_when_done = erase
     try:
