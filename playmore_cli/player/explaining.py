@@ -65,7 +65,7 @@ def _used_again(lesson: Lesson, index: int) -> Iterator[Meaning]:
     for one in find_older(lesson, index):
         step = lesson.steps[one.index]
         yield Meaning(
-            one.name, "code of before, used here again", (), lesson.id, step.id, one.index + 1, step.at
+            one.name, "code shown before, used here again", (), lesson.id, step.id, one.index + 1, step.at
         )
 
 

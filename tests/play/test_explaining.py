@@ -86,7 +86,7 @@ def test_code_of_long_before(home: Path, tmp_path: Path) -> None:
         screen.wait_for("from before: draw (step 1); i leads there")
         screen.key_line()
         screen.press("i")
-        screen.wait_for("1 draw (words, step 1): code of before, used here again")
+        screen.wait_for("1 draw (words, step 1): code shown before, used here again")
         screen.press("1" + ENTER)
         screen.wait_for("h home")
         screen.step(1)
