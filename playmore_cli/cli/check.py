@@ -39,6 +39,9 @@ def check(
             "--update", help="With --run: write recorded figures, and those that are '?', into the file."
         ),
     ] = False,
+    form: Annotated[
+        bool, typer.Option("--format", help="Write the file in the one form: order of keys, length of lines.")
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again each time a file is saved.")] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Restore the states before steps and compare what they say.")
@@ -72,7 +75,8 @@ def check(
     Validate lessons; with --run, execute every step and compare it with what the lesson says.
 
     With --update, figures that are marked as recorded, or stand at "?", are written into the file as they were found;
-    figures of the lecture never are. With --watch the files are checked each time they are saved, until Ctrl-C.
+    figures of the lecture never are. With --format keys are put in one order and lines that are too long are broken;
+    comments stay, and so does the lesson. With --watch the files are checked each time they are saved, until Ctrl-C.
 
     With --resume, run a lesson straight and beside it restore the state before steps in a fresh process and run on
     from there; all that they say must be the same. Without --all that is a sample of steps.
@@ -103,6 +107,8 @@ def check(
         raise UsageError("--sample says how many mutants; add --mutants")
     if update and not run:
         raise UsageError("--update writes what a run gives; add --run")
+    if watch and form:
+        raise UsageError("--watch waits until you save the file, --format writes it; choose one")
     if watch and json:
         raise UsageError("--watch goes on and on, --json prints one document; choose one")
     wish = CheckWish(
@@ -112,6 +118,7 @@ def check(
         pace,
         trust,
         talk=not json,
+        form=form,
     )
     chosen = names or list(catalog().ids())
     if watch:

@@ -14,17 +14,27 @@ from decimal import Decimal
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
-from playmore_cli.lesson.model import Chapter, Claim, Expect, Figure, Lesson, Step, Term, Timecode
+from playmore_cli.lesson.model import (
+    Card,
+    Chapter,
+    Claim,
+    Expect,
+    Figure,
+    Lesson,
+    Prediction,
+    Recreate,
+    Step,
+    Term,
+    Timecode,
+)
+from playmore_cli.lesson.one_form import ORDERS
 from playmore_cli.timecode import format_timecode
 
 WIDTH = 110
 """Columns up to which a record stands on one line."""
 
 _SHORT = 100
-_ORDER = (
-    "id", "at", "see", "say", "predict", "code", "pace", "draws", "expect", "lecture", "then", "holds", "recreate",
-    "cards",
-)  # fmt: skip
+_ORDERED = {Step: "step", Recreate: "recreate", Prediction: "predict", Card: "card", Figure: "figure"}
 _BLOCKS = ("about", "say", "code", "then", "task", "start", "check", "solution")
 """Keys whose text stands below ``|`` even where it has one line."""
 
@@ -55,9 +65,8 @@ def _entries(record: Struct) -> list[tuple[str, _Value]]:
             default = field.default
         if value is not None and (default is NODEFAULT or value != default):
             found[field.encode_name] = value
-    if isinstance(record, Step):
-        return [(key, found[key]) for key in sorted(found, key=_ORDER.index)]
-    return list(found.items())
+    kind = _ORDERED.get(type(record))
+    return [(key, found[key]) for key in (sorted(found, key=ORDERS[kind].index) if kind else found)]
 
 
 def _entry(key: str, value: _Value, indent: int) -> Iterator[str]:

@@ -23,6 +23,7 @@ from playmore_cli.lesson.step_places import step_lines
 from playmore_cli.sitting.access import catalog, locate
 from playmore_cli.sitting.permission import allow_code
 from playmore_cli.sitting.remarks_on_ids import find_remarks
+from playmore_cli.sitting.rewriting import bring_into_form
 from playmore_cli.sitting.speech import progress_line, say
 from playmore_cli.view.progress_bar import duration
 
@@ -49,6 +50,7 @@ class CheckWish:
     Args:
         run: execute every step.
         update: write recorded figures into the file.
+        form: bring the file into the one form first.
         resume: restore states and compare, and how many.
         pace: which constants long steps use.
         trust: run the code of lessons by others without a question.
@@ -61,6 +63,7 @@ class CheckWish:
     pace: PaceName = "quick"
     trust: bool = False
     talk: bool = True
+    form: bool = False
 
 
 def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str, Any]:
@@ -88,6 +91,13 @@ def check_one(environment: Environment, name: str, wish: CheckWish) -> dict[str,
         if wish.talk:
             say(environment, str(error))
         return document
+    if wish.form:
+        document["formatted"] = bring_into_form(located.path)
+        if wish.talk:
+            written = (
+                "written anew in the one form" if document["formatted"] else "is in the one form already"
+            )
+            say(environment, f"{lesson.id}: {written}")
     missing = check_files(located.path, lesson)
     beside = _lessons_beside(located)
     early = (

@@ -12,10 +12,8 @@ from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.figures import FoundFigure, Place, Recorded, record_figures
 from playmore_cli.lesson.files import decode, read_content
 from playmore_cli.lesson.model import Lesson, PaceName, Step
+from playmore_cli.sitting.rewriting import rewrite
 from playmore_cli.sitting.speech import say
-from playmore_cli.whole_files import write_whole
-
-_MARK = "\ufeff".encode()
 
 
 class FigureCollector:
@@ -82,24 +80,12 @@ class FigureCollector:
             raise PlaymoreError(f"{self._path} was saved while it ran; run it again to record its figures")
         recorded = record_figures(decode(content, self._path), self._found)
         if recorded.written:
-            self._write(content, recorded.text)
+            rewrite(self._path, content, recorded.text)
         self._tell(environment, recorded, document, talk=talk)
         why_not = {(one.step, one.what): one.why for one in recorded.refused}
         left = [fault for fault in faults if not fault.is_recordable]
         left += [Fault(step, f"{what} was not recorded: {why}") for (step, what), why in why_not.items()]
         return tuple(left)
-
-    def _write(self, before: bytes, text: str) -> None:
-        """Write the file as it was: with its mark at the beginning and its line ends."""
-        if b"\r\n" in before:
-            text = text.replace("\n", "\r\n")
-        content = text.encode()
-        try:
-            write_whole(self._path, _MARK + content if before.startswith(_MARK) else content)
-        except OSError as error:
-            raise PlaymoreError(
-                f"{self._path} cannot be written: {error.strerror}; nothing was recorded"
-            ) from error
 
     def _tell(
         self, environment: Environment, recorded: Recorded, document: dict[str, Any], *, talk: bool

@@ -24,9 +24,9 @@ LESSON = one_chapter(
         code: |
           rounds = 10
           y = rounds * 2
-        pace: {rounds: {quick: 2, full: 10}}
         lecture:
           - {what: y, value: y, is: "?"}
+        pace: {rounds: {quick: 2, full: 10}}
 """,
     name="rec",
     title="Recorded",
@@ -111,3 +111,21 @@ def test_the_schema_can_be_printed(playmore: Command) -> None:
     ran = playmore("check", "--schema")
 
     assert json.loads(ran.out)["$defs"]["Figure"]["properties"]["recorded"]
+
+
+def test_a_file_in_the_one_form(playmore: Command, lesson: Path) -> None:
+    """
+    --format writes the file anew, with its mark and its line ends, and finds nothing to do a second time.
+    """
+    before = lesson.read_bytes()
+
+    first = playmore("check", str(lesson), "--format")
+    second = playmore("check", str(lesson), "--format", "--json")
+
+    assert first.status == 0 and "rec: written anew in the one form" in first.out
+    assert json.loads(second.out)["lessons"][0]["formatted"] is False
+    after = lesson.read_bytes()
+    assert after.index(b"pace: {rounds") < after.index(b"{what: y") and before.count(b"\r\n") == after.count(
+        b"\r\n"
+    )
+    assert after.startswith("\ufeff".encode())
