@@ -96,12 +96,13 @@ class Forerunner:
             self.close()
             self._known = ()
             return
-        known = (stage.pace, dict(stage.edits), dict(stage.answers), stage.runner.looks)
+        errand = self._errand(stage, cursor)
+        known = (errand.pace, errand.edits, errand.answers, errand.look)
         if known != self._known:
             self.close()
             self._known = known
             with contextlib.suppress(OSError):  # there is no room for another process
-                self._begin(self._errand(stage, cursor))
+                self._begin(errand)
         self._say(f"at {cursor}")
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 from playmore_cli.environment import Environment
 from playmore_cli.player.desk import Desk
 from playmore_cli.player.forerunner import Errand, Forerunner
+from playmore_cli.sitting.fitting import whole_look
 from playmore_cli.stage import Stage
 
 _COST = "while you read, another core runs the next steps (0.5 GB of memory); playmore config set ahead off ends that"
@@ -28,7 +29,7 @@ def forerunner_for(environment: Environment, desk: Desk) -> Forerunner | None:
             dict(stage.edits),
             dict(stage.answers),
             cursor,
-            stage.runner.looks,
+            whole_look(environment, desk.view),
             dict(environment.variables),
             environment.modules,
             environment.own_files,

@@ -18,7 +18,8 @@ from playmore_cli.paths import PREPARED
 from playmore_cli.player.remarks import pace_ratio
 from playmore_cli.runner.snapshots.store import DiskSpace, SnapshotStore
 from playmore_cli.signing import ForeignError
-from playmore_cli.sitting.sitting import fit, make_view
+from playmore_cli.sitting.fitting import fit
+from playmore_cli.sitting.sitting import make_view
 from playmore_cli.sitting.stages import open_stage
 from playmore_cli.stage import Stage
 from playmore_cli.store.learner import Edits

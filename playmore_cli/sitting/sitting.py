@@ -24,6 +24,7 @@ from playmore_cli.session.stretch import own_pace, plan_stretch
 from playmore_cli.sitting.access import find_needed
 from playmore_cli.sitting.ahead import forerunner_for
 from playmore_cli.sitting.beginning import begin, tell_changes
+from playmore_cli.sitting.fitting import fit
 from playmore_cli.sitting.lesson_data import data_for
 from playmore_cli.sitting.other_videos import in_words
 from playmore_cli.sitting.own_lessons import carry_over
@@ -227,14 +228,6 @@ def _extras(
         find=lambda name: find_needed(lesson, name),
         threads=lambda step: find_threads(step, lambda name: find_needed(lesson, name)),
     )
-
-
-def fit(environment: Environment, view: View, runner: Runner) -> None:
-    """Let text and pictures be drawn for the terminal as it is now."""
-    view.resize(*environment.size())
-    columns, rows = view.width(), view.height()
-    pixels = (columns * view.pixels.cell[0], rows * view.pixels.cell[1]) if view.pixels else None
-    runner.look(columns, rows, dark=view.is_dark, ascii=not environment.has_unicode, pixels=pixels)
 
 
 def make_view(environment: Environment, plain: bool) -> View:

@@ -56,6 +56,10 @@ class PlainScreen:
         """Return the columns at hand."""
         return self._width
 
+    def whole(self) -> tuple[int, int]:
+        """Return the size of a picture, which is described only."""
+        return self.width(), self.height()
+
     def height(self) -> int:
         """Return the rows of a picture, which is described only."""
         return 18

@@ -207,6 +207,9 @@ class View(Protocol):
     def width(self) -> int:
         """Return the columns at hand for pictures."""
 
+    def whole(self) -> tuple[int, int]:
+        """Return the columns and rows of a picture where all of the screen is free."""
+
     def height(self) -> int:
         """Return the rows at hand for a picture, so that what it belongs to stays in sight."""
 
@@ -242,17 +245,17 @@ class Screen:
 
     def width(self) -> int:
         """Return the columns at hand for pictures: the screen or its right pane, less the margins."""
-        if self._panes is not None:
-            return self._panes.right - 2
-        return max(min(self._console.width, 200) - 4, 16)
+        return self.whole()[0] if self._panes is None else self._panes.right - 2
+
+    def whole(self) -> tuple[int, int]:
+        """Return the columns and rows of a picture where all of the screen is free."""
+        return max(min(self._console.width, 200) - 4, 16), max(min(self._console.height - 6, MOST_PICTURE), 8)
 
     def height(self) -> int:
         """Return the rows for a picture: those below the step's text, or nearly all where they are too few."""
-        rows = self._console.height
-        left = rows - self._used - 5
-        if self._panes is not None or left < LEAST_PICTURE:
-            left = rows - 6
-        return max(min(left, MOST_PICTURE), 8)
+        left = self._console.height - self._used - 5
+        most = self.whole()[1]
+        return most if self._panes is not None or left < LEAST_PICTURE else min(left, most)
 
     def takes(self, plot: Plot) -> bool:
         """Return whether a plot can be shown as it is drawn: neither too wide, nor too high for the right pane."""

@@ -165,3 +165,14 @@ def test_a_progress_bar_leaves_nothing_behind() -> None:
     shown.screen.waited()
 
     assert [line for line in shown.lines() if line] == ["  printed"]
+
+
+def test_what_is_run_ahead_is_drawn_for_the_same_screen_at_every_step() -> None:
+    """
+    Beside a step a picture has less room; the room on all of the screen does not depend on the step.
+    """
+    shown = Shown()
+    before = shown.screen.whole()
+    shown.heading()
+
+    assert shown.screen.width() < shown.screen.whole()[0] and shown.screen.whole() == before
