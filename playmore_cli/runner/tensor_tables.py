@@ -223,14 +223,14 @@ def _number(number: Any) -> str:
     """
     Return a number with about four significant digits.
 
-    >>> _number(2.61234), _number(32033), _number(1e-9), _number(2.0)
-    ('2.612', '32033', '1e-09', '2.0')
+    >>> _number(2.61234), _number(32033), _number(1e-9), _number(2.0), _number(1173.74)
+    ('2.612', '32033', '1e-09', '2.0', '1173.7')
     """
     if isinstance(number, complex):
         return f"{number.real:.4g}{number.imag:+.4g}j"
     if isinstance(number, float):
         short = f"{number:.4g}"
-        return short + ".0" if short.lstrip("-").isdigit() else short
+        return f"{number:.1f}" if short.lstrip("-").isdigit() else short
     return str(number)
 
 
