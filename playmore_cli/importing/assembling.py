@@ -9,7 +9,7 @@ import msgspec
 
 from playmore_cli.errors import UsageError
 from playmore_cli.importing.account import Accounts, ImportReport, Notes
-from playmore_cli.importing.data_files import DATA, can_lie_beside, files_opened
+from playmore_cli.importing.data_files import DATA, can_lie_beside, files_read
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.heading import choose_title, find_video, further_keys, make_lecture
@@ -166,7 +166,7 @@ def _tell_of_needs(lesson: Lesson, notes: Notes) -> None:
     if missing:
         notes.add(None, "data", f"it imports what playmore does not bring: {', '.join(missing)}")
     brought = [*(file for file, name in DATA.items() if name in lesson.data), *lesson.own_files]
-    opened = dict.fromkeys(name for step in lesson.steps for name in files_opened(step.code or ""))
+    opened = files_read(step.code or "" for step in lesson.steps)
     for name in opened:
         if name in brought or "://" in name:
             continue
@@ -190,6 +190,11 @@ def _tell_of_needs(lesson: Lesson, notes: Notes) -> None:
             notes.add(None, "data", f"the step {one.step} {words}: {one.text}")
         if len(reaches) > 5:
             notes.add(None, "data", f"{len(reaches) - 5} more steps or lines do so")
+        if reaches and kind == "files":
+            advice = (
+                "a file that they read, and do not write first, belongs beside the lesson, and into 'data'"
+            )
+            notes.add(None, "data", advice)
     if lesson.data:
         notes.add(None, "data", f"it opens {', '.join(brought)}, so it says data: [{', '.join(lesson.data)}]")
 

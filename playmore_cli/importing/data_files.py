@@ -1,29 +1,47 @@
 """Which data a notebook means by the name of a file: that of the lectures, or a file beside it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from playmore_cli.lesson.model import DATA_PATTERN
 
 DATA = {"names.txt": "names", "input.txt": "shakespeare"}
 """The file as the lectures call it, and our name for the data set."""
 
+_NAME = r"""r?(['"])(?P<name>[^'"\n]+)\1"""
 _OPENED = re.compile(
-    r"""(?:\b(?:open|Path|read_\w+|load|loadtxt|genfromtxt|fromfile|imread)|\.open)\(\s*r?(['"])(?P<name>[^'"\n]+)\1"""
-    r"""(?!\s*,\s*(?:mode\s*=\s*)?['"][wax])"""
+    rf"""(?:\b(?:open|Path|read_\w+|load|loadtxt|genfromtxt|fromfile|imread)|\.open)\(\s*{_NAME}"""
+    r"""(?!\s*,\s*(?:mode\s*=\s*)?['"][wax]|\)\.(?:write_|touch|mkdir|unlink))"""
 )
 """A file that is read by its name; not one that is written."""
+_WRITTEN = re.compile(
+    rf"""(?:\bopen\(\s*{_NAME}\s*,\s*(?:mode\s*=\s*)?['"][wax]"""
+    rf"""|\.(?:to_\w+|save\w*)\([^'"\n]*{_NAME.replace("name", "saved").replace("1", "3")}"""
+    rf"""|\bPath\(\s*{_NAME.replace("name", "path").replace("1", "5")}\)\.write_)"""
+)
 
 
-def files_opened(code: str) -> Iterator[str]:
+def files_read(codes: Iterable[str]) -> tuple[str, ...]:
     """
-    Yield the names of the files that code opens to read.
+    Return the names of the files that pieces of code read, one after the other, but for those that they write before.
 
-    >>> list(files_opened("df = pd.read_csv('links.csv'); open('out.txt', 'w'); np.load('a/x.npy')"))
-    ['links.csv', 'a/x.npy']
+    >>> files_read(["df = pd.read_csv('links.csv'); df.to_csv('o.csv')", "pd.read_csv('o.csv'); np.load('a/x.npy')"])
+    ('links.csv', 'a/x.npy')
     """
-    for match in _OPENED.finditer(code):
-        yield match["name"]
+    found: dict[str, None] = {}
+    made: set[str] = set()
+    for code in codes:
+        written = [
+            (match.start(), match["name"] or match["saved"] or match["path"], True)
+            for match in _WRITTEN.finditer(code)
+        ]
+        read = [(match.start(), match["name"], False) for match in _OPENED.finditer(code)]
+        for _, name, is_written in sorted(written + read):
+            if is_written:
+                made.add(name)
+            elif name not in made:
+                found[name] = None
+    return tuple(found)
 
 
 def can_lie_beside(name: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from playmore_cli.importing.account import Notes
-from playmore_cli.importing.data_files import DATA, can_lie_beside, files_opened
+from playmore_cli.importing.data_files import DATA, can_lie_beside, files_read
 from playmore_cli.importing.drafts import StepDraft
 from playmore_cli.importing.moments import find_videos
 from playmore_cli.importing.notebook import Notebook
@@ -78,7 +78,7 @@ def further_keys(
     standard = ("format", "id", "title", "lecture", "about", "chapters")
     further = {key: value for key, value in head.items() if key not in standard}
     if not head:
-        opened = dict.fromkeys(name for step in steps for name in files_opened(step.code or ""))
+        opened = files_read(step.code or "" for step in steps)
         own = tuple(name for name in opened if name not in DATA and can_lie_beside(name) and name in beside)
         further["data"] = (*(name for file, name in DATA.items() if file in opened), *own)
     fields = {field.encode_name: field for field in msgspec.structs.fields(Lesson)}

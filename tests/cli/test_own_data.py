@@ -218,6 +218,7 @@ def test_import_finds_it(playmore: Command, tmp_path: Path) -> None:
             "rows = open('links.csv').read()",
             "import numpy as np\nnp.load('far/away.npy')",
             "open('o.txt', 'w')",
+            "np.savetxt('made.txt', [1])\nnp.loadtxt('made.txt')",
         )
     ]
     notebook = tmp_path / "nb.ipynb"
@@ -229,4 +230,5 @@ def test_import_finds_it(playmore: Command, tmp_path: Path) -> None:
     told = [one["message"] for one in json.loads(ran.out)["remarks"] if one["topic"] == "data"]
     assert "data: [links.csv]" in (tmp_path / "nb.yaml").read_text()
     assert any("it opens far/away.npy, which is not beside the lesson" in one for one in told)
+    assert not any("made.txt, which" in one or "o.txt, which" in one for one in told)
     assert playmore("check", str(tmp_path / "nb.yaml")).status == 0
