@@ -195,6 +195,8 @@ def report_progress(
         show_class(environment, reports)
     for name, why in left_out:
         complain(environment, f"{name} is left out: {why}")
+    if handed_in and not any(report.learners for report in reports):
+        complain(environment, f"no file holds progress in {lesson or 'a lesson'}")
     if target is not None and target.path is not None:
         complain(environment, f"wrote {target.path}")
     leave(ExitStatus.DONE if handed_in else ExitStatus.FAILED)

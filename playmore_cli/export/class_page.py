@@ -23,7 +23,7 @@ def learner_cells(report: ClassReport) -> list[tuple[str, ...]]:
     for learner in sorted(report.learners, key=lambda one: (one.done, one.name, one.file)):
         name = learner.name or learner.file
         if learner.name and names.count(learner.name) > 1:
-            name = f"{learner.name} ({learner.file})"
+            name = f"{learner.file}: {learner.name}"
         at = f"{learner.number} {learner.step}" if learner.number else learner.step or "not begun"
         exercises = f"{learner.solved}/{len(learner.exercises)}" if learner.exercises else ""
         if learner.attempts > len(learner.exercises):

@@ -148,16 +148,17 @@ def report_lessons(files: Sequence[tuple[str, HandedIn]], lesson: str | None) ->
         UsageError: there is no lesson of this name.
     """
     if lesson is not None:
-        outlines = [_handed_in(lesson, files) or outline_named(lesson)]
+        outline = _handed_in(lesson, files) or outline_named(lesson)
         with suppress(PlaymoreError):  # one's own version of it is the better one
-            outlines = [_common(outline_named(lesson))]
-    else:
-        said = [one.outline.id for _, one in files if one.outline is not None]
-        held = [id_ for _, one in files if one.outline is None for id_ in one.lessons]
-        outlines = [
-            found for id_ in dict.fromkeys([*said, *held]) if (found := _known(id_, files)) is not None
-        ]
-    return tuple(report_class(outline, files) for outline in outlines)
+            outline = _common(outline_named(lesson))
+        return (report_class(outline, files),)
+    said = [one.outline.id for _, one in files if one.outline is not None]
+    held = [id_ for _, one in files if one.outline is None for id_ in one.lessons]
+    known = [_known(id_, files) for id_ in dict.fromkeys([*said, *held])]
+    reports = [report_class(outline, files) for outline in known if outline is not None]
+    return tuple(
+        report for report in reports if report.learners
+    )  # a file may speak of a lesson that it does not hold
 
 
 def _known(id_: str, files: Sequence[tuple[str, HandedIn]]) -> Outline | None:

@@ -112,6 +112,28 @@ def test_a_class_of_thirty(playmore: Command, folder: Path, tmp_path: Path) -> N
     assert not list(tmp_path.rglob("sprung"))
 
 
+def test_lessons_kept_under_another_name(playmore: Command, folder: Path) -> None:
+    """
+    Who keeps the lesson apart, as ``tiny@home``, stands with the class; a file that only speaks of a lesson makes no
+    report, and of two learners with one name the files are named.
+    """
+    for number, id_ in enumerate(["tiny", "tiny@home", "other"]):
+        path = handed_in(folder / f"{number}.json", "Ada", 1)
+        text = path.read_text()
+        path.write_text(
+            text.replace('"id": "tiny"', '"id": "other"')
+            if id_ == "other"
+            else text.replace('"tiny"', f'"{id_}"')
+        )
+
+    (lesson,) = json.loads(playmore("progress", "report", str(folder), "--json").out)["lessons"]
+    table = playmore("progress", "report", str(folder)).out
+
+    assert (lesson["id"], len(lesson["learners"])) == ("tiny", 3)
+    assert "0: Ada" in table and "1: Ada" in table
+    assert "no file holds progress in p2" in playmore("progress", "report", str(folder), "--lesson", "p2").err
+
+
 @pytest.mark.parametrize("left", ["nothing", "folder"])
 def test_nothing_to_report(playmore: Command, folder: Path, left: str) -> None:
     """
