@@ -49,9 +49,9 @@ def all_groups(store: "Store") -> tuple[Group, ...]:
     """
     kept = Trust(paths.trust_file())
     groups = list(catalog().groups())
-    for folder in kept.courses():
+    for folder, source in kept.courses().items():
         try:
-            groups.append(named_briefly(catalog().group_at(folder)))
+            groups.append(named_briefly(catalog().group_at(folder))._replace(origin=source or str(folder)))
         except UsageError as error:
             groups.append(Group(str(folder), (), (), (f"{error}; playmore add --remove {folder} drops it",)))
     shown = {lesson.id for group in groups for lesson in group.lessons}
