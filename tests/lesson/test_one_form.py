@@ -1,5 +1,7 @@
 """The one form of lesson files."""
 
+from pathlib import Path
+
 import pytest
 
 from playmore_cli.errors import UsageError
@@ -110,3 +112,13 @@ def test_what_would_be_another_lesson() -> None:
 
     with pytest.raises(UsageError, match="one form"):
         in_one_form(tangled)
+
+
+@pytest.mark.parametrize("name", CATALOG.ids())
+def test_the_lessons_are_in_it(name: str) -> None:
+    """
+    Every lesson that ships is in the one form: playmore check --format brings it there.
+    """
+    text = Path(CATALOG.locate(name).path).read_text(encoding="utf-8")
+
+    assert in_one_form(text) == text
