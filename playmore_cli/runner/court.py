@@ -6,7 +6,7 @@ import dis
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from types import FrameType, FunctionType, TracebackType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 from playmore_cli.outputs import Failure, Frame
@@ -153,8 +153,12 @@ class Court:
         own = f"<{self._attempt.name}>"
         for frame in _frames(trace):
             if frame.f_code.co_filename == own and frame.f_code.co_name != "<module>":
-                return call_words(frame)
+                return call_words(frame, self._called(frame.f_code))
         return ""
+
+    def _called(self, code: CodeType) -> str:
+        """Return under which name the attempt keeps a function without one: ``encode = lambda s: …``."""
+        return next((name for name, value in self._names.items() if getattr(value, "__code__", None) is code), "")
 
 
 OUT_OF_TIME = "the attempt's time is over"
@@ -172,12 +176,18 @@ def unseen() -> Iterator[None]:
         delivery.sink = sink
 
 
-def call_words(frame: FrameType) -> str:
-    """Return the call that a frame is, with its arguments in a few characters; those set anew since are left out."""
+def call_words(frame: FrameType, called: str = "") -> str:
+    """
+    Return the call that a frame is, with its arguments in a few characters; those set anew since are left out.
+
+    *called* is the name of a lambda.
+    """
     code = frame.f_code
     stored = {one.argval for one in dis.get_instructions(code) if one.opname.startswith("STORE_FAST")}
     arguments = code.co_varnames[: code.co_argcount]
     name = code.co_qualname.rpartition("<locals>.")[2]
+    if name == "<lambda>" and called:
+        name = called
     owner, _, method = name.rpartition(".")
     if owner and arguments[:1] in (("self",), ("cls",)):
         arguments = arguments[1:]

@@ -195,6 +195,10 @@ def test_an_own_error_is_told_with_its_call(worker: Runner) -> None:
     found = tried(worker, source, "agrees('encode', 'az')", "def encode(text):\n    return [1, 2]")
 
     assert found == "encode('az') raises KeyError: 'z', in your line 3"
+    lambdas = "places = {'a': 1}\nencode = lambda text: [places[ch] for ch in text]"
+    assert tried(worker, lambdas, "encode('az')", "encode = len") == (
+        "encode('az') raises KeyError: 'z', in your line 2"
+    )
 
 
 def test_a_forgotten_return_comes_first(worker: Runner) -> None:
