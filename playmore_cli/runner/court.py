@@ -158,7 +158,9 @@ class Court:
 
     def _called(self, code: CodeType) -> str:
         """Return under which name the attempt keeps a function without one: ``encode = lambda s: …``."""
-        return next((name for name, value in self._names.items() if getattr(value, "__code__", None) is code), "")
+        return next(
+            (name for name, value in self._names.items() if getattr(value, "__code__", None) is code), ""
+        )
 
 
 OUT_OF_TIME = "the attempt's time is over"
