@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Rect
 from playmore_cli.runner.plots.frames import (
+    angle_labels,
     bar_needs,
     horizontal_needs,
     title_lines,
@@ -238,7 +239,9 @@ def _settled(part: Subplot, plan: FigurePlan, panel: tuple[int, int]) -> Rect:
 
 def _vertical(part: Subplot) -> Needs:
     if part.axes.name != "rectilinear":
-        return Needs(top=len(title_lines(part.axes, part.outer.columns)))
+        rim = int(angle_labels(part.axes) > 0)
+        title = len(title_lines(part.axes, part.outer.columns))
+        return Needs(top=title + rim * (2 if title else 1), bottom=rim)  # its labels stand a row away from it
     needs = vertical_needs(part.axes, part.outer)
     lying = [bar for bar in part.bars if is_lying(bar)]
     return needs._replace(bottom=needs.bottom + sum(bar_needs(bar, 1, horizontal=True) for bar in lying))
@@ -246,7 +249,10 @@ def _vertical(part: Subplot) -> Needs:
 
 def _horizontal(part: Subplot, inner: Rect, plan: FigurePlan) -> Needs:
     """Return the columns that labels and colour bars take; the latter are noted in the part."""
-    needs = horizontal_needs(part.axes, inner.rows) if part.axes.name == "rectilinear" else Needs()
+    if part.axes.name == "rectilinear":
+        needs = horizontal_needs(part.axes, inner.rows)
+    else:
+        needs = Needs(left=angle_labels(part.axes), right=angle_labels(part.axes))
     standing = [bar for bar in part.bars if not is_lying(bar)]
     for bar in standing:
         place(bar, inner, plan.columns, plan.rows)

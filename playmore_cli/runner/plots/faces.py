@@ -27,6 +27,11 @@ class Painter:
         agg: Any = backend_agg.RendererAgg
         self._agg = agg(canvas.width, canvas.height, DPI)
 
+    @property
+    def height(self) -> int:
+        """The surface's height in pixels."""
+        return self._canvas.height
+
     def paint(self, draw: Callable[[Any], None], clip: Any = None) -> None:
         """
         Let *draw* paint on the empty surface and lay what it painted over the canvas.

@@ -1,5 +1,6 @@
 """Axes as box-drawing characters: spines, ticks, grids, and the text around them."""
 
+import itertools
 from typing import Any, NamedTuple
 
 from matplotlib.colors import to_rgb
@@ -37,19 +38,40 @@ def sides(axes: Any) -> Sides:
     def line(side: str) -> bool:
         return axes.get_frame_on() and side in axes.spines and bool(axes.spines[side].get_visible())
 
+    def is_inside(side: str) -> bool:
+        return line(side) and spine_inside(axes, side) is not None
+
     x_ticked, y_ticked = (
         axis.get_visible() and len(axis.get_majorticklocs()) > 0 for axis in (axes.xaxis, axes.yaxis)
     )
     return Sides(
-        left=line("left") or (y_ticked and y["left"]),
+        left=(line("left") or (y_ticked and y["left"])) and not is_inside("left"),
         right=y_ticked and y["right"],
-        bottom=line("bottom") or (x_ticked and x["bottom"]),
+        bottom=(line("bottom") or (x_ticked and x["bottom"])) and not is_inside("bottom"),
         top=x_ticked and x["top"],
         label_left=y_there and y["labelleft"],
         label_right=y_there and y["labelright"],
         label_bottom=x_there and x["labelbottom"],
         label_top=x_there and x["labeltop"],
     )
+
+
+def spine_inside(axes: Any, side: str) -> float | None:
+    """
+    Return where an axis line that was moved into the plot stands, in pixels; ``None`` for one at its edge.
+
+    Its labels stay at the edge, where no curve runs through them.
+    """
+    position = axes.spines[side].get_position()
+    kind, value = {"zero": ("data", 0.0), "center": ("axes", 0.5)}.get(position, position)
+    if kind not in ("data", "axes"):
+        return None
+    upright = side in ("left", "right")
+    transform = axes.transAxes if kind == "axes" else axes.transData
+    point = (value, axes.get_ylim()[0]) if upright else (axes.get_xlim()[0], value)
+    at = float(transform.transform((value, value) if kind == "axes" else point)[0 if upright else 1])
+    low, high = (axes.bbox.x0, axes.bbox.x1) if upright else (axes.bbox.y0, axes.bbox.y1)
+    return at if low < at < high else None
 
 
 def title_lines(axes: Any, columns: int) -> list[str]:
@@ -103,6 +125,16 @@ def vertical_needs(axes: Any, outer: Rect) -> Needs:
     return Needs(top=top, bottom=bottom)
 
 
+def angle_labels(axes: Any) -> int:
+    """Return the columns that the labels around a polar plot take on each side; 0 for axes of any other kind."""
+    axis = axes.xaxis
+    if axes.name != "polar" or not axis.get_visible():
+        return 0
+    return max(
+        map(width, map(plain, axis.get_major_formatter().format_ticks(axis.get_majorticklocs()))), default=0
+    )
+
+
 def horizontal_needs(axes: Any, rows: int) -> Needs:
     """Return the columns that the y axis takes for a frame of *rows*."""
     shown = sides(axes)
@@ -137,11 +169,39 @@ def draw_frame(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, label_rows: 
             canvas.write(top, outer.right - width(cut(caption, room)), cut(caption, room), quiet)
         else:
             canvas.write(top, outer.left, cut(caption, room), quiet)
-    for number, line in enumerate(title_lines(axes, outer.columns)):
-        wide = width(line)
-        start = inner.left + (inner.columns - wide) // 2
-        start = max(outer.left, min(start, outer.right - wide))
-        canvas.write(outer.top + number, start, line, None, bold=True)
+    for side in ("left", "bottom"):
+        at = spine_inside(axes, side) if axes.axison and axes.spines[side].get_visible() else None
+        if at is not None and side == "left":
+            canvas.grid[inner.top : inner.bottom, int(at // CELL_WIDTH), 0] = True
+        elif at is not None:
+            canvas.grid[int((canvas.height - at) // CELL_HEIGHT), inner.left : inner.right, 1] = True
+    for row, column, text in _title_places(axes, inner, outer):
+        canvas.write(row, column, text, None, bold=True)
+
+
+def _title_places(axes: Any, inner: Rect, outer: Rect) -> list[tuple[int, int, str]]:
+    """Return the pieces of the title, each with its row and column: at the sides they were given for, if they fit."""
+    if is_secondary(axes):
+        return []
+
+    def column(where: str, text: str) -> int:
+        free = inner.columns - width(text)
+        start = inner.left + {"left": 0, "center": free // 2, "right": free}[where]
+        return max(outer.left, min(start, outer.right - width(text)))
+
+    given = {where: plain(axes.get_title(where)) for where in ("left", "center", "right")}
+    given = {where: text for where, text in given.items() if text.strip()}
+    spots = [(column(where, text), text) for where, text in given.items()]
+    if len(spots) > 1 and all(
+        "\n" not in text and start + width(text) < after
+        for (start, text), (after, _) in itertools.pairwise(spots)
+    ):
+        return [(outer.top, start, text) for start, text in spots]
+    where = next(iter(given)) if len(given) == 1 else "center"
+    return [
+        (outer.top + number, column(where, line), line)
+        for number, line in enumerate(title_lines(axes, outer.columns))
+    ]
 
 
 def _draw_y(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, shown: Sides) -> None:

@@ -8,8 +8,9 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 
 from playmore_cli.runner.plots.canvas import Canvas, Rect
+from playmore_cli.runner.plots.hatches import hatch_key
 from playmore_cli.runner.plots.markers import sign_of
-from playmore_cli.runner.plots.palette import Rgb, blend
+from playmore_cli.runner.plots.palette import Rgb, blend, is_blank
 from playmore_cli.runner.plots.text import cut, plain, width
 
 
@@ -44,7 +45,8 @@ def _entry(handle: Any, text: str, dark: bool) -> LegendLine:
     if isinstance(handle, Line2D):
         colour, key = to_rgba(handle.get_color()), _line_key(handle)
         if key.strip() and handle.get_linestyle() in ("None", "none", " ", ""):
-            colour = to_rgba(handle.get_markerfacecolor())
+            face, edge = handle.get_markerfacecolor(), handle.get_markeredgecolor()
+            colour = to_rgba(edge if _is_hollow(handle) else face)
     else:
         for name in ("get_facecolor", "get_edgecolor", "get_color"):
             values = np.atleast_2d(np.asarray(getattr(handle, name, list)(), dtype=object))
@@ -53,11 +55,19 @@ def _entry(handle: Any, text: str, dark: bool) -> LegendLine:
                 if found[3] > 0:
                     colour = (found[0], found[1], found[2], found[3])
                     break
-        if hasattr(handle, "get_offsets"):
-            key = " ●"
+        hatch = getattr(handle, "get_hatch", str)()
+        if hatch:
+            key = hatch_key(hatch)
+        elif hasattr(handle, "get_offsets"):
+            key = " ●" if np.any(np.asarray(handle.get_facecolor()).reshape(-1, 4)[:, 3:] > 0) else " ○"
         elif hasattr(handle, "get_segments"):
             key = "━━"
     return LegendLine(key, blend((colour[0], colour[1], colour[2]), colour[3], dark), text)
+
+
+def _is_hollow(line: Line2D) -> bool:
+    face, edge = to_rgba(line.get_markerfacecolor()), to_rgba(line.get_markeredgecolor())
+    return is_blank(face, edge)
 
 
 def _line_key(line: Line2D) -> str:
@@ -66,9 +76,8 @@ def _line_key(line: Line2D) -> str:
         if marker in (None, "None", "none", "", " "):
             return "  "
         style = line._marker  # type: ignore[attr-defined]
-        return " " + sign_of(
-            style.get_transform().scale(line.get_markersize()).transform(style.get_path().vertices)
-        )
+        outline = style.get_transform().scale(line.get_markersize()).transform(style.get_path().vertices)
+        return " " + sign_of(outline, hollow=_is_hollow(line))
     return {"--": "╍╍", ":": "┅┅", "-.": "╍╍"}.get(str(line.get_linestyle()), "━━")
 
 

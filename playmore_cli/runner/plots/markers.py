@@ -17,15 +17,19 @@ _SIGNS: dict[str | int, str] = {
 }  # fmt: skip
 
 
-def sign_of(outline: npt.NDArray[np.float64]) -> str:
+_HOLLOW = str.maketrans("●•■▲▼◀▶◆★", "○∘□△▽◁▷◇☆")
+
+
+def sign_of(outline: npt.NDArray[np.float64], *, hollow: bool = False) -> str:
     """
-    Return the character for a marker with this *outline*, shape (n, 2) in pixels, of any size.
+    Return the character for a marker with this *outline*, shape (n, 2) in pixels, of any size; *hollow* has no face.
 
     Small dots (matplotlib's ``"."``) and unknown outlines become a dot.
     """
     extent = float(np.ptp(outline, axis=0).max()) if len(outline) else 0.0
     sign = _known().get(_key(outline), "●")
-    return "•" if sign == "●" and extent <= 5 else sign
+    sign = "•" if sign == "●" and extent <= 5 else sign
+    return sign.translate(_HOLLOW) if hollow else sign
 
 
 def is_stroke(path: Path) -> bool:

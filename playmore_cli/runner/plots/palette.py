@@ -97,11 +97,43 @@ def visible_face(colour: tuple[float, ...], dark: bool) -> tuple[float, ...]:
     return (*frame_ink(dark), *alpha) if is_lost else colour
 
 
+def seen_through(rgb: Rgb, alpha: float, dark: bool) -> Rgb:
+    """
+    Return *rgb* laid with opacity *alpha* over the terminal's background, with as much more of it as is seen.
+
+    Dots cannot add up as faint points do: brightened towards white instead, red ones and blue ones look alike.
+
+    >>> [round(part, 2) for part in seen_through((1.0, 0.0, 0.0), 0.1, False)]
+    [1.0, 0.5, 0.5]
+    """
+    need = VISIBLE if is_grey(rgb) else _for_dots(dark)
+    shares = [alpha, *(tenth / 10 for tenth in range(int(alpha * 10) + 1, 11))]
+    laid = (blend(rgb, share, dark) for share in shares)
+    return next((one for one in laid if contrast(one, ground(dark)) >= need), rgb)
+
+
+def _for_dots(dark: bool) -> float:
+    """Return the contrast that dots of a colour need; on dark ground they need more light than a face."""
+    return 4.2 if dark else 2.3
+
+
+def is_blank(face: tuple[float, ...] | None, edge: tuple[float, ...]) -> bool:
+    """
+    Return whether a marker is hollow: without a face, or filled with the paper's white inside an edge of a colour.
+
+    >>> is_blank((1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 1.0)), is_blank((1.0, 1.0, 1.0, 1.0), (1.0, 1.0, 1.0))
+    (True, False)
+    """
+    if face is None or face[3:4] == (0.0,):
+        return True
+    return min(face[:3]) > 0.97 and min(edge[:3]) < 0.9
+
+
 def thin(ink: Rgb | None, paper: Rgb | None, dark: bool) -> Rgb | None:
-    """Return the colour for dots and marks, which on dark ground need more light than a face of that colour."""
+    """Return the colour for dots and marks."""
     if paper is not None or ink is None or is_grey(ink):
         return legible(ink, paper, dark, VISIBLE)
-    return legible(ink, None, dark, 4.2 if dark else 2.3)
+    return legible(ink, None, dark, _for_dots(dark))
 
 
 def _opposite(paper: Rgb) -> Rgb:

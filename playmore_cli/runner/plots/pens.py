@@ -8,7 +8,7 @@ from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.transforms import Transform
 
 from playmore_cli.runner.plots.canvas import DOT, DPI, Canvas
-from playmore_cli.runner.plots.palette import Rgb, blend
+from playmore_cli.runner.plots.palette import Rgb, seen_through
 from playmore_cli.runner.plots.strokes import line_dots
 
 _DASHES = 2
@@ -35,7 +35,7 @@ def stroke(canvas: Canvas, gc: GraphicsContextBase, path: Any, transform: Transf
     alpha = opacity(gc, colour)
     if alpha <= 0:
         return
-    ink = blend(rgb_of(colour), alpha, canvas.dark)
+    ink = seen_through(rgb_of(colour), alpha, canvas.dark)
     margin = 2 * max(canvas.width, canvas.height)
     shown = path.cleaned(
         transform=transform,

@@ -12,7 +12,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOT, Canvas
 from playmore_cli.runner.plots.faces import Painter, face_context, rectangle
 from playmore_cli.runner.plots.markers import SMALL, is_stroke, sign_of
-from playmore_cli.runner.plots.palette import blend
+from playmore_cli.runner.plots.palette import seen_through
 from playmore_cli.runner.plots.pens import clipped, opacity, rgb_of, stroke
 
 Floats = npt.NDArray[np.float64]
@@ -63,7 +63,7 @@ def draw_points(canvas: Canvas, painter: Painter, gc: GraphicsContextBase, marke
     chosen: list[int] = np.flatnonzero(inside).tolist()
     outline = markers.outline()
     size = float(np.ptp(outline, axis=0).max()) if len(outline) else 0.0
-    sign = sign_of(outline)
+    sign = sign_of(outline, hollow=markers.hollow)
     canvas.next_artist()
     if len(chosen) > MANY or size <= _DOTS:
         _as_dots(canvas, gc, markers, chosen, 1 if size <= DOT else 2)
@@ -79,7 +79,7 @@ def draw_points(canvas: Canvas, painter: Painter, gc: GraphicsContextBase, marke
             x, y = places[number]
             colour = markers.colours[number % len(markers.colours)]
             row = int(np.floor(min((canvas.height - y) / CELL_HEIGHT, canvas.rows - 0.5)))
-            ink = blend(rgb_of(colour), opacity(gc, colour), canvas.dark)
+            ink = seen_through(rgb_of(colour), opacity(gc, colour), canvas.dark)
             canvas.mark(row, int(np.floor(x / CELL_WIDTH)), sign, ink)
 
 
@@ -94,7 +94,9 @@ def _as_dots(canvas: Canvas, gc: GraphicsContextBase, markers: Markers, chosen: 
     different, kind = np.unique(values, axis=0, return_inverse=True)
     which = np.array(chosen, dtype=np.int64)
     kind = kind.reshape(-1)[which % len(values)]
-    inks = [blend((red, green, blue), alpha, canvas.dark) for red, green, blue, alpha in different.tolist()]
+    inks = [
+        seen_through((red, green, blue), alpha, canvas.dark) for red, green, blue, alpha in different.tolist()
+    ]
     covered = np.concatenate([np.column_stack([corner[which] + spot, kind]) for spot in spots])
     seen = clipped(canvas, gc, covered)
     canvas.speckle(seen[:, :2], seen[:, 2], inks)
@@ -103,7 +105,10 @@ def _as_dots(canvas: Canvas, gc: GraphicsContextBase, markers: Markers, chosen: 
 def _as_shapes(painter: Painter, gc: GraphicsContextBase, markers: Markers, chosen: list[int]) -> None:
     """Draw the *chosen* markers as filled shapes in the middle of their cells."""
     cell = np.array([CELL_WIDTH, CELL_HEIGHT])
-    middle = (np.floor(markers.places / cell) + 0.5) * cell
+    # Counted from the top, as characters are: both kinds of markers stand in the same row.
+    from_top = np.array([0, painter.height]) - markers.places * np.array([-1, 1])
+    middle = (np.floor(from_top / cell) + 0.5) * cell
+    middle[:, 1] = painter.height - middle[:, 1]
     face = face_context(gc)
 
     def draw(agg: Any) -> None:

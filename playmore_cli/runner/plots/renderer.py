@@ -14,7 +14,8 @@ from matplotlib.transforms import Affine2D, Transform
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Canvas, Rect
 from playmore_cli.runner.plots.faces import Painter, face_context, is_thin
-from playmore_cli.runner.plots.palette import visible_face
+from playmore_cli.runner.plots.hatches import draw_hatch
+from playmore_cli.runner.plots.palette import is_blank, visible_face
 from playmore_cli.runner.plots.pens import opacity, rgb_of, stroke
 from playmore_cli.runner.plots.points import LARGEST, Markers, draw_points
 from playmore_cli.runner.plots.text import plain, width
@@ -93,6 +94,8 @@ class CellRenderer(RendererBase):
             self._painter.shape(gc, path, transform, rgbFace)
         edge = gc.get_rgb()
         self.canvas.next_artist()
+        if gc.get_hatch():
+            draw_hatch(self.canvas, gc, path, transform, gc.get_hatch_color() or edge)
         if gc.get_linewidth() > 0 and not (filled and rgb_of(edge) == rgb_of(rgbFace)):
             stroke(self.canvas, gc, path, transform, edge)
         elif filled and is_thin(path, transform):
@@ -158,7 +161,9 @@ class CellRenderer(RendererBase):
         rgbFace: Any = None,  # noqa: N803
     ) -> None:
         """Draw one marker at every corner of *path*."""
-        filled = rgbFace is not None and opacity(gc, rgbFace) > 0
+        filled = (
+            rgbFace is not None and opacity(gc, rgbFace) > 0 and not is_blank(tuple(rgbFace), gc.get_rgb())
+        )
         places = np.asarray(trans.transform(path.vertices), dtype=np.float64)
         if not self._draws_markers():
             for place in places:
@@ -194,7 +199,12 @@ class CellRenderer(RendererBase):
         transforms = transforms or [master_transform]
         places = np.asarray(offset_trans.transform(np.asarray(offsets, dtype=np.float64).reshape(-1, 2)))
         faces, edges = np.asarray(facecolors).reshape(-1, 4), np.asarray(edgecolors).reshape(-1, 4)
-        faces = faces if len(faces) and (faces[:, 3] > 0).any() else faces[:0]
+        blank = (
+            len(faces) == 1 == len(edges)
+            and self._draws_markers()
+            and is_blank(tuple(faces[0]), tuple(edges[0]))
+        )
+        faces = faces if len(faces) and (faces[:, 3] > 0).any() and not blank else faces[:0]
         colours = faces if len(faces) else edges
         if len(paths) == 1 and len(colours) and self._draws_markers():
             markers = Markers(paths[0], transforms, places, list(colours), not len(faces))
@@ -225,10 +235,17 @@ class CellRenderer(RendererBase):
         edged = len(edges) > 0 and not (len(faces) == len(edges) and np.allclose(faces, edges))
         if not edged and shapes > _FEW:
             return
+        hatched = gc.get_hatch() if shapes <= _FEW else None
+        own_inks = options.get("hatchcolors")  # since matplotlib 3.11
+        hatch_inks = (
+            own_inks if own_inks is not None and len(own_inks) else [gc.get_hatch_color() or gc.get_rgb()]
+        )
         for number in range(shapes):
             shift = places[number % len(places)] if len(places) else (0.0, 0.0)
             path = paths[number % len(paths)]
             moved = transforms[number % len(transforms)] + Affine2D().translate(*shift)
+            if hatched:
+                draw_hatch(self.canvas, gc, path, moved, hatch_inks[number % len(hatch_inks)])
             wide = float(linewidths[number % len(linewidths)]) if len(linewidths) else 1.0
             if edged and wide > 0:
                 pen = _solid(gc)
@@ -268,6 +285,7 @@ class CellRenderer(RendererBase):
             row, column = self._free(row, column, width(text))
         # what would stand beyond an edge is moved in: half a word, or a number without its sign, would mislead
         column = max(min(column, self.canvas.columns - width(text)), 0)
+        row += (row == -1) - (row == self.canvas.rows)
         self.canvas.write(row, column, text, ink, bold)
 
     def _anchored(self, text: Any, cells: int) -> tuple[int, int]:

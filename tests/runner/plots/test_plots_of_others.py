@@ -185,3 +185,120 @@ def test_an_image_on_the_figure_itself() -> None:
     figure.figimage(np.eye(40))
 
     assert inked(drawn(figure)) > 20
+
+
+def cells_of(picture: Picture, columns: slice, rows: slice) -> list[str]:
+    """Return what stands in a part of a picture, row by row."""
+    return ["".join(run.text for run in row).ljust(picture.columns)[columns] for row in picture.rows[rows]]
+
+
+def test_hatches_tell_faces_of_one_colour_apart() -> None:
+    """
+    Every hatch has a pattern of its own inside its bar, and its own sign in the legend.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    hatches = ["/", "\\", "x", "-", "|", "+", ".", "o"]
+    for place, hatch in enumerate(hatches):
+        axes.bar(place, 4, hatch=hatch, facecolor="lightgray", edgecolor="black", label=hatch)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    picture = drawn(figure)
+
+    rows = ["".join(run.text for run in row) for row in picture.rows]
+    bars = {tuple(row[start + 2 : start + 5] for row in rows[6:11]) for start in range(5, 70, 9)}
+    assert len(bars) == len(hatches)
+    assert all(
+        sign in picture.text() for sign in ("╱╱ /", "╲╲ \\", "╳╳ x", "══ -", "││ |", "┼┼ +", "·· .", "oo o")
+    )
+
+
+@pytest.mark.parametrize("options", [{"mfc": "none"}, {"mfc": "white", "mec": "C0"}, {"fillstyle": "none"}])
+def test_hollow_markers_are_hollow(options: dict[str, object]) -> None:
+    """
+    A marker without a face, or with the paper's white inside an edge of a colour, is drawn as one, in the edge's ink.
+    """
+    figure = Figure()
+    figure.subplots().plot([1, 2, 3], [1, 3, 2], "s", label="hollow", **options)
+    picture = drawn(figure)
+    inks = {run.ink for row in picture.rows for run in row if "□" in run.text}
+
+    assert picture.text().count("□") == 3 and "■" not in picture.text()
+    assert len(inks) == 1 and None not in inks
+
+
+def test_large_and_small_markers_stand_in_one_row() -> None:
+    """
+    A marker drawn as a shape stands in the row of one that is drawn as a character.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([1], [2], "o", ms=5)
+    axes.plot([2], [2], "D", ms=10)
+    axes.set_ylim(0, 4)
+    picture = drawn(figure)
+    row = next(number for number, row in enumerate(picture.rows) if any("●" in run.text for run in row))
+
+    assert [number for number, row in enumerate(picture.rows) if any(run.paper for run in row)] == [row] or [
+        number for number, row in enumerate(picture.rows) if any("█" in run.text for run in row)
+    ] == [row]
+
+
+def test_axis_lines_through_zero() -> None:
+    """
+    An axis line that was moved to zero stands there and not at the edge; the numbers stay at the edge.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([-2, 2], [-1, 1])
+    axes.spines["left"].set_position("zero")
+    axes.spines["bottom"].set_position("zero")
+    text = drawn(figure).text()
+
+    assert sum(line.count("┊") for line in text.split("\n")) > 8
+    assert any(line.count("┈") > 20 for line in text.split("\n"))
+    assert "│" not in text and "└" not in text and "−1.0" in text
+
+
+def test_titles_stand_where_they_were_given() -> None:
+    """
+    Titles at the left, in the middle and at the right stand there; where they do not fit they follow each other.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    axes.plot([1, 2])
+    for where, words in (("left", "first"), ("center", "second"), ("right", "third")):
+        axes.set_title(words, loc=where)
+    title = drawn(figure).text().split("\n")[0]
+
+    assert title.split() == ["first", "second", "third"]
+    assert title.index("first") < 8 and title.index("third") > 60 and 30 < title.index("second") < 45
+
+
+def test_a_polar_plot_has_its_angles() -> None:
+    """
+    All eight angles stand around a polar plot, below its title.
+    """
+    figure = Figure()
+    axes = figure.subplots(subplot_kw={"projection": "polar"})
+    axes.plot([0, 1, 2], [1, 2, 3])
+    axes.set_title("Around")
+    lines = drawn(figure).text().split("\n")
+
+    assert "Around" in lines[0] and "90°" in lines[1] and "270°" in lines[-1]
+    assert all(f"{angle}°" in "\n".join(lines) for angle in (0, 45, 135, 180, 225, 315))
+
+
+@pytest.mark.parametrize("dark", [DARK, LIGHT])
+def test_faint_points_keep_their_colour(dark: bool) -> None:
+    """
+    Points that are nearly transparent are told apart by their hue, not brightened to white.
+    """
+    figure = Figure()
+    axes = figure.subplots()
+    axes.scatter([1, 2], [1, 2], c="red", alpha=0.05)
+    axes.scatter([3, 4], [1, 2], c="blue", alpha=0.05)
+    inks = [run.ink for row in drawn(figure, dark).rows for run in row if "●" in run.text and run.ink]
+
+    reds = [ink for ink in inks if ink[0] > max(ink[1:]) + 0.2]
+    blues = [ink for ink in inks if ink[2] > max(ink[:2]) + 0.2]
+    assert len(reds) == 2 and len(blues) == 2
