@@ -25,6 +25,8 @@ Removed = Mapping[int, Sequence[str]]
 
 _TAB = 4
 _MIN_ROOM = 4
+_GUTTER = 2
+"""Columns of the mark before a line and of the gap behind it."""
 _NOTHING = Style.null()
 
 
@@ -82,14 +84,11 @@ class Code:
 
     def _room(self, width: int) -> int:
         gutter = self.marks is not None or bool(self.removed)
-        return max(_MIN_ROOM, width - self.indent - (3 if gutter else 0))
+        return max(_MIN_ROOM, width - self.indent - (_GUTTER if gutter else 0))
 
     def _fold_row(self, folded: Fold, width: int) -> Text:
         gutter = self.marks is not None or bool(self.removed)
-        row = Text(" " * self.indent + ("  " if gutter else ""), no_wrap=True, overflow="ignore", end="")
-        if gutter:
-            row.right_crop(2)
-            row.append(" ").append("│ ", self.theme.rule)
+        row = Text(" " * (self.indent + (_GUTTER if gutter else 0)), no_wrap=True, overflow="ignore", end="")
         return row.append(fold_text(folded, self._room(width)), self.theme.muted)
 
     def _removed_rows(self, number: int, width: int) -> Iterator[Text]:
@@ -104,8 +103,7 @@ class Code:
         for number, part in enumerate(_fold(line, room)):
             row = Text(" " * self.indent, no_wrap=True, overflow="ignore", end="")
             if gutter:
-                row.append(" " if number else mark, look)
-                row.append("┆ " if number else "│ ", self.theme.rule)
+                row.append("┆" if number else mark, self.theme.rule if number else look).append(" ")
             elif number and self.indent > 1:
                 row = Text(" " * (self.indent - 2), no_wrap=True, overflow="ignore", end="")
                 row.append("┆ ", self.theme.rule)

@@ -6,7 +6,7 @@ the worker. `plain.PlainScreen` says the same without boxes, colours or redrawin
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -45,6 +45,7 @@ from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
 from playmore_cli.view.tokens import draw_tokens
 from playmore_cli.view.transient import TransientLine
+from playmore_cli.view.wrapping import wrapped
 
 if TYPE_CHECKING:
     from playmore_cli.view.graphics import Protocol as Graphics
@@ -60,6 +61,9 @@ _FIELD = re.compile(r"(\w+)=('[^']*'|[^,()]+)(?:, |$)")
 
 _KEYS = 2
 """Rows at the end of the screen for the line of keys and what stands above it."""
+
+MARGIN = 4
+"""Columns before code and before what it prints; the signs that tell them apart stand in the third."""
 
 FOLD = 24
 """Lines of one output that are shown at once; the rest is counted and can be paged."""
@@ -317,9 +321,9 @@ class Screen:
     def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
         """Print the code, indented, with marks in the gutter where an earlier version stands behind it."""
         if changes is None:
-            view = code(source, theme=self._theme, indent=3)
+            view = code(source, theme=self._theme, indent=MARGIN)
         else:
-            view = code(source, changes.marks, changes.spans, changes.removed, theme=self._theme, indent=1)
+            view = code(source, changes.marks, changes.spans, changes.removed, theme=self._theme, indent=2)
         below = [self._told(remark)] if remark else []
         if self.holds:
             view = self._fitted(view, len(self._rows(Group(*below))) + 1 if below else 1)
@@ -344,13 +348,13 @@ class Screen:
                 self._feed(name, text)
             case Result(tokens=lines) if lines:
                 ascii = self._console.options.ascii_only
-                self._lines_of(draw_tokens(lines, self.width(), theme=self._theme, ascii=ascii), 2)
+                self._lines_of(draw_tokens(lines, self.width(), theme=self._theme, ascii=ascii))
             case Result(is_markdown=True):
                 self.narration(output.text)
             case Result(table=None):
-                self._lines_of(clean(output.text), 2)
+                self._lines_of(clean(output.text))
             case Result() if output.text.count("\n") < SHORT:
-                self._lines_of(clean(output.text), 2)
+                self._lines_of(clean(output.text))
             case Result():
                 assert output.table is not None
                 self._print(Padding(table(output.table, theme=self._theme), (0, 0, 0, 2)))
@@ -416,30 +420,38 @@ class Screen:
             self._cleaner, self._stream = StreamCleaner(), name
         whole = self._cleaner.feed(text)
         if whole is not None:
-            self._lines_of(whole, 2)
+            self._lines_of(whole)
 
     def _end_stream(self) -> None:
         if self._cleaner is not None:
             rest = self._cleaner.finish()
             self._cleaner = None
             if rest is not None and rest.plain:
-                self._lines_of(rest, 2)
+                self._lines_of(rest)
 
-    def _lines_of(self, text: Text, indent: int) -> None:
-        """Print the lines of *text* until the fold, and count the rest."""
+    def _lines_of(self, text: Text) -> None:
+        """Print the lines of *text* behind a bar, for the code said them, until the fold; count the rest."""
         if text.plain.endswith("\n"):
             text.right_crop(1)
         for line in text.split("\n", allow_blank=True):
             if self._lines >= FOLD:
                 self._hidden += 1
                 continue
-            width = max(self._width - indent, 1)
+            width = max(self._width - MARGIN, 1)
             room = (FOLD - self._lines) * width
             self._lines += max(-(-line.cell_len // width), 1)
             if line.cell_len > room:
                 self._cut += len(line.plain) - room + 1
                 line.truncate(room, overflow="ellipsis")
-            self._print(Padding(line, (0, 0, 0, indent)))
+            line.expand_tabs(8)
+            self._print(Group(*self._barred(line, width)))
+
+    def _barred(self, line: Text, width: int) -> Iterator[Text]:
+        """Yield the rows of a line of output; those it goes on in have a broken bar."""
+        whole, broken = ("|", ":") if self._console.options.ascii_only else ("│", "┆")
+        for number, row in enumerate(wrapped(line, width)):
+            bar = Text("  ", no_wrap=True, overflow="ignore")
+            yield bar.append(broken if number else whole, self._theme.bar).append(" ").append_text(row)
 
     # -- long steps --------------------------------------------------------------------------------------------
 

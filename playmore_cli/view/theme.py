@@ -26,6 +26,7 @@ class Theme:
     title: Style
     muted: Style
     rule: Style
+    bar: Style
     accent: Style
     good: Style
     bad: Style
@@ -81,6 +82,7 @@ DARK = _theme(
         "title": "bold color(255)",
         "muted": "color(248)",
         "rule": "color(240)",
+        "bar": "color(66)",
         "accent": "bold color(117)",
         "good": "color(114)",
         "bad": "bold color(210)",
@@ -127,6 +129,7 @@ LIGHT = _theme(
         "title": "bold color(232)",
         "muted": "color(241)",
         "rule": "color(250)",
+        "bar": "color(66)",
         "accent": "bold color(25)",
         "good": "color(22)",
         "bad": "bold color(124)",
@@ -173,6 +176,7 @@ ANSI = _theme(
         "title": "bold",
         "muted": "dim",
         "rule": "dim",
+        "bar": "dim",
         "accent": "bold cyan",
         "good": "green",
         "bad": "bold red",

@@ -85,7 +85,7 @@ def test_tab_after_the_worker_has_ended(home: Path, lesson: Callable[[str], str]
         terminal.press("xy" + TAB)
         terminal.press("z + 1" + ENTER)
         terminal.wait_for("a new one is started")
-        assert "  6" in terminal.wait_for("  6")
+        assert "│ 6" in terminal.wait_for("│ 6")
         assert "Traceback" not in terminal.everything()
         terminal.press(CTRL_C)
 

@@ -39,12 +39,12 @@ def test_going_back_trains_nothing_again(tmp_path: Path, home: Path) -> None:
         shown = terminal.wait_for("of training; r runs it again")
         assert "trained" in shown and "The loss is 7.0." in terminal.key_line() and ran.read_text() == "x"
         terminal.press("r")
-        terminal.wait_for("  trained", after="r runs it again")
+        terminal.wait_for("│ trained", after="r runs it again")
         assert ran.read_text() == "xx"
         terminal.key_line()
         terminal.press(ENTER)
         terminal.wait_for("step 2 of", after="r runs it again")
         terminal.key_line()
         terminal.press(ENTER)
-        terminal.wait_for("  19999999", after="step 2 of")
+        terminal.wait_for("│ 19999999", after="step 2 of")
         assert ran.read_text() == "xx"

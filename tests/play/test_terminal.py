@@ -34,7 +34,7 @@ def test_enter_runs_and_waits(play: Play) -> None:
     terminal.wait_for("Now x is 20.")
     screen = terminal.key_line()
 
-    assert "  21\n" in screen
+    assert "│ 21\n" in screen
     assert "new x 20" in screen
     assert "= x: yours 20 · lecture 20" in screen
     assert "step 2 of 9" in screen and "⏎ on" in screen and "r replay" in screen
@@ -104,7 +104,7 @@ def test_changed_lines_are_marked(play: Play) -> None:
     """
     screen = play("--step", "grown").step(6)
 
-    assert "~│     return a * 2 + y" in screen
+    assert "~     return a * 2 + y" in screen
 
 
 def test_edit_runs_the_learners_version(play: Play) -> None:
@@ -126,7 +126,7 @@ def test_edit_runs_the_learners_version(play: Play) -> None:
     terminal.wait_for("∙")
     terminal.press("z + 1" + ENTER)
 
-    terminal.wait_for("  6")
+    terminal.wait_for("│ 6")
 
 
 def test_edit_put_back(play: Play) -> None:
@@ -234,7 +234,7 @@ def test_looking_leaves_no_question(play: Play) -> None:
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("x" + ENTER)
-    terminal.wait_for("  20")
+    terminal.wait_for("│ 20")
     terminal.wait_for("Enter runs")  # keys pressed before the prompt is back do not count
     terminal.press(ENTER)
     terminal.key_line()
@@ -465,7 +465,7 @@ def test_interrupting_a_step(play: Play, tiny: Path) -> None:
     terminal.press(":")
     terminal.wait_for("∙")
     terminal.press("rounds" + ENTER)
-    terminal.wait_for("  5")
+    terminal.wait_for("│ 5")
 
 
 def test_interrupting_the_libraries(play: Play, tiny: Path, tmp_path: Path) -> None:
@@ -509,7 +509,7 @@ def test_crash_keeps_the_lesson(play: Play, tiny: Path) -> None:
     terminal.wait_for("∙")
     terminal.press("x" + ENTER)
 
-    terminal.wait_for("  20")
+    terminal.wait_for("│ 20")
 
 
 def test_resume_after_kill(play: Play, tmp_path: Path) -> None:
@@ -529,7 +529,7 @@ def test_resume_after_kill(play: Play, tmp_path: Path) -> None:
     again.wait_for("∙")
     again.press("x" + ENTER)
 
-    again.wait_for("  20")
+    again.wait_for("│ 20")
 
 
 def test_start_offers_the_saved_place(play: Play) -> None:
@@ -586,7 +586,7 @@ def test_no_colour(play: Play) -> None:
 
     assert b"\x1b[38" not in terminal.raw and b"\x1b[48" not in terminal.raw
     assert b"\x1b[31m" not in terminal.raw and b"\x1b[32m" not in terminal.raw
-    assert "~│     return" in screen
+    assert "~     return" in screen
 
 
 def test_dumb_terminal(play: Play) -> None:

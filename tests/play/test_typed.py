@@ -165,7 +165,7 @@ def test_lines_survive_the_death_of_their_process(play: Play) -> None:
     terminal.wait_for("Enter runs")
     terminal.press("a + b" + ENTER)
 
-    terminal.wait_for("  11")
+    terminal.wait_for("│ 11")
 
 
 def test_lines_begun_come_back_and_up_leads_to_earlier_ones(play: Play) -> None:
@@ -176,7 +176,7 @@ def test_lines_begun_come_back_and_up_leads_to_earlier_ones(play: Play) -> None:
     terminal.press(":")
     terminal.wait_for("Enter runs")
     terminal.press("3 * 7" + ENTER)
-    terminal.wait_for("  21")
+    terminal.wait_for("│ 21")
     terminal.wait_for("Enter runs")
     terminal.press("half a li")
     terminal.wait_for("half a li")

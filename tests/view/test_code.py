@@ -62,7 +62,7 @@ def test_nothing_is_cut_off() -> None:
     line = "x = " + " + ".join(f"term_{number}" for number in range(60))
     for width in (10, 23, 40, 79):
         rows = shown(code(line, ["+"], theme=NONE), width).split("\n")
-        assert "".join("".join(row[3:].split()) for row in rows) == line.replace(" ", "")
+        assert "".join("".join(row[2:].split()) for row in rows) == line.replace(" ", "")
 
 
 def test_wide_characters_fit() -> None:

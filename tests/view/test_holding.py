@@ -91,7 +91,7 @@ def test_changed_lines_stand_below_title_and_narration() -> None:
 
     assert shown.count("\n") < 24 and played.screen.hides_code and not played.screen.pending
     assert "What the power needs" in shown or "power with its hook" in shown
-    assert "+│     def __pow__" in shown and "lines as before" in shown and "def __init__" not in shown
+    assert "+     def __pow__" in shown and "lines as before" in shown and "def __init__" not in shown
 
 
 def test_what_comes_next_is_below_what_is_held_back() -> None:

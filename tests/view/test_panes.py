@@ -164,7 +164,7 @@ def test_a_progress_bar_leaves_nothing_behind() -> None:
     shown.screen.wait("rebuilding")
     shown.screen.waited()
 
-    assert [line for line in shown.lines() if line] == ["  printed"]
+    assert [line for line in shown.lines() if line] == ["  │ printed"]
 
 
 def test_what_is_run_ahead_is_drawn_for_the_same_screen_at_every_step() -> None:

@@ -18,7 +18,7 @@ from playmore_cli.view.theme import (
 
 _BLACKS = (Color.from_rgb(0, 0, 0), Color.from_rgb(30, 30, 46), Color.from_rgb(0, 43, 54))
 _WHITES = (Color.from_rgb(255, 255, 255), Color.from_rgb(250, 244, 230))
-_DRAWN = ("rule", "wire")
+_DRAWN = ("rule", "bar", "wire")
 """Lines, which need not be read."""
 
 
