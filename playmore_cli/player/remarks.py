@@ -78,21 +78,21 @@ def marks_remark(changes: CodeChanges | None, before: int | None) -> str:
     return f"marked: what is new since step{'s' if len(numbers) > 1 else ''} {_listed(numbers)}"
 
 
-def older_remark(older: Sequence[OlderCode]) -> str:
+def older_remark(older: Sequence[OlderCode], *, by_key: bool) -> str:
     """
-    Return which code a step uses that was shown long before, and the key that leads there.
+    Return which code a step uses that was shown long before, and the key that leads there where there are keys.
 
-    >>> older_remark([OlderCode("plot", 126), OlderCode("train", 153)])
+    >>> older_remark([OlderCode("plot", 126), OlderCode("train", 153)], by_key=True)
     'from before: plot (step 127) and train (step 154); i leads there'
-    >>> older_remark([OlderCode(name, 7) for name in "abcde"])
-    'from before: a (step 8), b (step 8) and 3 more; i leads there'
+    >>> older_remark([OlderCode(name, 7) for name in "abcde"], by_key=False)
+    'from before: a (step 8), b (step 8) and 3 more'
     """
     if not older:
         return ""
     places = [f"{one.name} (step {one.index + 1})" for one in older]
     if len(places) > _NAMES_SHOWN:
         places = [*places[: _NAMES_SHOWN - 1], f"{len(places) - _NAMES_SHOWN + 1} more"]
-    return f"from before: {_listed(places)}; i leads there"
+    return f"from before: {_listed(places)}{'; i leads there' * by_key}"
 
 
 def _listed(words: Sequence[str]) -> str:

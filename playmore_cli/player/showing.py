@@ -75,7 +75,7 @@ def _remark(desk: Desk, changes: CodeChanges | None) -> str:
     before = next((one for one in reversed(range(session.cursor)) if steps[one].code), None)
     remarks = (
         marks_remark(changes, before),
-        older_remark(find_older(session.lesson, session.cursor)),
+        older_remark(find_older(session.lesson, session.cursor), by_key=desk.reader.is_person),
         _pace_of_code(desk),
     )
     return " · ".join(one for one in remarks if one)
