@@ -95,7 +95,8 @@ def import_(
     text = write_lesson(lesson, f"Imported from {path.name}.")
     _, problems = read_lesson(text, target.path or "the lesson", undrawable)
     pictures = {f"{stem}_pictures/{name}": content for name, content in report.pictures.items()}
-    target.write(Export(text, pictures), environment.stdout)
+    inside = {name: content for name, content in report.data.items() if _is_within(folder, name)}
+    target.write(Export(text, pictures | inside), environment.stdout)
     if json:
         print_json(environment, _document(path, target, lesson, report, problems))
     else:
@@ -137,6 +138,11 @@ def _names_in(folder: Path) -> frozenset[str]:
         return frozenset(one.relative_to(folder).as_posix() for one in found if one.is_file())
     except OSError:
         return frozenset()  # what cannot be listed brings no data
+
+
+def _is_within(folder: Path, name: str) -> bool:
+    """Return whether a file of this name would lie in the folder, where no link leads elsewhere."""
+    return (folder / name).resolve().is_relative_to(folder.resolve())
 
 
 def _notebook_path(notebook: str) -> Path:

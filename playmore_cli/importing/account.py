@@ -84,9 +84,10 @@ class ImportReport:
     What an import did.
 
     *cells* holds the accounts of the cells; where one became no step a remark says why. *pictures* are files to lie
-    beside the lesson, by name.
+    beside the lesson, by name; so are *data*, those of an exported lesson that its notebook carries.
     """
 
     cells: Accounts
     remarks: tuple[Remark, ...]
     pictures: dict[str, bytes] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)

@@ -9,7 +9,7 @@ import msgspec
 
 from playmore_cli.errors import UsageError
 from playmore_cli.importing.account import Accounts, ImportReport, Notes
-from playmore_cli.importing.data_files import DATA, can_lie_beside, files_read
+from playmore_cli.importing.data_files import DATA, can_lie_beside, files_carried, files_read
 from playmore_cli.importing.drafting import draft_chapters
 from playmore_cli.importing.drafts import ChapterDraft, StepDraft
 from playmore_cli.importing.heading import choose_title, find_video, further_keys, make_lecture
@@ -89,11 +89,26 @@ def make_lesson(
         chapters=tuple(made),
         **further_keys(head, steps, wishes.beside, notes),
     )
+    data = _carried(lesson, notebook, wishes, notes) if head else {}
     if not head:
         _tell_of_needs(lesson, notes)
     accounts = _accounts(notebook, chapters)
     _tell_of_dropped(notebook, accounts, notes)
-    return lesson, ImportReport(accounts, _in_order(notes), around.pictures)
+    return lesson, ImportReport(accounts, _in_order(notes), around.pictures, data)
+
+
+def _carried(lesson: Lesson, notebook: Notebook, wishes: Wishes, notes: Notes) -> dict[str, bytes]:
+    """Return the data of an exported lesson that its notebook carries and that do not lie beside it, and tell them."""
+    held: dict[str, bytes] = {}
+    for cell in notebook.cells:
+        if cell.playmore.get("kind") == "setup":
+            held |= files_carried(cell.source)
+    data = {name: held[name] for name in lesson.own_files if name in held and name not in wishes.beside}
+    if data:
+        notes.add(None, "data", f"it carries {', '.join(data)}, to lie beside the lesson")
+    if lacking := [name for name in lesson.own_files if name not in held and name not in wishes.beside]:
+        notes.add(None, "data", f"it opens {', '.join(lacking)}: put a copy beside the lesson")
+    return data
 
 
 # ---- names

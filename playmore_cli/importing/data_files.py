@@ -1,13 +1,17 @@
 """Which data a notebook means by the name of a file: that of the lectures, or a file beside it."""
 
+import ast
+import base64
 import re
 from collections.abc import Iterable
 
 from playmore_cli.lesson.model import DATA_PATTERN
+from playmore_cli.lesson.source import parse_source
 
 DATA = {"names.txt": "names", "input.txt": "shakespeare"}
 """The file as the lectures call it, and our name for the data set."""
 
+_NO_DATA = (".py", ".pyc", ".so", ".pth", ".yaml", ".yml")
 _NAME = r"""r?(['"])(?P<name>[^'"\n]+)\1"""
 _OPENED = re.compile(
     rf"""(?:\b(?:open|Path|read_\w+|load|loadtxt|genfromtxt|fromfile|imread)|\.open)\(\s*{_NAME}"""
@@ -52,3 +56,26 @@ def can_lie_beside(name: str) -> bool:
     (True, False, False)
     """
     return bool(re.search(DATA_PATTERN, name))
+
+
+def files_carried(code: str) -> dict[str, bytes]:
+    """
+    Return what is in the files that a cell of an exported notebook holds, by name; no program is taken for data.
+
+    >>> files_carried("bring_files({'a.csv': 'MQ==', 'b.py': 'MQ=='}, ['c.csv'])")
+    {'a.csv': b'1'}
+    """
+    tree = parse_source(code)
+    for node in ast.walk(tree) if tree is not None else ():
+        match node:
+            case ast.Call(func=ast.Name("bring_files"), args=[ast.Dict() as held, _]):
+                try:
+                    texts = {str(name): str(text) for name, text in ast.literal_eval(held).items()}
+                    return {
+                        name: base64.b64decode(text, validate=True)
+                        for name, text in texts.items()
+                        if can_lie_beside(name) and not name.lower().endswith(_NO_DATA)
+                    }
+                except ValueError:
+                    return {}  # somebody has changed it; its files are asked for as others are
+    return {}

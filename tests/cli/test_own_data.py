@@ -232,3 +232,22 @@ def test_import_finds_it(playmore: Command, tmp_path: Path) -> None:
     assert any("it opens far/away.npy, which is not beside the lesson" in one for one in told)
     assert not any("made.txt, which" in one or "o.txt, which" in one for one in told)
     assert playmore("check", str(tmp_path / "nb.yaml")).status == 0
+
+
+def test_an_exported_notebook_brings_it_back(playmore: Command, lesson: Path, tmp_path: Path) -> None:
+    """
+    The notebook of a lesson comes back with its data, which replace no file that is there.
+    """
+    notebook = tmp_path / "back" / "tiny.ipynb"
+    notebook.parent.mkdir()
+    playmore("export", str(lesson), "-o", str(notebook))
+    back = notebook.with_suffix(".yaml")
+
+    ran = playmore("import", str(notebook), "-o", str(back))
+    (notebook.parent / "links.csv").write_text("mine\n")
+    again = playmore("import", str(notebook), "-o", str(back), "--force")
+
+    assert "it carries links.csv, to lie beside the lesson" in ran.out and "it carries" not in again.out
+    assert (notebook.parent / "links.csv").read_text() == "mine\n"
+    assert load_lesson(back) == load_lesson(lesson)
+    assert playmore("check", str(back), "--run").status == 0
