@@ -92,6 +92,9 @@ def ask_whose(
     Return the lesson with progress with which the learner goes on in a file; nothing where they begin anew.
 
     *done* says how many steps of each are done, by its key.
+
+    Raises:
+        NotWantedError: the learner leaves without an answer.
     """
     _say(environment, clean_plain(f"{path} may be a lesson that you played, “{lesson.title}”:"))
     for number, one in enumerate(claims, start=1):
@@ -105,6 +108,8 @@ def ask_whose(
         "anew.",
     )
     answer = _answer(environment, "Which is it? ")
+    if answer is None:
+        raise NotWantedError("nothing was begun, and nothing decided")
     return claims[int(answer) - 1] if answer in {str(one + 1) for one in range(len(claims))} else None
 
 
@@ -156,15 +161,16 @@ def _width(environment: Environment) -> int:
 
 
 def _is_yes(environment: Environment) -> bool:
-    return _answer(environment, "Run it? ").lower() in ("y", "yes")
+    return (_answer(environment, "Run it? ") or "").lower() in ("y", "yes")
 
 
-def _answer(environment: Environment, question: str) -> str:
+def _answer(environment: Environment, question: str) -> str | None:
+    """Return what is typed at a question; ``None`` for Ctrl-D alone."""
     print(question, end="", file=environment.stderr, flush=True)
     answer = environment.read_line()
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         print(file=environment.stderr)
-    return answer.strip()
+    return answer.strip() if answer else None
 
 
 def refusal(lesson: Lesson, located: Located, reading: CodeReading, brought: Brought) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from one_chapter import one_chapter
-from terminal import ENTER, Terminal
+from terminal import CTRL_D, ENTER, Terminal
 
 from playmore_cli.lesson.identity import step_digests
 from playmore_cli.lesson.loader import load_lesson
@@ -123,8 +123,12 @@ def test_two_that_may_have_moved(playmore: Command, moved: Path) -> None:
 @pytest.mark.whole
 def test_asked_which_of_two(playmore: Command, home: Path, moved: Path) -> None:
     """
-    At a terminal the learner says which of two a file is, and is not asked again.
+    At a terminal the learner says which of two a file is, and is not asked again; Ctrl-D decides nothing.
     """
+    with Terminal(["start", str(moved)], home) as terminal:
+        terminal.wait_for("Which is it?")
+        terminal.press(CTRL_D)
+        assert terminal.end() == 1
     with Terminal(["start", str(moved), "--step", "two"], home) as terminal:
         asked = terminal.wait_for("Which is it?")
         terminal.press("2" + ENTER)
