@@ -108,6 +108,7 @@ def tell_prediction(desk: Desk, step: Step) -> None:
     why = f" {desk.fill(prediction.why)}" if prediction.why else ""
     if guess is None or guess[0] != step.id:
         if truth is not None:
+            desk.view.space()
             desk.view.narration(f"Answer: {truth}.{why}")
         return
     given = guess[1]
@@ -115,6 +116,7 @@ def tell_prediction(desk: Desk, step: Step) -> None:
     lesson = desk.session.lesson.id
     if desk.keep(lambda: desk.store.save_prediction(lesson, step.id, given, outcome.came_true)):
         Typed(desk, TextKind.GUESS).finish(given, moved=True)
+    desk.view.space()
     desk.view.narration(f"{_verdict(outcome, prediction, given, truth)}{why}")
 
 

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from playmore_cli.errors import UsageError
 from playmore_cli.prompt.choices import choice_line
@@ -22,6 +23,9 @@ _TASK_HELP = " Esc Enter checks it · Ctrl-C: hints, solution, back · Tab compl
 _TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab completes "
 
 
+_T = TypeVar("_T")
+
+
 class TerminalReader:
     """
     A person at a terminal: single keys without Enter, an editor for code.
@@ -33,6 +37,7 @@ class TerminalReader:
         editor: the command of the learner's own editor, for code that is written anew; ours where empty.
         looks: what everything looks like, by its class, in prompt_toolkit's words.
         in_words: what to say of a place that does not exist.
+        fit: called after each prompt, since the window may have another size by then.
     """
 
     is_person = True
@@ -47,7 +52,9 @@ class TerminalReader:
         editor: str = "",
         looks: Mapping[str, str] | None = None,
         in_words: Callable[[UsageError], str] = str,
+        fit: Callable[[], None] = lambda: None,
     ) -> None:
+        self._fit = fit
         self._in_words = in_words
         self._keyboard = keyboard
         self._editor = editor
@@ -66,6 +73,7 @@ class TerminalReader:
             key = press(
                 self._surface, keys, look=look, why=lambda pressed: why_not(pressed, session), remark=remark
             )
+            self._fit()
             if key is None:
                 return Quit()
             if key.command is not None:
@@ -88,7 +96,12 @@ class TerminalReader:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
         from playmore_cli.prompt.composing import line
 
-        return line(self._surface, question, draft)
+        return self._over(line(self._surface, question, draft))
+
+    def _over(self, given: _T) -> _T:
+        """Return what a prompt gave, which is over."""
+        self._fit()
+        return given
 
     def guess(self, question: str, letters: str, beginnings: str, draft: Draft = NO_DRAFT) -> str | None:
         """
@@ -98,13 +111,13 @@ class TerminalReader:
         """
         from playmore_cli.prompt.composing import guess
 
-        return guess(self._surface, question, letters, beginnings, draft)
+        return self._over(guess(self._surface, question, letters, beginnings, draft))
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""
         from playmore_cli.prompt.pressing import press
 
-        return press(self._surface, keys, choice_line)
+        return self._over(press(self._surface, keys, choice_line))
 
     def edit(
         self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
@@ -120,7 +133,7 @@ class TerminalReader:
 
         help_line = _EDIT_HELP if task is None else _TASK_HELP
         draft = replace(draft, text=source)
-        return code(self._surface, "", draft, complete, run_on_enter=False, help_line=help_line)
+        return self._over(code(self._surface, "", draft, complete, run_on_enter=False, help_line=help_line))
 
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return a statement typed at a prompt; it may span lines."""
@@ -128,7 +141,7 @@ class TerminalReader:
 
         draft = replace(draft, earlier=(*self._lines_tried, *draft.earlier))
         text = code(self._surface, "∙ ", draft, complete, run_on_enter=True, help_line=_TRY_HELP)
-        return text if text and text.strip() else None
+        return self._over(text if text and text.strip() else None)
 
     @cached_property
     def _lines_tried(self) -> tuple[str, ...]:
@@ -141,13 +154,13 @@ class TerminalReader:
         from playmore_cli.prompt.pager import show_pages
 
         show_pages(text, self._surface)
-        return True
+        return self._over(True)
 
     def pick(self, title: str, picks: PickList, one: str) -> PickRow | None:
         """Show a list over the whole screen: arrows move, letters narrow it, Enter picks, Esc leaves."""
         from playmore_cli.prompt.picker import pick_row
 
-        return pick_row(title, picks, self._surface, one=one)
+        return self._over(pick_row(title, picks, self._surface, one=one))
 
     def hushed(self) -> AbstractContextManager[None]:
         """Return a context for running steps: what is typed meanwhile neither shows nor counts; Ctrl-C interrupts."""

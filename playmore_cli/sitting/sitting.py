@@ -260,6 +260,7 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
             editor=editor,
             looks=prompt_looks(choose_theme(environment)),
             in_words=in_words,
+            fit=lambda: view.resize(*environment.size()),
         )
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal, in_words=in_words)
 

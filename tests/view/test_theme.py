@@ -3,6 +3,7 @@
 from dataclasses import fields
 
 import pytest
+from contrast import DARK_GROUNDS, LIGHT_GROUNDS, contrast
 from rich.color import Color
 
 from playmore_cli.view.theme import (
@@ -16,27 +17,13 @@ from playmore_cli.view.theme import (
     choose_theme,
 )
 
-_BLACKS = (Color.from_rgb(0, 0, 0), Color.from_rgb(30, 30, 46), Color.from_rgb(0, 43, 54))
-_WHITES = (Color.from_rgb(255, 255, 255), Color.from_rgb(250, 244, 230))
 _DRAWN = ("rule", "bar", "wire")
 """Lines, which need not be read."""
 
 
-def contrast(ink: Color, paper: Color) -> float:
-    """Return the WCAG contrast of two colours, 1 (none) to 21 (black on white)."""
-    lights = sorted((_luminance(colour) for colour in (ink, paper)), reverse=True)
-    return (lights[0] + 0.05) / (lights[1] + 0.05)
-
-
-def _luminance(colour: Color) -> float:
-    parts = (part / 255 for part in colour.get_truecolor())
-    red, green, blue = (
-        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@pytest.mark.parametrize(("theme", "papers"), [(DARK, _BLACKS), (LIGHT, _WHITES)], ids=["dark", "light"])
+@pytest.mark.parametrize(
+    ("theme", "papers"), [(DARK, DARK_GROUNDS), (LIGHT, LIGHT_GROUNDS)], ids=["dark", "light"]
+)
 def test_legible(theme: Theme, papers: tuple[Color, ...]) -> None:
     """Every ink for words has the contrast of 4.5 to 1 that WCAG asks for, on usual grounds and on changed lines."""
     for part in fields(Theme)[1:]:
