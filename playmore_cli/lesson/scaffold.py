@@ -20,6 +20,7 @@ HEAD = """\
 A lesson to write over. Timecodes say when the lecture does what a step does.
 While you write:  playmore check FILE --watch    and    playmore preview FILE --from STEP
 A figure with  is: "?"  is filled in by  playmore check FILE --run --update
+What the code opens lies beside this file:  data: [links.csv]  below the id names it
 Completion in editors:  playmore check --schema > lesson.schema.json"""
 
 MODELINE = "yaml-language-server: $schema=lesson.schema.json"
