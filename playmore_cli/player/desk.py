@@ -182,15 +182,14 @@ class Desk:
 
     def bring_to(self, index: int) -> bool:
         """Rebuild the state before a step; return whether it stands."""
-        self._tell_lost()
+        if not (self.ready() and self.wait_ahead(lambda place: self.stage.is_on_the_way(place, index))):
+            return False
 
         def on_step(place: int) -> None:
             if self.extras.clock() - began > SLOW:
                 self.view.wait(f"rebuilding the variables, at step {place + 1} of {index}")
 
         with self.reader.hushed(), self.interrupts_reach_the_worker(), self._alone():
-            if not self._libraries_stand():
-                return False
             began = self.extras.clock()
             try:
                 rebuilt = self.stage.bring_to(index, on_step)
@@ -311,27 +310,26 @@ class Desk:
         ahead = self.extras.forerunner
         return nullcontext() if ahead is None else ahead.held()
 
-    def join(self) -> bool:
-        """Wait for the step on screen where it is being run ahead; return whether Ctrl-C did not end the wait."""
-        ahead, index, before = self.extras.forerunner, self.session.cursor, self.interrupts
-        if ahead is None or not ahead.is_long_at(index):
+    def wait_ahead(self, is_needed: Callable[[int], bool]) -> bool:
+        """Wait while a step that *is_needed* (0-based) is being run ahead; return whether it came to its end."""
+        ahead, before = self.extras.forerunner, self.interrupts
+        if ahead is None or not ahead.is_long or ahead.place is None or not is_needed(ahead.place):
             return True
-        with self.reader.hushed(), self.interrupts_reach_the_worker():
+        with self.reader.hushed(), self.interrupts_reach_the_worker(), ahead.urged():
             try:
-                while ahead.place == index and self.interrupts == before:
+                while (place := ahead.place) is not None and is_needed(place) and self.interrupts == before:
                     if ahead.progress is None:
-                        self.view.wait("this step is being run ahead")
+                        self.view.wait(f"step {place + 1} is being run ahead")
                     else:
                         self.view.waited()
                         self.view.progress(ahead.progress)
                     time.sleep(_HEARING)
             finally:
                 self.view.waited()
-        if self.interrupts == before:
-            return True
         self.view.end_output()
-        self.view.tell("no longer waiting; it goes on being run ahead, r runs it here", "warning")
-        return False
+        if self.interrupts > before:
+            self.view.tell("no longer waiting; it goes on being run ahead, r runs it here", "warning")
+        return self.interrupts == before
 
     def _show_misfits(self) -> None:
         """Show the plots that did not fit, drawn for all of the screen as it is now."""

@@ -8,6 +8,7 @@ Here it is begun, told where the learner is, held while their own code runs, and
 
 import contextlib
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from msgspec import Struct
 
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.outputs import Progress
+from playmore_cli.runner import guarding
 from playmore_cli.runner.protocol import Look
 from playmore_cli.stage import Answers, Stage
 from playmore_cli.store.learner import Edits
@@ -103,7 +105,7 @@ class Forerunner:
             self._known = known
             with contextlib.suppress(OSError):  # there is no room for another process
                 self._begin(errand)
-        self._say(f"at {cursor}")
+        self._say(f"at {cursor} {stage.standing.after or 0}")
 
     @property
     def place(self) -> int | None:
@@ -115,9 +117,16 @@ class Forerunner:
         """How far that step is, where it says so."""
         return self._sign.progress
 
-    def is_long_at(self, index: int) -> bool:
-        """Return whether the step *index* is being run, and has been for a while."""
-        return self.place == index and time.monotonic() - self._since > _LONG
+    @property
+    def is_long(self) -> bool:
+        """Whether a step is being run, and has been for a while."""
+        return self.place is not None and time.monotonic() - self._since > _LONG
+
+    @property
+    def left(self) -> float:
+        """About how many seconds that step still takes; 0 where it does not say."""
+        far = self.progress
+        return (far.total - far.done) * far.seconds / far.done if far and far.total and far.done else 0.0
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -128,16 +137,31 @@ class Forerunner:
         finally:
             self._say("go")
 
+    @contextlib.contextmanager
+    def urged(self) -> Iterator[None]:
+        """Let it give way to nothing meanwhile: the learner waits for it."""
+        process = self._process
+        if process is not None:
+            guarding.give_way(process.pid, 0)
+        try:
+            yield
+        finally:
+            if process is not None:
+                guarding.give_way(process.pid, 19)
+
     def close(self) -> None:
         """End it and all that it has started."""
         process, self._process, self._sign = self._process, None, StepAhead()
         if process is None or process.stdin is None:
             return
+        guarding.give_way(process.pid, 0)  # on a busy machine it would take its time
         with contextlib.suppress(OSError):
             process.stdin.close()  # which it hears
         try:
             process.wait(_LEAVING)
         except subprocess.TimeoutExpired:
+            for below in guarding.below(process.pid) if guarding.LINUX else ():
+                guarding.send(below, signal.SIGKILL)
             process.kill()
             process.wait()
         if self._listener is not None:
@@ -154,7 +178,7 @@ class Forerunner:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
-                start_new_session=True,  # Ctrl-C is not meant for it
+                process_group=0,  # Ctrl-C is not meant for it
             )
         self._process = process
         self._listener = threading.Thread(target=self._listen, args=(process,), daemon=True)

@@ -3,6 +3,7 @@
 from playmore_cli.exercises.judging import compare
 from playmore_cli.lesson.model import Step
 from playmore_cli.player.desk import Desk
+from playmore_cli.player.joining import join
 from playmore_cli.player.predicting import tell_prediction
 from playmore_cli.session.commands import Unrun
 from playmore_cli.stage import Came, CameOut, Ran, StepRecord, came_out
@@ -20,7 +21,7 @@ def execute(desk: Desk, *, anew: bool) -> bool:
         if not desk.ready():
             desk.move(Unrun())
             return True
-        if not desk.join():
+        if not join(desk):
             desk.move(Unrun())
             return True
         if (record := desk.recall()) is not None:

@@ -113,6 +113,18 @@ def watch(requests: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
+def give_way(ancestor: int, niceness: int) -> None:
+    """
+    Let the sessions begun below *ancestor* give way to all others so far, 0 for as any other and 19 for the most.
+
+    Where Linux shares time out by session, nice itself only counts among the processes of one.
+    """
+    for process in below(ancestor) if LINUX else ():
+        with contextlib.suppress(OSError):
+            if os.getsid(process) == process:
+                Path(f"/proc/{process}/autogroup").write_text(str(niceness))
+
+
 def _has_children() -> bool:
     """Reap what has ended; return whether any child is left."""
     try:

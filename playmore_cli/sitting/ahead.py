@@ -10,7 +10,7 @@ from playmore_cli.player.forerunner import Errand, Forerunner
 from playmore_cli.sitting.fitting import whole_look
 from playmore_cli.stage import Stage
 
-_COST = "while you read, another core runs the next steps (0.5 GB of memory); playmore config set ahead off ends that"
+_COST = "while you read, another core runs the next steps (300 MB of memory); playmore config set ahead off ends that"
 _TOLD = "told-of-ahead"
 """The file beside the stored states that says that the cost was told."""
 

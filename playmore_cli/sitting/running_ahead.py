@@ -1,9 +1,9 @@
 """
 ``python -m playmore_cli.sitting.running_ahead FD``: runs a lesson's steps ahead of the learner, see `forerunner`.
 
-File *FD* holds the pickled `Errand`. Orders come in as lines: ``at N``, where the learner is (0-based); ``hold`` and
-``go``; their end is the end of this process. Out goes a `StepAhead` a line. Whatever goes wrong ends the process, and
-nothing is said of it: the learner then runs the step, and sees it there.
+File *FD* holds the pickled `Errand`. Orders come in as lines: ``at N M``, the learner is at step N (0-based) and has
+run the first M; ``hold`` and ``go``; their end is the end of this process. Out goes a `StepAhead` a line. Whatever
+goes wrong ends the process, and nothing is said of it: the learner then runs the step, and sees it there.
 
 A step that may come out otherwise in another run (it reads a clock, asks, reaches the network or files by other
 modules) waits until the learner has been through it.
@@ -49,7 +49,7 @@ class _Orders:
     """What the learner's side has said, and the next step to run."""
 
     def __init__(self, stage: Stage, cursor: int) -> None:
-        self._stage, self._cursor = stage, cursor
+        self._stage, self._cursor, self._passed = stage, cursor, 0
         self._done: set[int] = set()
         self._is_held = False
         self._running: int | None = None
@@ -61,8 +61,8 @@ class _Orders:
         for line in lines:
             with self._news:
                 match line.split():
-                    case [b"at", index]:
-                        self._cursor = int(index)
+                    case [b"at", index, passed]:
+                        self._cursor, self._passed = int(index), int(passed)
                         if self.is_passed:  # the learner ran it themselves
                             runner.interrupt()
                     case [b"hold"]:
@@ -81,7 +81,7 @@ class _Orders:
     @property
     def is_passed(self) -> bool:
         """Whether the learner has come past the step that runs."""
-        return self._running is not None and self._running < self._cursor
+        return self._running is not None and self._running < self._passed
 
     def next_step(self) -> int:
         """Wait until a step is to be run, and return its 0-based index."""
@@ -165,7 +165,7 @@ def _run(errand: Errand) -> None:
     environment.own_files.update({name: dict(one) for name, one in errand.own_files.items()})
     lesson, edits, answers = errand.lesson, errand.edits, errand.answers
     with open_stage(environment, lesson, errand.pace, edits, answers, is_ahead=True) as (stage, _):
-        _give_way(errand.niceness)
+        guarding.give_way(os.getpid(), errand.niceness)
         _look(stage.runner, errand)
         orders = _Orders(stage, errand.cursor)
         threading.Thread(target=orders.obey, args=(sys.stdin.buffer,), daemon=True).start()
@@ -174,13 +174,6 @@ def _run(errand: Errand) -> None:
             _run_on(environment, stage, orders, _say)
         finally:
             stage.runner.kill()
-
-
-def _give_way(niceness: int) -> None:
-    """Let sessions give way too: where Linux shares time out by session, nice counts among the processes of one."""
-    for process in (os.getpid(), *guarding.below(os.getpid())) if guarding.LINUX else ():
-        with contextlib.suppress(OSError):
-            Path(f"/proc/{process}/autogroup").write_text(str(niceness))
 
 
 def _look(runner: Runner, errand: Errand) -> None:

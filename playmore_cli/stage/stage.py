@@ -176,6 +176,10 @@ class Stage:
         remarks, self._remarks = tuple(self._remarks), []
         return remarks
 
+    def is_on_the_way(self, place: int, index: int) -> bool:
+        """Return whether a step is run to reach the state before *index* from what stands or is stored."""
+        return place < index and self._plan(index, Need.NEXT).start <= place
+
     def key(self, index: int) -> str:
         """Return the name of the state before a step: all that runs before it, data, seed and versions."""
         self.ready()

@@ -165,7 +165,7 @@ def test_what_never_ends_ends_with_the_sitting(ahead: Ahead, heavy: str) -> None
     """
     stage, forerunner = ahead(lesson_of("for k in range(30_000): print('x' * 1000)", heavy, ENDLESS))
     forerunner.follow(stage, 0)
-    wait_until(lambda: stage.recorded(1) and forerunner.is_long_at(2))
+    wait_until(lambda: stage.recorded(1) and forerunner.place == 2)
     with forerunner.held():
         assert processes(forerunner) != []
         forerunner.close()
@@ -258,12 +258,12 @@ def test_a_learner_who_arrives_waits_for_the_rest(home: Path, heavy: str, tmp_pa
         terminal.press(ENTER)
         terminal.step(3)
         terminal.press(ENTER)
-        terminal.wait_for("this step is being run ahead")
+        terminal.wait_for("step 3 is being run ahead")
         terminal.press(CTRL_C)
         terminal.wait_for("no longer waiting")
         terminal.key_line()
         terminal.press(ENTER)
-        terminal.wait_for("this step is being run ahead")
+        terminal.wait_for("step 3 is being run ahead")
         os.close(writing[0])
         terminal.wait_for("ran ahead: ", after="step 3 of 3", seconds=SOON)
         terminal.key_line()
@@ -279,3 +279,43 @@ def _opened(pipe: Path, writing: list[int]) -> bool:
     with contextlib.suppress(OSError):
         writing.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
     return bool(writing)
+
+
+@pytest.mark.whole
+def test_who_would_wait_long_is_asked(home: Path, heavy: str, tmp_path: Path) -> None:
+    """
+    Where the step that runs ahead takes more than a minute yet, one may read on, or take it at quick pace.
+    """
+    trace, lesson = tmp_path / "trace", tmp_path / "long.yaml"
+    read = heavy.partition("\n")[2].partition("\n")[0]
+    mark = f"if k == 3: open({str(trace)!r}, 'w').close()"
+    code = f"rounds = 1_000\nfor k in range(rounds):\n    {read}\n    {mark}\nk * 111"
+    lesson.write_text(
+        one_chapter(
+            '      - {id: zero, at: "00:00:00", say: Words.}\n'
+            f'      - {{id: long, at: "00:01:00", say: W., code: {json.dumps(code)},\n'
+            "         pace: {rounds: {quick: 2, full: 1_000}}}\n"
+            '      - {id: end, at: "00:02:00", say: The end.}\n'
+        )
+    )
+    variables = {"PLAYMORE_AHEAD": "on"}
+    with Terminal(["start", str(lesson), "--pace", "full"], home, variables=variables) as terminal:
+        terminal.step(1)
+        wait_until(trace.exists, "the long step", seconds=SOON)
+        terminal.press(ENTER)
+        terminal.step(2)
+        terminal.press(ENTER)
+        terminal.wait_for("n read on")
+        terminal.press("n")
+        terminal.wait_for("The end.")
+        terminal.key_line()
+        terminal.press("b")
+        terminal.wait_for("step 2 of", after="step 3 of")
+        terminal.key_line()
+        terminal.press(ENTER)
+        terminal.wait_for("k this step at quick pace")
+        terminal.press("k")
+        terminal.wait_for("111", after="pace quick")
+        terminal.key_line()
+        terminal.press("q")
+        assert terminal.end() == 0
