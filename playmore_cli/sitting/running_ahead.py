@@ -51,7 +51,7 @@ class _Orders:
     def __init__(self, stage: Stage, cursor: int) -> None:
         self._stage, self._cursor, self._passed = stage, cursor, 0
         self._done: set[int] = set()
-        self._is_held = False
+        self._is_held, self._left = False, 0
         self._running: int | None = None
         self._news = threading.Condition()
 
@@ -68,11 +68,11 @@ class _Orders:
                     case [b"hold"]:
                         self._is_held = True
                         runner.hold()
-                        signal.alarm(0)
+                        self._left = signal.alarm(0) or self._left
                     case [b"go"]:
                         self._is_held = False
                         runner.go_on()
-                        signal.alarm(_PATIENCE if self._running is not None else 0)
+                        signal.alarm(0 if self._running is None else self._left)
                 self._news.notify()
         main = threading.main_thread().ident
         assert main is not None
