@@ -13,6 +13,7 @@ from prompt_toolkit.completion import CompleteEvent, Completion, ThreadedComplet
 from prompt_toolkit.completion import Completer as PromptCompleter
 from prompt_toolkit.document import Document
 from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings
 from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -79,7 +80,12 @@ def _one_line(surface: Surface, draft: Draft) -> PromptSession[str]:
 def code(
     surface: Surface, prompt: str, draft: Draft, complete: Completer, *, run_on_enter: bool, help_line: str
 ) -> str | None:
-    """Return code typed after *prompt*, over as many lines as it takes; ``None`` on Ctrl-C or Ctrl-D."""
+    """
+    Return code typed after *prompt*, over as many lines as it takes; ``None`` on Ctrl-C or Ctrl-D.
+
+    Without a prompt its lines are numbered, and those marked that were changed here.
+    """
+    margin = _Margin(draft.text)
     session: PromptSession[str] = PromptSession(
         lexer=PygmentsLexer(PythonLexer),
         multiline=True,
@@ -87,7 +93,7 @@ def code(
         complete_while_typing=False,
         history=InMemoryHistory(draft.earlier),
         key_bindings=_editing_keys(run_on_enter),
-        prompt_continuation=lambda width, number, wrapped: " " * width,
+        prompt_continuation=(lambda width, number, wrapped: " " * width) if prompt else margin.of,
         bottom_toolbar=help_line,
         enable_open_in_editor=True,
         include_default_pygments_style=surface.style is None,
@@ -96,7 +102,7 @@ def code(
     )
     _save_what_is_typed(session.default_buffer, draft)
     try:
-        return session.prompt(prompt, default=draft.text)
+        return session.prompt(prompt or (lambda: margin.of(0, 0, 0)), default=draft.text)
     except (KeyboardInterrupt, EOFError):
         return None
 
@@ -118,6 +124,21 @@ def at_words(question: str, columns: int) -> str:
 def lines_tried(file: Path) -> tuple[str, ...]:
     """Return the lines in a file of prompt_toolkit's, the earliest first."""
     return tuple(reversed(list(FileHistory(str(file)).load_history_strings())))
+
+
+class _Margin:
+    """Numbers before the lines of an editor, and a mark at those that *before* does not have."""
+
+    def __init__(self, before: str) -> None:
+        self._before = frozenset(before.split("\n"))
+
+    def of(self, width: int, number: int, wrapped: int) -> StyleAndTextTuples:
+        """Return what stands before the 0-based line *number*, or before a row that it goes on in."""
+        lines = get_app().current_buffer.document.lines
+        if wrapped or number >= len(lines):
+            return [("class:muted", "     ")]
+        is_new = lines[number] not in self._before
+        return [("class:muted", f"{number + 1:>3} "), ("class:warning", "~" if is_new else " ")]
 
 
 def _save_what_is_typed(buffer: Buffer, draft: Draft) -> None:
