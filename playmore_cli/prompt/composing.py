@@ -136,9 +136,9 @@ class _Margin:
         """Return what stands before the 0-based line *number*, or before a row that it goes on in."""
         lines = get_app().current_buffer.document.lines
         if wrapped or number >= len(lines):
-            return [("class:muted", "     ")]
+            return [("class:muted", "      ")]
         is_new = lines[number] not in self._before
-        return [("class:muted", f"{number + 1:>3} "), ("class:warning", "~" if is_new else " ")]
+        return [("class:muted", f"{number + 1:>3} "), ("class:warning", "~ " if is_new else "  ")]
 
 
 def _save_what_is_typed(buffer: Buffer, draft: Draft) -> None:

@@ -36,10 +36,11 @@ def edit(terminal: Terminal, typed: str) -> None:
 
 def test_an_edit_left_with_ctrl_c_comes_back(play: Play) -> None:
     """
-    Ctrl-C leaves the code as it was; `e` comes back with what was typed.
+    Lines are numbered, new ones marked; Ctrl-C leaves the code as it was, `e` comes back with what was typed.
     """
     terminal = to_the_code(play)
     edit(terminal, "mine = 1")
+    assert "  2   x + 1\n  3 ~ mine = 1" in terminal.text()
     terminal.press(CTRL_C)
     terminal.wait_for("e comes back with what you typed")
     terminal.key_line()
