@@ -157,6 +157,8 @@ class Desk:
         """Plots that came while a step ran and were drawn for another width than the screen has now."""
         self.ahead: list[Command] = []
         """What was chosen in a list and comes next."""
+        self._unawaited: set[int] = set()
+        """Steps (0-based) for which the learner would not wait while they were run ahead."""
         self.lost = ""
         """How the worker ended while nothing was asked of it, if it did."""
 
@@ -311,9 +313,15 @@ class Desk:
         return nullcontext() if ahead is None else ahead.held()
 
     def wait_ahead(self, is_needed: Callable[[int], bool]) -> bool:
-        """Wait while a step that *is_needed* (0-based) is being run ahead; return whether it came to its end."""
+        """
+        Wait while a step that *is_needed* (0-based) is being run ahead; return whether Ctrl-C did not end that.
+
+        What the learner would not wait for is not waited for again.
+        """
         ahead, before = self.extras.forerunner, self.interrupts
-        if ahead is None or not ahead.is_long or ahead.place is None or not is_needed(ahead.place):
+        if ahead is None or not ahead.is_long or (first := ahead.place) is None or not is_needed(first):
+            return True
+        if first in self._unawaited:
             return True
         with self.reader.hushed(), self.interrupts_reach_the_worker(), ahead.urged():
             try:
@@ -328,7 +336,8 @@ class Desk:
                 self.view.waited()
         self.view.end_output()
         if self.interrupts > before:
-            self.view.tell("no longer waiting; it goes on being run ahead, r runs it here", "warning")
+            self._unawaited.add(first)
+            self.view.tell("no longer waiting; Enter runs it here", "warning")
         return self.interrupts == before
 
     def _show_misfits(self) -> None:

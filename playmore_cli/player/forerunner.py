@@ -28,7 +28,7 @@ from playmore_cli.runner.protocol import Look
 from playmore_cli.stage import Answers, Stage
 from playmore_cli.store.learner import Edits
 
-_LONG = 0.5
+WORTH_JOINING = 0.5
 """Seconds after which a step that runs ahead is worth waiting for: before it is as well begun anew."""
 
 _LEAVING = 4.0
@@ -120,7 +120,7 @@ class Forerunner:
     @property
     def is_long(self) -> bool:
         """Whether a step is being run, and has been for a while."""
-        return self.place is not None and time.monotonic() - self._since > _LONG
+        return self.place is not None and time.monotonic() - self._since > WORTH_JOINING
 
     @property
     def left(self) -> float:

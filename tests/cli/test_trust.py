@@ -13,6 +13,7 @@ from one_chapter import one_chapter
 from terminal import ENTER, Terminal
 
 from playmore_cli.paths import lessons_folder
+from playmore_cli.runner.guarding import below
 from playmore_cli.sitting.access import catalog
 
 Command = Callable[..., Any]
@@ -168,12 +169,14 @@ def test_a_trust_file_that_cannot_be_written(playmore: Command, guest: Path, hom
 
 def test_the_question(guest: Path, tmp_path: Path) -> None:
     """
-    At a terminal the reading is shown first; Enter runs nothing, y runs it, and it is not asked again.
+    At a terminal the reading is shown first, and nothing runs ahead; Enter runs nothing, y runs it, and it is not asked
+    again.
     """
     home = tmp_path / "home"
     arguments = ["start", str(guest), "--step", "run"]
-    with Terminal(arguments, home, variables=UNTRUSTED) as terminal:
+    with Terminal(arguments, home, variables=UNTRUSTED | {"PLAYMORE_AHEAD": "on"}) as terminal:
         screen = terminal.wait_for("Run it?")
+        assert below(terminal.pid) == []
         shown = " ".join(screen.split())
         assert "did not come with playmore" in shown and "no proof" in shown
         assert "os.system('touch was-here') (at run)" in shown

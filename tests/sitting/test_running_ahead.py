@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from waiting import wait_until
 
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Step, Timecode
-from playmore_cli.player.forerunner import Errand, Forerunner
+from playmore_cli.player.forerunner import WORTH_JOINING, Errand, Forerunner
 from playmore_cli.runner import guarding
 from playmore_cli.runner.client import Runner, WorkerSettings
 from playmore_cli.sitting.ahead import is_on_battery, why_not
@@ -237,9 +238,13 @@ def test_a_learner_who_arrives_waits_for_the_rest(home: Path, heavy: str, tmp_pa
     """
     The cost is said once; what ran ahead is shown; who comes to a step that runs is told, and may stop waiting.
     """
-    gate, lesson = tmp_path / "gate", tmp_path / "small.yaml"
-    os.mkfifo(gate)
-    codes = {"first": heavy, "second": f"with open({str(gate)!r}) as file: text = file.read()\nlen(text)"}
+    lesson = tmp_path / "small.yaml"
+    gates = [tmp_path / "gate", tmp_path / "other"]
+    for gate in gates:
+        os.mkfifo(gate)
+    codes = {"first": heavy} | {
+        gate.name: f"with open({str(gate)!r}) as file: text = file.read()\nlen(text)" for gate in gates
+    }
     steps = [
         f'      - {{id: {name}, at: "00:01:00", say: W., code: {json.dumps(code)}}}\n'
         for name, code in codes.items()
@@ -248,8 +253,7 @@ def test_a_learner_who_arrives_waits_for_the_rest(home: Path, heavy: str, tmp_pa
     with Terminal(["start", str(lesson)], home, variables={"PLAYMORE_AHEAD": "on"}) as terminal:
         terminal.wait_for("another core runs the next steps")
         terminal.step(1)
-        writing = []
-        wait_until(lambda: writing or _opened(gate, writing), "the second step", seconds=SOON)
+        writing = _opened_when_read(gates[0])
         terminal.press(ENTER)
         terminal.step(2)
         terminal.press(ENTER)
@@ -259,26 +263,37 @@ def test_a_learner_who_arrives_waits_for_the_rest(home: Path, heavy: str, tmp_pa
         terminal.step(3)
         terminal.press(ENTER)
         terminal.wait_for("step 3 is being run ahead")
+        os.close(writing)
+        terminal.wait_for("ran ahead: ", after="step 3 of 4", seconds=SOON)
+        terminal.key_line()
+        writing = _opened_when_read(gates[1])
+        terminal.press(ENTER)
+        terminal.step(4)
+        terminal.press(ENTER)
+        terminal.wait_for("step 4 is being run ahead")
         terminal.press(CTRL_C)
         terminal.wait_for("no longer waiting")
         terminal.key_line()
-        terminal.press(ENTER)
-        terminal.wait_for("step 3 is being run ahead")
-        os.close(writing[0])
-        terminal.wait_for("ran ahead: ", after="step 3 of 3", seconds=SOON)
-        terminal.key_line()
+        os.close(writing)
         terminal.press("q")
         assert terminal.end() == 0
     with Terminal(["resume", "tiny"], home, variables={"PLAYMORE_AHEAD": "on"}) as terminal:
-        terminal.step(3)
+        terminal.step(4)
         assert "another core" not in terminal.everything()
 
 
-def _opened(pipe: Path, writing: list[int]) -> bool:
-    """Open a pipe for writing once somebody reads it."""
-    with contextlib.suppress(OSError):
-        writing.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
-    return bool(writing)
+def _opened_when_read(pipe: Path) -> int:
+    """Open a pipe for writing once somebody has read it for a while; what reads it waits until it is closed."""
+    opened: list[int] = []
+
+    def is_read() -> bool:
+        with contextlib.suppress(OSError):
+            opened.append(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+        return bool(opened)
+
+    wait_until(is_read, pipe.name, seconds=SOON)
+    time.sleep(4 * WORTH_JOINING)
+    return opened[0]
 
 
 @pytest.mark.whole
