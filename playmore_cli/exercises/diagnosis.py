@@ -1,5 +1,6 @@
 """What is wrong with an attempt, in words, and in which of the learner's own lines."""
 
+import re
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -20,6 +21,11 @@ class Diagnosis:
 
     says: str
     failure: Failure | None = None
+
+    @property
+    def lines(self) -> Failure | None:
+        """The learner's lines alone, to be shown below *says*, which tells the error."""
+        return replace(self.failure, name="", message="") if self.failure else None
 
 
 def diagnose(
@@ -62,6 +68,11 @@ def diagnose(
         return Diagnosis(f"your version raises {_error(failure)}", own)
     if failure.name == "AssertionError":
         return Diagnosis(failure.message or _UNSAID)
+    lacking = re.fullmatch(r"'([A-Z]\w*)' object has no attribute '(\w+)'", failure.message)
+    if failure.name == "AttributeError" and lacking and lacking[1] not in ("Tensor", "Parameter", "NoneType"):
+        return Diagnosis(
+            f"an object of {lacking[1]} has no `{lacking[2]}`: is it set, with `self.` before it?"
+        )
     return Diagnosis(f"the check cannot go on with what your version gives ({_error(failure)})")
 
 

@@ -134,8 +134,8 @@ def check_attempt(desk: Desk, idea: Idea, source: str) -> bool:
         desk.view.tell("it passes the check: this is yours", "good")
         return True
     desk.view.tell(found.says, "warning")
-    if found.failure is not None:
-        desk.view.output(found.failure)
+    if found.lines is not None:
+        desk.view.output(found.lines)
         desk.view.end_output()
     return False
 

@@ -243,8 +243,8 @@ def _judge(desk: Desk, item: Item, source: str) -> bool:
         desk.view.tell("right: it passes the check", "good")
         return True
     desk.view.tell(found.says, "warning")
-    if found.failure is not None:
-        desk.view.output(found.failure)
+    if found.lines is not None:
+        desk.view.output(found.lines)
         desk.view.end_output()
     return False
 

@@ -8,6 +8,7 @@ What the check of an exercise is written with: fresh inputs, the lecture's own v
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import GeneratorType
 from typing import Any
 
 import numpy as np
@@ -295,13 +296,19 @@ def members(got: Any, want: Mapping[str, Any], what: str) -> None:
     Say so unless *got* holds exactly the objects of *want*, each once, in any order: themselves, not equal ones.
 
     Raises:
-        AssertionError: one is missing, there twice, or a copy, or one does not belong.
+        AssertionError: one is missing, there twice, or a copy, or one does not belong; or it is no flat list.
     """
     if got is None:
         raise AssertionError(f"{what} returns nothing: is a `return` missing?")
     if not isinstance(got, Iterable):
         raise AssertionError(f"{what} is {short(got)}; a list is asked for")
+    if iter(got) is got and not _is_of_torch(got):
+        raise AssertionError(
+            f"{what} can be gone through only once, as it is a {type(got).__name__}: return a list"
+        )
     held = list(got)
+    if any(isinstance(one, list | tuple) for one in held):
+        raise AssertionError(f"{what} is a list of lists; it should be one flat list")
     for name, one in want.items():
         count = sum(other is one for other in held)
         if count > 1:
@@ -316,6 +323,11 @@ def members(got: Any, want: Mapping[str, Any], what: str) -> None:
     extra = [other for other in held if all(other is not one for one in want.values())]
     if extra:
         raise AssertionError(f"{what} holds {short(extra[0])}, which does not belong")
+
+
+def _is_of_torch(got: Any) -> bool:
+    """Return whether a generator is that of a module's own `parameters`, which whoever asks for a list can mean."""
+    return isinstance(got, GeneratorType) and "torch" in got.gi_code.co_filename
 
 
 def drawn(

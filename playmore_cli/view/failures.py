@@ -84,6 +84,8 @@ def _rows(failed: Failure, theme: Theme, width: int) -> Iterator[Text]:
         yield from _calls(calls[-_ENDS:], theme, width)
     else:
         yield from _calls(calls, theme, width)
+    if not failed.name:
+        return
     first, *more = clean_plain(failed.message).split("\n")
     yield Text().append(clean_plain(failed.name), theme.bad).append(f": {first}" if first else "")
     for line in more:

@@ -97,6 +97,12 @@ def test_agrees(worker: Runner, value: str, says: str) -> None:
         ("members([k, k], {'k': k}, 'parameters()')", "parameters() holds k twice"),
         ("members([g.clone()], {'g': g}, 'parameters()')", "holds a copy of g, not g itself"),
         ("members([], {'g': g}, 'parameters()')", "parameters() lacks g"),
+        ("members([[g]], {'g': g}, 'parameters()')", "parameters() is a list of lists"),
+        ("members((one for one in [g]), {'g': g}, 'parameters()')", "can be gone through only once"),
+        (
+            "m = torch.nn.Linear(2, 1)\nmembers(m.parameters(), {'w': m.weight, 'b': m.bias}, 'parameters()')",
+            "",
+        ),
         ("drawn(torch.ones(99), 'w', mean=0)", "w: every number is 1; they should be drawn at random"),
         ("drawn(fresh(999).abs(), 'w', mean=0, std=1)", "w has mean"),
         ("drawn(fresh(999), 'w', mean=0, std=2)", "w has standard deviation"),
