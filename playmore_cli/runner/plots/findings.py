@@ -11,6 +11,7 @@ from matplotlib.contour import ContourSet
 from matplotlib.patches import Rectangle, Wedge
 
 from playmore_cli.runner.plots.phrases import counted, course, is_noisy, listed, number
+from playmore_cli.runner.plots.seen import has_ink, is_seen
 from playmore_cli.runner.plots.text import plain
 
 Floats = npt.NDArray[np.float64]
@@ -30,13 +31,14 @@ def findings(axes: Any) -> Iterator[str]:
         return
     yield from _lines(axes)
     yield from _bars(axes)
-    for image in axes.images:
+    for image in (one for one in axes.images if is_seen(one, axes)):
         yield from _grid(axes, image.get_array(), "image", image.get_extent())
     for collection in axes.collections:
         yield from _collection(axes, collection)
     yield from _patches(axes)
     if not axes.images and not any(isinstance(each, PathCollection) for each in axes.collections):
         yield from _texts(axes)
+    yield from _arrows(axes)
 
 
 def floats(values: Any) -> Floats:
@@ -54,7 +56,7 @@ def floats(values: Any) -> Floats:
 def _lines(axes: Any) -> Iterator[str]:
     names = _legend_names(axes)
     bars = [line for box in axes.containers if isinstance(box, ErrorbarContainer) for line in box.lines[1]]
-    lines = [line for line in axes.lines if line.get_visible() and line not in bars]
+    lines = [line for line in axes.lines if line not in bars and is_seen(line, axes)]
     for count, line in enumerate(lines[:_MOST], start=1):
         own = str(line.get_label())
         name = names.get(line) or ("" if own.startswith("_") else plain(own))
@@ -139,7 +141,7 @@ def _in_space(axes: Any) -> Iterator[str]:
 
 def _bars(axes: Any) -> Iterator[str]:
     for container in axes.containers:
-        if isinstance(container, BarContainer) and container.patches:
+        if isinstance(container, BarContainer) and any(is_seen(bar, axes) for bar in container.patches):
             lying = container.orientation == "horizontal"
             name = str(container.get_label())
             yield ("" if name.startswith("_") else f"'{plain(name)}': ") + _bar_group(
@@ -188,7 +190,7 @@ def _names(axis: Any, places: Floats) -> list[str]:
 
 def _patches(axes: Any) -> Iterator[str]:
     bars = {bar for box in axes.containers if isinstance(box, BarContainer) for bar in box.patches}
-    loose = [patch for patch in axes.patches if patch not in bars and patch.get_visible()]
+    loose = [patch for patch in axes.patches if patch not in bars and is_seen(patch, axes)]
     wedges = [patch for patch in loose if isinstance(patch, Wedge)]
     if wedges:
         shares = [f"{(wedge.theta2 - wedge.theta1) / 3.6:.0f} %" for wedge in wedges]
@@ -283,7 +285,7 @@ def _pixel(spot: tuple[int, int], labels: dict[tuple[int, int], str]) -> str:
 
 
 def _collection(axes: Any, collection: Any) -> Iterator[str]:
-    if not collection.get_visible():
+    if not is_seen(collection, axes):
         return
     label = str(collection.get_label())
     name = "" if label.startswith("_") else f"'{plain(label)}': "
@@ -393,10 +395,18 @@ def _neighbours(names: list[str], places: Floats) -> str:
 
 
 def _texts(axes: Any) -> Iterator[str]:
-    texts = [text for text in axes.texts if text.get_visible() and text.get_text().strip()]
+    texts = [text for text in axes.texts if text.get_text().strip() and is_seen(text, axes)]
     for text in texts[:_MOST]:
         place = floats(text.get_unitless_position())
         said = plain(text.get_text()).replace("\n", " ")
         yield f"text '{said}' at x {number(place[0])}, y {number(place[1])}"
     if len(texts) > _MOST:
         yield f"and {counted(len(texts) - _MOST, 'more text')}"
+
+
+def _arrows(axes: Any) -> Iterator[str]:
+    """Yield how many arrows stand without words; one with words is told as a text."""
+    wordless = [text for text in axes.texts if is_seen(text, axes) and not text.get_text().strip()]
+    arrows = [arrow for text in wordless if (arrow := getattr(text, "arrow_patch", None)) and has_ink(arrow)]
+    if arrows:
+        yield counted(len(arrows), "arrow")

@@ -60,9 +60,12 @@ def draw_points(canvas: Canvas, painter: Painter, gc: GraphicsContextBase, marke
     if clip is not None:
         x, y = np.where(inside[:, None], places, -1e9).T
         inside &= (x >= clip.x0 - 1) & (x <= clip.x1 + 1) & (y >= clip.y0 - 1) & (y <= clip.y1 + 1)
-    chosen: list[int] = np.flatnonzero(inside).tolist()
+    inked = [opacity(gc, colour) > 0 for colour in markers.colours]
+    chosen: list[int] = [number for number in np.flatnonzero(inside).tolist() if inked[number % len(inked)]]
     outline = markers.outline()
     size = float(np.ptp(outline, axis=0).max()) if len(outline) else 0.0
+    if not chosen or size == 0:
+        return
     sign = sign_of(outline, hollow=markers.hollow)
     canvas.next_artist()
     if len(chosen) > MANY or size <= _DOTS:

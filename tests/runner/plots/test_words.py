@@ -1,11 +1,16 @@
 """Figures in words: what someone who does not see the plot needs to know."""
 
+import random
+import re
+from typing import Any
+
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from runner.plots.figures import LECTURES
 
-from playmore_cli.runner.plots import describe_figure
+from playmore_cli.runner.plots import describe_figure, draw_plot
 
 
 def drawn(make: str, *arguments: object, **options: object) -> str:
@@ -163,3 +168,105 @@ def test_an_empty_figure_is_called_so() -> None:
     There is always something to read out.
     """
     assert describe_figure(Figure()) == "An empty figure"
+
+
+# What is said is seen, and what is seen is said
+
+SAID = {
+    "line": r"^line( \d)?:", "steps": r"^line( \d)?:", "dots": r"^points( \d)?:", "points": r"^8 points,",
+    "bars": r"^5 bars,", "area": "^filled area", "image": "^image of", "span": "^band,", "text": "^text 'words'",
+    "contour": "^contour lines", "errorbar": "^8 line segments", "arrow": "^1 arrow",
+}  # fmt: skip
+"""What a finding begins with that tells of each kind of thing."""
+UNSEEN = ("transparent", "invisible", "outside", "without ink")
+
+
+def put(axes: Axes, kind: str, how: str) -> None:
+    """Put a thing of a *kind* into *axes*: ``seen``, or one of the ways in which it is not."""
+    chance = np.random.default_rng(1)
+    x, y = np.sort(chance.uniform(1, 9, 8)) + 100 * (how == "outside"), chance.uniform(1, 9, 8)
+    bare = how == "without ink"
+    looks: dict[str, Any] = {"alpha": 0.0} if how == "transparent" else {}
+    no_face = {"facecolor": "none", "edgecolor": "none"} if bare else {}
+    match kind:
+        case "line" | "steps":
+            thing: Any = (axes.plot if kind == "line" else axes.step)(x, y, lw=0 if bare else 1, **looks)
+        case "dots":
+            thing = axes.plot(x, y, "o", ms=0 if bare else 5, **looks)
+        case "points":
+            thing = axes.scatter(x, y, s=0 if bare else 30, **looks)
+        case "bars":
+            thing = axes.bar(np.arange(1, 6) + x[0] // 100 * 100, y[:5], **no_face, **looks)
+        case "area":
+            thing = axes.fill_between(x, y, y + 2, **no_face, **looks)
+        case "image":
+            extent = (x[0], x[-1], 1.0, 9.0)
+            thing = axes.imshow(y[:4].reshape(2, 2), extent=extent, aspect="auto", **looks)
+            thing.set_visible(not bare)
+        case "span":
+            thing = axes.axvspan(x[0], x[3], **no_face, **looks)
+        case "text":
+            thing = axes.text(5, 5, "" if bare or how == "outside" else "words", **looks)
+        case "contour":
+            thing = axes.contour(x, y, np.add.outer(y, x), linewidths=0 if bare else 1, **looks)
+        case "errorbar":
+            thing = axes.errorbar(x, y, yerr=1, lw=0 if bare else 1, elinewidth=0 if bare else 1, **looks)
+        case _:
+            pull = {"arrowstyle": "->", **({"alpha": 0.0} if how != "seen" else {})}
+            thing = axes.annotate("", (5, 5), (2, 2), arrowprops=pull)
+    if how == "invisible":
+        for one in (
+            thing if isinstance(thing, list) else getattr(thing, "get_children", lambda: [])() or [thing]
+        ):
+            one.set_visible(False)
+        if hasattr(thing, "set_visible"):
+            thing.set_visible(False)
+
+
+def figure_of(*things: tuple[str, str]) -> Figure:
+    """Return a figure with these things, whose view is always the same."""
+    figure = Figure()
+    axes = figure.subplots()
+    for kind, how in things:
+        put(axes, kind, how)
+    axes.set_xlim(0, 10)
+    axes.set_ylim(0, 12)
+    return figure
+
+
+def told(figure: Figure, kind: str) -> bool:
+    """Return whether the words for a figure tell of a kind of thing."""
+    return any(re.search(SAID[kind], line.strip()) for line in describe_figure(figure).split("\n"))
+
+
+def drawn_cells(figure: Figure) -> int:
+    """Return how many cells show something besides axes and their numbers."""
+    runs = [run for row in draw_plot(figure, 76, 18, True).rows for run in row]
+    return sum(
+        bool(run.paper) or not ("\u2500" <= letter <= "\u257f" or letter in " 0123456789.−")
+        for run in runs
+        for letter in run.text
+    )
+
+
+@pytest.mark.parametrize("kind", SAID)
+@pytest.mark.parametrize("how", ["seen", *UNSEEN])
+def test_what_is_said_is_drawn(kind: str, how: str) -> None:
+    """
+    Each kind of thing is told where it is drawn, and neither where it is transparent, hidden, outside or without ink.
+    """
+    assert told(figure_of((kind, how)), kind) == (how == "seen")
+    assert (drawn_cells(figure_of((kind, how))) > 0) == (how == "seen")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_things_are_told(seed: int) -> None:
+    """
+    Of several things in one plot the words tell those that are seen and no others.
+    """
+    chance = random.Random(seed)
+    kinds = chance.sample([kind for kind in SAID if kind not in ("steps", "errorbar", "text", "image")], 4)
+    things = [(kind, chance.choice(["seen", chance.choice(UNSEEN)])) for kind in kinds]
+    figure = figure_of(*things)
+
+    assert {kind for kind in kinds if told(figure, kind)} == {kind for kind, how in things if how == "seen"}
