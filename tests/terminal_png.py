@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib
+import pyte
 from PIL import Image, ImageDraw, ImageFont
 
 from playmore_cli.outputs import Colour, Picture, Run
@@ -99,15 +100,24 @@ def _cell(
 
 def from_ansi(data: str, columns: int = 80, rows: int = 24) -> Picture:
     """Return what a terminal of that size shows after *data* was written to it."""
-    import pyte
-
     screen = pyte.Screen(columns, rows)
     pyte.Stream(screen).feed(data)
+    return picture_of(screen)
+
+
+def picture_of(screen: pyte.Screen) -> Picture:
+    """Return what an emulated terminal shows."""
     lines = []
-    for row in range(rows):
-        cells = [screen.buffer[row][column] for column in range(columns)]
-        lines.append(tuple(Run(c.data, _hex(c.fg), _hex(c.bg), c.bold) for c in cells))
-    return Picture(columns, tuple(lines))
+    for row in range(screen.lines):
+        cells = [screen.buffer[row][column] for column in range(screen.columns)]
+        grounds = [(c.bg, c.fg) if c.reverse else (c.fg, c.bg) for c in cells]
+        lines.append(
+            tuple(
+                Run(c.data, _hex(ink), _hex(paper), c.bold)
+                for c, (ink, paper) in zip(cells, grounds, strict=True)
+            )
+        )
+    return Picture(screen.columns, tuple(lines))
 
 
 def _hex(name: str) -> Colour | None:
