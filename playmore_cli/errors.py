@@ -41,5 +41,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["outline", "list"])
     ''
     """
-    near = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word.lower(), [one for one in known if "\n" not in one], n=1, cutoff=0.6)
     return f"; did you mean '{near[0]}'?" if near else ""

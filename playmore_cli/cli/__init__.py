@@ -86,6 +86,7 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     try:
         for argument in arguments:
             _refuse_no_text(argument)
+            _refuse_broken_name(argument)
         result = app(
             args=list(arguments),
             prog_name="playmore",
@@ -103,7 +104,7 @@ def run(arguments: Sequence[str], environment: Environment) -> int:
     except PlaymoreError as error:
         from playmore_cli.sitting.other_videos import in_words
 
-        complain(environment, in_words(error))
+        complain(environment, _on_one_line(in_words(error), arguments))
         return error.status
     except EndedError as ended:
         _write_no_more(environment)
@@ -144,6 +145,23 @@ def _refuse_no_text(argument: str) -> None:
     if _NO_TEXT.search(argument) and not os.path.lexists(argument):
         shown = _NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", argument)
         raise UsageError(f"'{shown}' is not UTF-8 text; check the encoding of your terminal")
+
+
+def _refuse_broken_name(argument: str) -> None:
+    """
+    Raises:
+        UsageError: a file is meant whose name holds a line break, so that what is said of it would stand in two lines.
+    """
+    if "\n" in argument and os.path.lexists(argument):
+        raise UsageError(f"the name of '{argument}' holds a line break; rename it")
+
+
+def _on_one_line(sentence: str, arguments: Sequence[str]) -> str:
+    """Return what is said with the line breaks of what was typed as signs: a second line would seem to be ours."""
+    for argument in arguments:
+        if "\n" in argument:
+            sentence = sentence.replace(argument, argument.replace("\n", "⏎"))
+    return sentence
 
 
 def _take_any_bytes(environment: Environment) -> None:

@@ -50,13 +50,15 @@ def find_target(output: str | None, default: str, *, force: bool) -> Target:
     Return where to write: *output*, or *default* in it where it is a folder, or in the current one.
 
     Raises:
-        UsageError: the file is there already, or its folder is not.
+        UsageError: the file is there already, its folder is not, or its name would stand in two lines.
     """
     if output == "-":
         return Target(None)
     path = path_named(output) if output else Path(default)
     if path.is_dir() or (output or "").endswith("/"):
         path = path / default
+    if "\n" in str(path):
+        raise UsageError(f"the name of '{path}' holds a line break; choose another")
     if not path.parent.is_dir():
         raise UsageError(f"there is no folder {path.parent}; make it first, or choose another with -o")
     if not os.access(path.parent, os.W_OK):

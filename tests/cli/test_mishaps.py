@@ -143,6 +143,24 @@ def test_arguments_and_input_that_are_no_text(home: Path) -> None:
     assert ran.returncode == 2 and ran.stderr == b"playmore: the input is not UTF-8 text (byte 7)\n"
 
 
+@pytest.mark.parametrize(
+    "command", ["check", "start", "import", "recreate", "progress import", "add", "outline"]
+)
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_line_break_in_a_name_makes_no_second_line(
+    playmore: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, is_there: bool
+) -> None:
+    """
+    A file whose name holds a line break is refused, and an error that quotes one stands in one line.
+    """
+    monkeypatch.chdir(tmp_path)
+    name = "one\nplaymore: all is well.yaml"
+    (tmp_path / (name if is_there else "another\nname.yaml")).write_text("format: 1\n")
+    said = playmore(*command.split(), name)
+
+    assert said.status == 2 and said.err.count("\n") == 1 and "all is well" in said.err
+
+
 def test_links_into_other_videos(playmore: Command, lesson: Callable[[str], str]) -> None:
     """
     A link into another lecture's video names that lecture; one into an unknown video is refused.
