@@ -135,6 +135,22 @@ def true_answer(prediction: Prediction, value: Value | None) -> str | None:
     return value.text
 
 
+def shown_answer(truth: str, value: Value | None) -> str:
+    """
+    Return the right answer as it is told: of a measured number the digits that say something.
+
+    >>> shown_answer("3.29583740234375", Value("3.29583740234375", 3.29583740234375)), shown_answer("2.5", None)
+    ('3.2958', '2.5')
+    """
+    if value is None or value.number is None or truth != value.text or not _LONG.fullmatch(truth):
+        return truth
+    return f"{value.number:.5g}"
+
+
+_LONG = re.compile(r"-?\d*\.\d{6,}(?:e[+-]?\d+)?")
+"""A number with more digits than were measured."""
+
+
 def what_to_type(prediction: Prediction) -> str:
     """
     Return what may be typed, in a sentence.
@@ -162,11 +178,11 @@ def tolerance(prediction: Prediction) -> str:
     Return how near a number must come, where the question allows for it; nothing where it does not.
 
     >>> tolerance(Prediction("?", "x", within=0.3)), tolerance(Prediction("?", "x", within=0.0))
-    ('within 0.3 counts', 'exact')
+    ('to within 0.3', 'exact')
     """
     if kind_of(prediction) is not AnswerKind.NUMBER or prediction.within is None:
         return ""
-    return f"within {prediction.within:g} counts" if prediction.within else "exact"
+    return f"to within {prediction.within:g}" if prediction.within else "exact"
 
 
 _SHAPE = re.compile(r"(?:torch\.?size|shape|size)?[(\[]*(\d+(?:[,x*]\d+)*)?,?[)\]]*")

@@ -14,6 +14,7 @@ class Verdict(Enum):
     DIFFERS = "differs"
     OTHER_PACE = "other pace"
     OTHER_DATA = "other data"
+    OTHER_BOTH = "other data and pace"
     NO_VALUE = "no value"
     OPEN = "not recorded yet"
 
@@ -44,11 +45,15 @@ def compare(figure: Figure, value: Value, pace: PaceName, lecture_data: frozense
     """
     if value.error is not None:
         return Comparison(figure, value.error, Verdict.NO_VALUE)
+    other_data = figure.data is not None and figure.data not in lecture_data
+    other_pace = figure.pace is not None and figure.pace != pace
     if figure.is_open:
         verdict = Verdict.OPEN
-    elif figure.data is not None and figure.data not in lecture_data:
+    elif other_data and other_pace:
+        verdict = Verdict.OTHER_BOTH
+    elif other_data:
         verdict = Verdict.OTHER_DATA  # two numbers that happen to be near agree on nothing
-    elif figure.pace is not None and figure.pace != pace:
+    elif other_pace:
         verdict = Verdict.OTHER_PACE
     elif _agrees(figure, value):
         verdict = Verdict.AGREES

@@ -18,6 +18,7 @@ _SIGNS = {
     Verdict.DIFFERS: "they differ",
     Verdict.OTHER_PACE: "at the full pace",
     Verdict.OTHER_DATA: "with the lecture's data",
+    Verdict.OTHER_BOTH: "with the lecture's data, at the full pace",
     Verdict.NO_VALUE: "could not be read",
     Verdict.OPEN: "not recorded yet",
 }

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, Step
@@ -156,11 +158,14 @@ def brought(lesson: Lesson, find: Callable[[str], Lesson]) -> tuple[Lesson, ...]
     return tuple(found.values())
 
 
-def meanings_at(lesson: Lesson, index: int, find: Callable[[str], Lesson]) -> tuple[Meaning, ...]:
+def meanings_at(
+    lesson: Lesson, index: int, find: Callable[[str], Lesson], *, shows_code: bool = True
+) -> tuple[Meaning, ...]:
     """
     Return the terms that a step uses and that are known there, in the order in which they stand.
 
-    A word that several lessons explain means what this one says, or else the nearest that it needs.
+    A word that several lessons explain means what this one says, or else the nearest that it needs. Where its code is
+    not shown yet, what it and the words after it use is left out: it would tell what the learner is to write.
     """
     known = {one.word.lower(): one for one in meanings(lesson) if one.number <= index + 1}
     for other in brought(lesson, find):
@@ -168,7 +173,9 @@ def meanings_at(lesson: Lesson, index: int, find: Callable[[str], Lesson]) -> tu
             if not other.terms[one.word].everyday:
                 known.setdefault(one.word.lower(), one)
     vocabulary = Vocabulary((key, (one.word, *one.forms)) for key, one in known.items())
-    used = dict.fromkeys(word for word, _ in _uses(lesson.steps[index], vocabulary))
+    step = lesson.steps[index]
+    step = step if shows_code else replace(step, code=None, then=None)
+    used = dict.fromkeys(word for word, _ in _uses(step, vocabulary))
     return tuple(known[word] for word in used)
 
 

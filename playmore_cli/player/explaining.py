@@ -41,8 +41,9 @@ def explain(desk: Desk, word: str | None) -> None:
     """
     session, find = desk.session, desk.extras.find
     if word is None:
-        found = meanings_at(session.lesson, session.cursor, find)
-        found += tuple(_used_again(session.lesson, session.cursor))
+        found = meanings_at(session.lesson, session.cursor, find, shows_code=session.is_whole)
+        if session.is_whole:
+            found += tuple(_used_again(session.lesson, session.cursor))
         nothing = "no word of this step is in the glossary; playmore glossary lists all there are"
     else:
         lessons = (session.lesson, *brought(session.lesson, find))

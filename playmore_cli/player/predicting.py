@@ -7,6 +7,7 @@ from playmore_cli.exercises.guess import (
     judge_prediction,
     kind_of,
     read_guess,
+    shown_answer,
     tolerance,
     true_answer,
     what_to_type,
@@ -105,11 +106,12 @@ def tell_prediction(desk: Desk, step: Step) -> None:
     if prediction.answer not in prediction.choices:
         (value,) = desk.values([prediction.answer])
     truth = true_answer(prediction, value)
+    shown = shown_answer(truth, value) if truth is not None else None
     why = f" {desk.fill(prediction.why)}" if prediction.why else ""
     if guess is None or guess[0] != step.id:
         if truth is not None:
             desk.view.space()
-            desk.view.narration(f"Answer: {truth}.{why}")
+            desk.view.narration(f"Answer: {shown}.{why}")
         return
     given = guess[1]
     outcome = judge_prediction(prediction, given, value)
@@ -117,7 +119,7 @@ def tell_prediction(desk: Desk, step: Step) -> None:
     if desk.keep(lambda: desk.store.save_prediction(lesson, step.id, given, outcome.came_true)):
         Typed(desk, TextKind.GUESS).finish(given, moved=True)
     desk.view.space()
-    desk.view.narration(f"{_verdict(outcome, prediction, given, truth)}{why}")
+    desk.view.narration(f"{_verdict(outcome, prediction, given, shown)}{why}")
 
 
 def _verdict(outcome: Outcome, prediction: Prediction, given: str, truth: str | None) -> str:
@@ -128,7 +130,7 @@ def _verdict(outcome: Outcome, prediction: Prediction, given: str, truth: str | 
         case Outcome.RIGHT:
             return f"**As you said**: {truth}."
         case Outcome.NEAR:
-            bound = f", and {tolerance(prediction)}" if prediction.within else ""
+            bound = f", which is within {prediction.within:g}" if prediction.within else ""
             return f"**Near enough**: {truth}. You said {_quoted(given)}{bound}."
         case Outcome.WRONG:
             return f"**Not quite**: {truth}."

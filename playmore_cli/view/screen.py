@@ -693,6 +693,8 @@ def comparison_text(comparison: Comparison) -> str:
             return f"{figure.what}: yours {yours} · {whose} {is_} (at pace {figure.pace})"
         case Verdict.OTHER_DATA:
             return f"{figure.what}: yours {yours} · {is_} with the lecture's data"
+        case Verdict.OTHER_BOTH:
+            return f"{figure.what}: yours {yours} · {is_} with the lecture's data (at pace {figure.pace})"
         case Verdict.NO_VALUE:
             return f"{figure.what}: {whose} {is_} · yours could not be read: {yours}"
         case Verdict.DIFFERS:

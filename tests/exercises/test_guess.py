@@ -81,7 +81,7 @@ def test_near_is_right_and_says_so() -> None:
     A guess within the bound counts as right, but as another thing than the answer itself.
     """
     assert Outcome.NEAR.came_true is True
-    assert tolerance(Prediction("?", "x", within=4.0)) == "within 4 counts"
+    assert tolerance(Prediction("?", "x", within=4.0)) == "to within 4"
 
 
 @pytest.mark.parametrize(

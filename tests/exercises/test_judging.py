@@ -18,6 +18,7 @@ NUMBER = Value("2.4541", 2.4541)
         (Figure("nll", "nll", 2.1, 0.0, pace="full"), NUMBER, Verdict.OTHER_PACE),
         (Figure("nll", "nll", 2.1, 0.0, data="names"), NUMBER, Verdict.OTHER_DATA),
         (Figure("nll", "nll", 2.4541, 0.1, pace="full"), NUMBER, Verdict.OTHER_PACE),
+        (Figure("nll", "nll", 2.4541, 0.1, pace="full", data="names"), NUMBER, Verdict.OTHER_BOTH),
         (Figure("nll", "nll", 2.4541, 0.1, data="names"), NUMBER, Verdict.OTHER_DATA),
         (Figure("nll", "nll", 2.1), Value(error="NameError: nll"), Verdict.NO_VALUE),
         (Figure("shape", "x", "(3, 2)"), Value("(3, 2)"), Verdict.AGREES),

@@ -90,3 +90,34 @@ def test_code_of_long_before(home: Path, tmp_path: Path) -> None:
         screen.press("1" + ENTER)
         screen.wait_for("h home")
         screen.step(1)
+
+
+BITS = """\
+terms:
+  ".bit_length()": {is: counts binary digits, step: first}
+"""
+HELD = """\
+      - id: held
+        at: "00:03:00"
+        say: A slope, once more.
+        code: |
+          rise = (3).bit_length()
+        recreate: {after: 1, task: Set it to 2., solution: "rise = 2", check: "assert rise == 2, str(rise)"}
+"""
+
+
+def test_words_of_code_that_is_held_back_are_not_told(home: Path, tmp_path: Path) -> None:
+    """
+    Before an exercise's code is shown `i` explains the words that are read; what the code uses would give it away.
+    """
+    path = tmp_path / "held.yaml"
+    path.write_text(LESSON.replace("terms:\n", BITS) + HELD)
+    with Terminal(["start", str(path), "--step", "held", "--trust"], home) as screen:
+        screen.key_line()
+        screen.press("i")
+        screen.wait_for("1 slope")
+        assert "bit_length" not in screen.text()
+        screen.press(ENTER)
+        screen.key_line()
+        screen.press("q")
+        assert screen.end() == 0

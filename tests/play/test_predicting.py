@@ -125,11 +125,11 @@ def test_near_is_not_as_you_said(ask) -> None:  # type: ignore[no-untyped-def]
     A guess within the bound is near enough, and the bound is told before and after.
     """
     terminal = ask("count")
-    terminal.wait_for("(a number, within 4 counts)")
+    terminal.wait_for("(a number, to within 4)")
     terminal.press("9" + ENTER)
 
     screen = terminal.wait_for("Near enough")
-    assert "Near enough: 6. You said 9, and within 4 counts." in screen
+    assert "Near enough: 6. You said 9, which is within 4." in screen
     assert "As you said" not in screen
 
 
