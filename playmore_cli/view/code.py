@@ -70,7 +70,13 @@ class Code:
         yield from self._removed_rows(len(lines), width)
 
     def fitted(self, room: int, width: int) -> "Code":
-        """Return the code folded around its changes where it takes more than *room* rows of *width* columns."""
+        """
+        Return the code folded around its changes where it takes more than *room* rows of *width* columns.
+
+        Code without marks was not there before: none of it is left out, and what does not fit comes in pieces.
+        """
+        if self.marks is None and not self.removed:
+            return self
         lines = [Text(line) for line in clean_plain(self.source).split("\n")]
         columns = self._room(width)
         folds = fold(
