@@ -352,6 +352,11 @@ class Desk:
             self.transcript = self.transcript.added(step.id, plot)
             self.view.output(plot, step.draws)
 
+    def show_rest(self) -> None:
+        """Show all that was held back because it did not fit: a question stands below what it is about."""
+        while self.view.pending:
+            self.view.more()
+
     def fill(self, text: str) -> str:
         """Return narration with its live values filled in; Ctrl-C stops what takes long, and it shows as ``?``."""
         if "{{" not in text:

@@ -43,6 +43,7 @@ def predict(desk: Desk) -> bool:
     )
     while True:
         draft = kept.draft(kept.current or "", before=before)
+        desk.show_rest()
         given = desk.reader.guess(_prompt(prediction), letters, _beginnings(prediction), draft)
         if given is not None and given.strip().lower() in (EXPLAIN, LEAVE):
             kept.finish(given, moved=True)  # no guess

@@ -51,6 +51,7 @@ def _keep_in_lesson(desk: Desk, idea: Idea, source: str) -> None:
     placed = put_in_place(source_at(step, desk.pace_of(step)) if step.code else "", source, idea.solution)
     if placed is None:
         return
+    desk.show_rest()
     answer = desk.reader.line(" k keeps your version in the lesson, Enter takes the lecture's: ")
     if (answer or "").strip().lower() not in ("k", "keep"):
         return
@@ -78,6 +79,7 @@ def write_yourself(desk: Desk, idea: Idea) -> Recreated:
             if key.key == ANEW.key:
                 typed.finish(text)
                 text = idea.exercise.start
+            desk.show_rest()
             given = desk.reader.edit(
                 text,
                 desk.complete,
@@ -96,6 +98,7 @@ def write_yourself(desk: Desk, idea: Idea) -> Recreated:
                 if check_attempt(desk, idea, text):
                     show_lectures(desk, idea, text)
                     return Recreated(text, seen=True)
+        desk.show_rest()
         key = desk.reader.choose(_keys(idea, hinted, seen=seen))
     return Recreated(None, seen)
 
