@@ -101,7 +101,7 @@ def test_one_wants_to_play_it(notebook: Path, tmp_path: Path) -> None:
         terminal.wait_for("234.0")
         terminal.key_line()
         terminal.press("o")
-        screen = terminal.wait_for("▸ ")
+        screen = terminal.wait_for("Esc back")
         assert "Idea 26" in screen and "Idea 25" in screen
         terminal.press("Exercises")
         terminal.wait_for("find › Exercises")

@@ -295,7 +295,7 @@ def test_words_lead_to_a_step(play: Play) -> None:
     terminal.press("g")
     terminal.wait_for("go to (")
     terminal.press("twice" + ENTER)
-    assert "Twice that." in terminal.wait_for("mentions twice")
+    assert "mentions twice" in terminal.wait_for("Twice that.")
     terminal.press(ESCAPE)
     terminal.press(ESCAPE)
     terminal.wait_for("⏎ on")
