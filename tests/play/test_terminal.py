@@ -358,7 +358,8 @@ def test_help(play: Play) -> None:
     terminal = play("--step", "define-x")
     terminal.step(2)
     terminal.press("?")
-    screen = terminal.wait_for("not now")
+    terminal.wait_for("not now")
+    screen = terminal.key_line()
 
     assert "change this step" in screen and "the step has not run yet" in screen
 
