@@ -115,8 +115,8 @@ def test_words_of_code_that_is_held_back_are_not_told(home: Path, tmp_path: Path
     with Terminal(["start", str(path), "--step", "held", "--trust"], home) as screen:
         screen.key_line()
         screen.press("i")
-        screen.wait_for("1 slope")
-        assert "bit_length" not in screen.text()
+        screen.wait_for("Enter stays")
+        assert "1 slope" in screen.text() and "bit_length" not in screen.text()
         screen.press(ENTER)
         screen.key_line()
         screen.press("q")

@@ -98,3 +98,14 @@ def test_any_code(source: str, marks: list[str], spans: dict, removed: dict, wid
     for row in shown(code(source, marks, spans, removed), width).split("\n"):
         assert cell_len(row) <= max(width, 7)
     plain_code(source, marks, removed)
+
+
+def test_code_that_was_not_there_before_is_not_folded() -> None:
+    """
+    Without marks nothing is left out, however little room there is; with marks what is as before gives way.
+    """
+    source = SOURCE * 3
+    marks = [" "] * (source.count("\n") - 1) + ["+"]
+
+    assert code(source, theme=NONE).fitted(5, 80).folds is None
+    assert code(source, marks, theme=NONE).fitted(5, 80).folds is not None
