@@ -7,14 +7,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass, replace
 from enum import Enum
 from types import FrameType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.links import Link
 from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes, Output, Plot, Progress, Value
-from playmore_cli.player.forerunner import Forerunner
 from playmore_cli.player.remarks import how_rebuilt
 from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
@@ -31,6 +30,9 @@ from playmore_cli.stage import Ran, Rebuilt, Stage, StepRecord, redrawn
 from playmore_cli.store.learner import Edits, Store, StoreError
 from playmore_cli.view.progress_bar import duration
 from playmore_cli.view.screen import View
+
+if TYPE_CHECKING:
+    from playmore_cli.player.forerunner import Forerunner
 
 _T = TypeVar("_T")
 
@@ -86,7 +88,7 @@ class Extras:
     find: Callable[[str], Lesson] = no_lesson
     is_visit: bool = False
     watching: Watching | None = None
-    forerunner: Forerunner | None = None
+    forerunner: "Forerunner | None" = None
 
 
 @dataclass(frozen=True)

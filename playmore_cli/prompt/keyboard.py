@@ -147,6 +147,19 @@ class Keyboard:
                 with suppress(OSError, termios.error):
                     termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
 
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Leave keys that are pressed meanwhile, Ctrl-C too, to the prompt that comes; the screen shows none."""
+        keyboard = self._stdin.fileno()
+        before, modes = termios.tcgetattr(keyboard), termios.tcgetattr(keyboard)
+        modes[tty.IFLAG] &= ~(termios.ICRNL | termios.IXON)
+        modes[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        termios.tcsetattr(keyboard, termios.TCSADRAIN, modes)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+
     def _forget_keys(self) -> None:
         """Read what was typed and forget it; of an answer that has come halfway the other half is still known."""
         with suppress(OSError):

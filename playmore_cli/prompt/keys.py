@@ -1,5 +1,6 @@
 """The one table from keys and typed words to commands; the key line and the help are printed from it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -245,6 +246,23 @@ def _joined(keys: Sequence[Key], bare: set[int]) -> str:
             line += " " if {place, place - 1} <= bare else " · "
         line += key.key if place in bare else f"{key.key} {key.label}"
     return line
+
+
+def bright_keys(line: str, keys: Sequence[Key]) -> list[tuple[str, str]]:
+    """
+    Return the line of keys in pieces with their classes, each key apart from its label.
+
+    >>> bright_keys("q leave", (QUIT,))
+    [('class:key', 'q'), ('class:keys', ' '), ('class:keys', 'leave')]
+    """
+    names, shown = {key.key for key in keys}, []
+    is_first = True
+    for word in re.split(r"( )", line):
+        is_key = word in names and is_first
+        shown.append(("class:key" if is_key else "class:keys", word))
+        # Behind a dot comes a key, and behind a key alone may come another one; a word of a label is none.
+        is_first = (word in ("", " ", "·") and (is_first or word == "·")) or (is_key and word in names)
+    return shown
 
 
 GROUPS = (

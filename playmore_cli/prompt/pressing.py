@@ -1,6 +1,5 @@
 """A line of keys, of which one is pressed; what stands beside the lesson is looked at meanwhile."""
 
-import re
 import textwrap
 from asyncio import get_running_loop
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 
-from playmore_cli.prompt.keys import BESIDE, Key, key_line
+from playmore_cli.prompt.keys import BESIDE, Key, bright_keys, key_line
 from playmore_cli.prompt.reader import Beside
 from playmore_cli.prompt.surface import Surface
 
@@ -80,7 +79,7 @@ def press(
         if remark:
             rows = textwrap.wrap(remark, max(width - 1, 8))
             above.append(("class:warning", "".join(f" {row}\n" for row in rows)))
-        return FormattedText([*above, *_bright_keys(" " + write(offered, width), offered)])
+        return FormattedText([*above, *bright_keys(" " + write(offered, width), offered)])
 
     app: Application[Key | None] = Application(
         layout=Layout(Window(FormattedTextControl(text, show_cursor=False), dont_extend_height=True)),
@@ -95,15 +94,3 @@ def press(
         return app.run()
     except EOFError:  # the terminal has gone
         return None
-
-
-def _bright_keys(line: str, keys: Sequence[Key]) -> list[tuple[str, str]]:
-    """Return the line of keys in pieces, each key apart from its label."""
-    names, shown = {key.key for key in keys}, []
-    is_first = True
-    for word in re.split(r"( )", line):
-        is_key = word in names and is_first
-        shown.append(("class:key" if is_key else "class:keys", word))
-        # Behind a dot comes a key, and behind a key alone may come another one; a word of a label is none.
-        is_first = (word in ("", " ", "·") and (is_first or word == "·")) or (is_key and word in names)
-    return shown

@@ -1,5 +1,6 @@
 """A person at a terminal; what prompts need is imported when the first one comes, after the first screen."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -38,6 +39,7 @@ class TerminalReader:
         looks: what everything looks like, by its class, in prompt_toolkit's words.
         in_words: what to say of a place that does not exist.
         fit: called after each prompt, since the window may have another size by then.
+        foreshow: draws a line of keys, before there is what waits for one.
     """
 
     is_person = True
@@ -53,8 +55,10 @@ class TerminalReader:
         looks: Mapping[str, str] | None = None,
         in_words: Callable[[UsageError], str] = str,
         fit: Callable[[], None] = lambda: None,
+        foreshow: Callable[[Sequence[Key]], None] = lambda keys: None,
     ) -> None:
         self._fit = fit
+        self._foreshow = foreshow
         self._in_words = in_words
         self._keyboard = keyboard
         self._editor = editor
@@ -65,8 +69,12 @@ class TerminalReader:
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
     ) -> Command:
         """Wait for a key that makes sense now; ``g`` asks where to first."""
-        from playmore_cli.prompt.composing import line
-        from playmore_cli.prompt.pressing import press
+        if (
+            look is None and "prompt_toolkit" not in sys.modules
+        ):  # a fifth of a second, in which the keys can be read
+            self._foreshow(keys)
+        with self._keyboard.unread():
+            from playmore_cli.prompt.pressing import press
 
         remark = ""
         while True:
@@ -79,6 +87,8 @@ class TerminalReader:
             if key.command is not None:
                 return key.command
             assert key.key == GO_TO.key
+            from playmore_cli.prompt.composing import line
+
             place = line(self._surface, "go to (24:58, 12, a step's id or words): ", NO_DRAFT, erase=True)
             remark = ""
             if not place or not place.strip():

@@ -5,7 +5,6 @@ from pathlib import Path
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.lesson.model import Lesson
-from playmore_cli.lesson.own_files import problem_of
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.store import datasets
 from playmore_cli.store.datasets import DataError, DataPlaces, Dataset, LocatedData
@@ -73,6 +72,9 @@ def _place_own(lesson: Lesson, folder: Path, environment: Environment) -> None:
 
 
 def _copy(lesson: Lesson, name: str, source: Path, target: Path) -> None:
+    # It reads YAML, which a lesson that was read before needs not.
+    from playmore_cli.lesson.own_files import problem_of
+
     try:
         if problem := problem_of(name, source):
             raise PlaymoreError(

@@ -1,8 +1,10 @@
 """A sitting: a lesson, its data, its worker and a screen brought together and played."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+
+from rich.text import Text
 
 from playmore_cli.environment import Environment
 from playmore_cli.errors import ExitStatus, PlaymoreError
@@ -13,7 +15,7 @@ from playmore_cli.player.explaining import tell_needs
 from playmore_cli.player.pausing import tell_stretch
 from playmore_cli.player.player import play as play_on
 from playmore_cli.prompt.keyboard import when_continued
-from playmore_cli.prompt.keys import GROUPS, KEYS, Key, why_not
+from playmore_cli.prompt.keys import GROUPS, KEYS, Key, bright_keys, key_line, why_not
 from playmore_cli.prompt.lines import AutoReader, LineReader
 from playmore_cli.prompt.reader import Reader
 from playmore_cli.runner.client import Runner
@@ -261,8 +263,18 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
             looks=prompt_looks(choose_theme(environment)),
             in_words=in_words,
             fit=lambda: view.resize(*environment.size()),
+            foreshow=lambda keys: _foreshow(environment, keys),
         )
     return LineReader(environment.stdin, view.tell, prompts=environment.is_terminal, in_words=in_words)
+
+
+def _foreshow(environment: Environment, keys: Sequence[Key]) -> None:
+    """Draw the line of keys where the first prompt will draw it, which takes a while to be imported."""
+    theme = choose_theme(environment)
+    line = key_line(keys, environment.size().columns - 2)
+    styles = {"class:key": theme.key, "class:keys": theme.keylabel}
+    text = Text.assemble(" ", *((piece, styles[kind]) for kind, piece in bright_keys(line, keys)))
+    make_console(environment).print(text, end="\r", soft_wrap=True)
 
 
 # -- what the player asks of its surroundings --------------------------------------------------------------------
