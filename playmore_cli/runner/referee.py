@@ -218,7 +218,12 @@ class Referee:
 
         Raises:
             AssertionError: it is not the same; the message is for the learner.
+            TypeError: a value stands where the name belongs; the message is for the lesson's author.
         """
+        if not isinstance(name, str):
+            raise TypeError(
+                f"agrees takes the name of a function, as in agrees('f', 3), and not a value: {short(name)}"
+            )
         inner = [short(one) for one in arguments] + [f"{key}={short(one)}" for key, one in named.items()]
         what = f"{name}({', '.join(inner)})"
         mine, theirs, before = copies(arguments), copies(arguments), copies(arguments)

@@ -254,3 +254,12 @@ def test_an_attempt_leaves_the_lessons_files_alone(worker: Runner, tmp_path: Pat
     """
     assert tried(worker, "g += 1", "same(g[0, 0], 1, 'g[0, 0]')") == ""
     assert tried(worker, "pass", "same(g[0, 0], 0, 'g[0, 0]')") == ""
+
+
+def test_a_value_where_the_name_belongs(worker: Runner) -> None:
+    """
+    A check that gives a value in place of the function's name is the author's mistake, and says how it is written.
+    """
+    found = list(worker.attempt(TryAttempt(F_OF.format("6"), "agrees(f(3), 6)", OWN, F_OF.format("6"))))
+
+    assert "agrees takes the name of a function, as in agrees('f', 3), and not a value: 6" in str(found)
