@@ -114,14 +114,51 @@ def put_in_place(code: str, attempt: str, solution: str) -> str | None:
 
 def counterpart(solution: str, attempt: str) -> str:
     r"""
-    Return the part of the lecture's answer that an attempt stands for; all of it where none can be told.
+    Return the part of the lecture's answer that an attempt stands for, with what it imports for that part.
+
+    Where no part can be told it is all of the answer.
 
     >>> counterpart("import math\nx = 1\ny = 2\nprint(y)", "y = 3")
     'y = 2'
+    >>> counterpart("import math\nx = 1\ny = math.exp(2)", "y = 3")
+    'import math\ny = math.exp(2)'
     """
     lines = solution.split("\n")
     rows = _replaced_lines(solution, bound_in(attempt))
-    return "\n".join("\n".join(lines[start:end]) for start, end in rows) or solution
+    part = "\n".join("\n".join(lines[start:end]) for start, end in rows)
+    if not part:
+        return solution
+    used = {
+        node.id for node in ast.walk(parse_source(part) or ast.Module([], [])) if isinstance(node, ast.Name)
+    }
+    needed = [text for text, names in _imports(solution) if names & used]
+    return "\n".join([*needed, part])
+
+
+def without_imports(attempt: str, theirs: str) -> str:
+    r"""
+    Return an attempt without the imports that *theirs* lacks: those that a step long before made are no difference.
+
+    >>> without_imports("import math\ny = math.exp(1)", "y = math.e")
+    'y = math.exp(1)'
+    """
+    there = {text for text, _ in _imports(theirs)}
+    gone = {text for text, _ in _imports(attempt)} - there
+    return "\n".join(line for line in attempt.split("\n") if line.strip() not in gone).strip("\n")
+
+
+def _imports(source: str) -> list[tuple[str, frozenset[str]]]:
+    """Return each import at the top level that stands on a line of its own, and the names that it binds."""
+    tree = parse_source(source)
+    lines = source.split("\n")
+    return [
+        (
+            lines[one.lineno - 1].strip(),
+            frozenset((name.asname or name.name).split(".")[0] for name in one.names),
+        )
+        for one in (tree.body if tree else ())
+        if isinstance(one, ast.Import | ast.ImportFrom) and one.lineno == one.end_lineno
+    ]
 
 
 def bound_in(source: str) -> frozenset[str]:

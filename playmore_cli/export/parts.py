@@ -7,7 +7,7 @@ from playmore_cli.export.document import Document, ExportedGuess, Section, Shown
 from playmore_cli.export.requirements import packages
 from playmore_cli.lesson.model import Card, Figure, Recreate, Step
 from playmore_cli.timecode import format_timecode
-from playmore_cli.view.screen import comparison_text
+from playmore_cli.view.after_run import comparison_text
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$#&]")
 

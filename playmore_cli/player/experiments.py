@@ -23,7 +23,7 @@ from playmore_cli.prompt.asides import (
 from playmore_cli.session.commands import CountAsRun, Unrun
 from playmore_cli.stage import Ran, leaves_a_trace
 from playmore_cli.store.learner import Edits, TextKind
-from playmore_cli.view.screen import changes_text
+from playmore_cli.view.after_run import changes_text
 
 
 @dataclass(frozen=True)

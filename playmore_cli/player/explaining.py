@@ -72,7 +72,7 @@ def _used_again(lesson: Lesson, index: int) -> Iterator[Meaning]:
 
 def _go(desk: Desk, found: tuple[Meaning, ...], answer: str) -> None:
     """Wish to go where the meaning that was chosen, by its number or word, was introduced."""
-    if not answer:
+    if answer.lower() in ("", "q", "quit", "b", "back"):
         return
     number = ordinal_in(answer)
     chosen = found[number - 1 : number] if number else ()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playmore_cli.exercises.diagnosis import OWN, Diagnosis
 from playmore_cli.exercises.ideas import Idea, created_names
-from playmore_cli.exercises.placing import counterpart, put_in_place
+from playmore_cli.exercises.placing import counterpart, put_in_place, without_imports
 from playmore_cli.lesson.differences import compare_code
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.player.desk import Desk
@@ -177,7 +177,7 @@ def show_solution(desk: Desk, idea: Idea) -> None:
 def show_lectures(desk: Desk, idea: Idea, source: str) -> None:
     """Show the lecture's version, marked where it differs from the learner's."""
     theirs = counterpart(idea.solution, source).strip("\n")
-    changes = compare_code(source.strip("\n"), theirs)
+    changes = compare_code(without_imports(source, theirs), theirs)
     if changes.is_empty:
         desk.view.tell("word for word the lecture's version")
         return

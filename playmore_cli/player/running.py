@@ -57,11 +57,11 @@ def _conclude(desk: Desk, ran: Ran, remark: str) -> None:
             f"stopped{far}; the variables keep the values they have, r runs the step again", "warning"
         )
         return
-    desk.view.changes(ran.changes)
     desk.changes[step.id] = ran.changes
-    _tell_failure(desk, step, ran)
-    _tell_figures(desk, step)
     tell_prediction(desk, step)
+    _tell_figures(desk, step)
+    _tell_failure(desk, step, ran)
+    desk.view.changes(ran.changes)
     if remark:
         desk.view.tell(remark)
     if step.pace:

@@ -29,6 +29,7 @@ def follow(desk: Desk) -> None:
         for count, thread in enumerate(threads, start=1):
             desk.view.tell(f"{count} {thread.text}")
         answer = (desk.reader.line(f" which, 1 to {len(threads)}, Enter stays: ") or "").strip()
+        answer = "" if answer.lower() in ("q", "quit", "b", "back") else answer
         number = ordinal_in(answer)
         if number is None or not 1 <= number <= len(threads):
             desk.view.tell("you stay here" if not answer else f"'{answer}' is none of them; you stay here")

@@ -39,6 +39,7 @@ class TerminalReader:
         looks: what everything looks like, by its class, in prompt_toolkit's words.
         in_words: what to say of a place that does not exist.
         fit: called after each prompt, since the window may have another size by then.
+        stays: called after a prompt that stays on the screen with what was typed.
         foreshow: draws a line of keys, before there is what waits for one.
     """
 
@@ -55,9 +56,10 @@ class TerminalReader:
         looks: Mapping[str, str] | None = None,
         in_words: Callable[[UsageError], str] = str,
         fit: Callable[[], None] = lambda: None,
+        stays: Callable[[], None] = lambda: None,
         foreshow: Callable[[Sequence[Key]], None] = lambda keys: None,
     ) -> None:
-        self._fit = fit
+        self._fit, self._stays = fit, stays
         self._foreshow = foreshow
         self._in_words = in_words
         self._keyboard = keyboard
@@ -106,11 +108,13 @@ class TerminalReader:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
         from playmore_cli.prompt.composing import line
 
-        return self._over(line(self._surface, question, draft))
+        return self._over(line(self._surface, question, draft), stays=True)
 
-    def _over(self, given: _T) -> _T:
-        """Return what a prompt gave, which is over."""
+    def _over(self, given: _T, *, stays: bool = False) -> _T:
+        """Return what a prompt gave, which is over and, if it *stays*, still on the screen."""
         self._fit()
+        if stays:
+            self._stays()
         return given
 
     def guess(self, question: str, letters: str, beginnings: str, draft: Draft = NO_DRAFT) -> str | None:
@@ -121,7 +125,7 @@ class TerminalReader:
         """
         from playmore_cli.prompt.composing import guess
 
-        return self._over(guess(self._surface, question, letters, beginnings, draft))
+        return self._over(guess(self._surface, question, letters, beginnings, draft), stays=True)
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""
@@ -143,7 +147,8 @@ class TerminalReader:
 
         help_line = _EDIT_HELP if task is None else _TASK_HELP
         draft = replace(draft, text=source)
-        return self._over(code(self._surface, "", draft, complete, run_on_enter=False, help_line=help_line))
+        given = code(self._surface, "", draft, complete, run_on_enter=False, help_line=help_line)
+        return self._over(given, stays=True)
 
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return a statement typed at a prompt; it may span lines."""
@@ -151,7 +156,7 @@ class TerminalReader:
 
         draft = replace(draft, earlier=(*self._lines_tried, *draft.earlier))
         text = code(self._surface, "∙ ", draft, complete, run_on_enter=True, help_line=_TRY_HELP)
-        return self._over(text if text and text.strip() else None)
+        return self._over(text if text and text.strip() else None, stays=True)
 
     @cached_property
     def _lines_tried(self) -> tuple[str, ...]:

@@ -74,6 +74,13 @@ def fold(
             for line in marked
             for near in range(max(line - context, 0), min(line + context + 1, len(lines)))
         }
+        kept -= {
+            line
+            for unit in _units(blocks)
+            if not set(unit) <= kept
+            for line in unit
+            if not marked & set(unit)
+        }
         kept |= set(_heads(blocks, marked)) if marked else {line for one in blocks for line in _head(one)}
         found = tuple(_laid_out(lines, kept, blocks, keeps_blanks=keeps_blanks))
         used = extra + sum(1 if isinstance(item, Fold) else rows_of(item) for item in found)
@@ -119,6 +126,13 @@ def _blocks(body: Sequence[ast.stmt], lines: Sequence[str]) -> Iterator[_Block]:
 def _head(block: _Block) -> range:
     """Return the lines of a block before what is inside of it; all of one that has nothing inside."""
     return range(block.first, max(block.inside[0].first, block.first + 1) if block.inside else block.last + 1)
+
+
+def _units(blocks: Sequence[_Block]) -> Iterator[range]:
+    """Yield the lines that belong together: a statement without blocks, the head of one that has some."""
+    for block in blocks:
+        yield _head(block)
+        yield from _units(block.inside)
 
 
 def _heads(blocks: Sequence[_Block], marked: set[int]) -> Iterator[int]:

@@ -15,7 +15,7 @@ from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.code import code, plain_code
 from playmore_cli.view.maths import box_maths, inline_maths
 from playmore_cli.view.theme import DARK, NONE, Theme
-from playmore_cli.view.wrapping import finished, unbroken, wrapped
+from playmore_cli.view.wrapping import finished, unbroken, with_units, wrapped
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -286,7 +286,7 @@ class _Layout:
                 for part in node.children:
                     self._inline_part(part, look, text)
             case "text":
-                text.append(node.content, look)
+                text.append(with_units(node.content), look)
             case "softbreak":
                 text.append(" ", look)
             case "hardbreak":

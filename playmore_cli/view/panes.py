@@ -64,6 +64,12 @@ class Panes:
         """Whether anything stands on the right."""
         return bool(self._rows[1])
 
+    @property
+    def lacking(self) -> int:
+        """How many rows the left pane lacks until it ends a row below the right one; 0 before anything stands there."""
+        left, right = map(len, self._rows)
+        return max(right + 1 - left, 0) if right else 0
+
     def room(self) -> int:
         """Return the rows that the right pane has left."""
         return self._console.height - _BELOW - len(self._rows[1])

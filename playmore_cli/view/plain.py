@@ -11,13 +11,14 @@ from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.evolution import CodeChanges
 from playmore_cli.outputs import Changes, Failure, Graph, Output, Plot, Progress, Result, ShapeLine, Stream
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.after_run import changes_text, comparison_text
 from playmore_cli.view.clean import StreamCleaner, clean_plain
 from playmore_cli.view.code import plain_code
 from playmore_cli.view.failures import plain_failure
 from playmore_cli.view.graphs import graph_words
 from playmore_cli.view.narration import plain_narration
 from playmore_cli.view.progress_bar import progress_text
-from playmore_cli.view.screen import FOLD, Heading, Pixels, changes_text, comparison_text
+from playmore_cli.view.screen import FOLD, Heading, Pixels
 from playmore_cli.view.shapes import plain_shapes
 from playmore_cli.view.tokens import plain_tokens, token_words
 
@@ -215,6 +216,12 @@ class PlainScreen:
 
     def space(self) -> None:
         """Do nothing: narration begins with an empty line by itself."""
+
+    def make_room(self) -> None:
+        """Do nothing: no line of keys comes."""
+
+    def prompted(self) -> None:
+        """Do nothing: lines come one below the other."""
 
     def _describe(self, kind: str, draws: str | None, words: str) -> None:
         first, *rest = words.split("\n")

@@ -5,9 +5,9 @@ What is shown of a lesson, step by step, on a terminal.
 the worker. `plain.PlainScreen` says the same without boxes, colours or redrawing.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console, Group, RenderableType
@@ -17,7 +17,6 @@ from rich.text import Text
 
 from playmore_cli.exercises.judging import Comparison, Verdict
 from playmore_cli.lesson.evolution import CodeChanges
-from playmore_cli.lesson.rounding import round_like
 from playmore_cli.outputs import (
     Changes,
     Failure,
@@ -31,6 +30,7 @@ from playmore_cli.outputs import (
     Stream,
 )
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.after_run import change_rows, figure_rows
 from playmore_cli.view.clean import StreamCleaner, clean, clean_plain
 from playmore_cli.view.code import Code, code
 from playmore_cli.view.failures import failure
@@ -45,7 +45,7 @@ from playmore_cli.view.tables import table
 from playmore_cli.view.theme import Theme
 from playmore_cli.view.tokens import draw_tokens
 from playmore_cli.view.transient import TransientLine
-from playmore_cli.view.wrapping import wrapped
+from playmore_cli.view.wrapping import finished, with_units, wrapped
 
 if TYPE_CHECKING:
     from playmore_cli.view.graphics import Protocol as Graphics
@@ -55,9 +55,6 @@ WIDEST = 100
 
 SHORT = 6
 """Lines up to which a tensor is shown as the lecture shows it, and not as a table."""
-
-_FIELDS = re.compile(r"(\w+)\((\w+=.*)\)")
-_FIELD = re.compile(r"(\w+)=('[^']*'|[^,()]+)(?:, |$)")
 
 _KEYS = 2
 """Rows at the end of the screen for the line of keys and what stands above it."""
@@ -94,6 +91,14 @@ class _Folded:
             if count
         ]  # fmt: skip
         return ", ".join(parts)
+
+
+class Block(Enum):
+    """What stands together on the screen, a row empty before it."""
+
+    OUTPUT = "what the code printed or drew"
+    REMARK = "figures, names and remarks of the tutor's own"
+    OTHER = "anything else"
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,13 @@ class View(Protocol):
         """Show a command to copy on a line of its own, which is never broken."""
 
     def space(self) -> None:
-        """Leave a line empty between what came out and what is said of it."""
+        """Leave a line empty below what was printed last, where none is."""
+
+    def make_room(self) -> None:
+        """Leave a line empty below all that was printed, for the line of keys."""
+
+    def prompted(self) -> None:
+        """Take in that what somebody typed stands below what was printed."""
 
     def width(self) -> int:
         """Return the columns at hand for pictures."""
@@ -244,6 +255,9 @@ class Screen:
         self.holds = False
         self._used = self._fresh = 0
         self._held: list[list[Segment]] = []
+        self._block = Block.OTHER
+        self._blank = [False, False]
+        """Whether the last row that was printed is an empty one: of the screen or its left pane, of the right one."""
         self._fills = False
         """Whether what is said belongs behind what is held back."""
 
@@ -268,9 +282,16 @@ class Screen:
 
     def set_panes(self, *, anew: bool) -> None:
         """Leave the two panes; *anew* begins them again below all that is printed."""
+        if self._panes is not None and self._panes.lacking:
+            self._blank[0] = False
         widths = pane_widths(self._console.width)
         has_them = anew and self._has_panes and widths is not None
         self._panes = Panes(self._console, *widths) if has_them and widths is not None else None
+
+    @property
+    def _side(self) -> int:
+        """Whether it is printed to the right pane, as a number."""
+        return int(self._on_right and self._panes is not None)
 
     @property
     def _width(self) -> int:
@@ -293,9 +314,9 @@ class Screen:
         clock = format_timecode(heading.at) + (" " if heading.exact else " ≈")
         signs = ("✓ " if heading.done else "") + ("⚑ " if heading.marked else "")
         right = f"{signs}{clock}   step {heading.number} of {heading.total} "
-        # A lesson that was imported is often called what its file is.
-        named = dict.fromkeys((heading.lesson, heading.title, heading.chapter))
-        left = f" {' · '.join(named)}"
+        # The lecture is named where it begins; later the room is the chapter's.
+        named = (heading.lesson, *((heading.title,) if heading.number == 1 else ()), heading.chapter)
+        left = f" {' · '.join(dict.fromkeys(named))}"
         if width < 72:
             right = f"{signs}{clock.strip()} · {heading.number}/{heading.total} "
             left = f" {heading.lesson} · {heading.chapter}"
@@ -306,12 +327,19 @@ class Screen:
             line.append(left, self._theme.title)
             line.append(" " * (width - len(left) - len(right)))
         line.append(right.rstrip() if room < 6 else right, self._theme.muted)
-        self._print(Text())
+        self.space()
         self._print(line)
-        self._print(Text(" " + "─" * max(width - 2, 1), self._theme.rule, no_wrap=True, overflow="crop"))
+        self._print(self._rule(max(width - 2, 1), heading.number / max(heading.total, 1)))
         self._fresh = self._used
         self._has_panes = beside and self._console.is_terminal
         self.set_panes(anew=True)
+
+    def _rule(self, width: int, done: float) -> Text:
+        """Return the rule below a heading, which is heavy as far as the lecture has come."""
+        heavy, light = ("=", "-") if self._console.options.ascii_only else ("━", "─")
+        full = min(max(round(width * done), 1), width)
+        rule = Text(" ", no_wrap=True, overflow="crop")
+        return rule.append(heavy * full, self._theme.done).append(light * (width - full), self._theme.rule)
 
     def narration(self, text: str) -> None:
         """Print a piece of narration with a margin of one column, and an empty line behind."""
@@ -336,6 +364,7 @@ class Screen:
     def output(self, output: Output, draws: str | None = None) -> None:
         """Print one output; streams line by line as they come, anything else whole."""
         self._give_rest()
+        self._begin(Block.OUTPUT)
         self._on_right = True
         self._output(output)
         self._on_right = False
@@ -400,6 +429,7 @@ class Screen:
         columns, rows = plot.picture.columns, len(plot.picture.rows)
         self._console.file.write("  " + image_text(plot.png, self.pixels.protocol, columns, rows) + "\n")
         self._console.file.flush()
+        self._blank[0] = False
 
     def end_output(self, unfolds: str = "f", dropped: int = 0) -> None:
         """Finish the stream, take the progress bar away and tell what was folded and what shows it."""
@@ -410,7 +440,7 @@ class Screen:
         if folded.text:
             self.folded = True
             shows = f"{unfolds} shows all of it" if not dropped else f"{unfolds} shows what was kept of it"
-            self.tell(f"… {folded.text}; {shows}")
+            self._print_rows(self._rows(self._told(f"… {folded.text}; {shows}")))
         self._lines = self._hidden = self._cut = self._figures = self._drawn = 0
         self._on_right = False
 
@@ -450,6 +480,7 @@ class Screen:
         """Yield the rows of a line of output; those it goes on in have a broken bar."""
         whole, broken = ("|", ":") if self._console.options.ascii_only else ("│", "┆")
         for number, row in enumerate(wrapped(line, width)):
+            row.style = self._theme.output
             bar = Text("  ", no_wrap=True, overflow="ignore")
             yield bar.append(broken if number else whole, self._theme.bar).append(" ").append_text(row)
 
@@ -468,24 +499,34 @@ class Screen:
     # -- what to make of it ------------------------------------------------------------------------------------
 
     def changes(self, changes: Changes) -> None:
-        """Print ``new C (27, 2) · loss 2.84 → 2.61`` in one line, shortened to fit."""
-        text = changes_text(changes)
-        if text:
+        """Print the names that are new, changed and gone, a row each, shortened to fit."""
+        signs = {"+": self._theme.added, "~": self._theme.changed, "-": self._theme.removed}
+        for sign, text in change_rows(changes):
             line = Text(clean_plain(text), self._theme.muted)
-            line.truncate(max(min(self._width, WIDEST) - 3, 10), overflow="ellipsis")
-            self._print(Text("  ").append_text(line))
+            line.truncate(max(min(self._width, WIDEST) - MARGIN - 1, 10), overflow="ellipsis")
+            self._remark(Text("  ").append(f"{sign} ", signs[sign]).append_text(line))
 
     def comparisons(self, comparisons: Sequence[Comparison]) -> None:
-        """Print each figure on a line: what, the learner's, the lecture's, and a sign for the verdict."""
-        for comparison in comparisons:
+        """Print each figure on a line: a sign for the verdict, what it is, the learner's, the lecture's."""
+        width = min(self._width, WIDEST) - MARGIN - 1
+        for comparison, row in zip(comparisons, figure_rows(comparisons, width), strict=True):
             sign, style = {
                 Verdict.AGREES: ("=", self._theme.good),
                 Verdict.DIFFERS: ("≠", self._theme.warning),
                 Verdict.NO_VALUE: ("?", self._theme.bad),
             }.get(comparison.verdict, ("·", self._theme.muted))
-            line = Text().append(f"{sign} ", style)
-            line.append(clean_plain(comparison_text(comparison)), self._theme.muted)
-            self._print(Padding(line, (0, 0, 0, 2)))
+            for number, part in enumerate(wrapped(Text(clean_plain(row), self._theme.muted), max(width, 8))):
+                self._remark(Text("    " if number else f"  {sign} ", style).append_text(part))
+
+    def _remark(self, row: RenderableType) -> None:
+        self._begin(Block.REMARK)
+        self._print(row)
+
+    def _begin(self, block: Block) -> None:
+        """Leave a row empty where something else begins than stands above."""
+        if block is not self._block:
+            self.space()
+        self._block = block
 
     def keys(
         self, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], rest: Sequence[tuple[str, str]]
@@ -497,6 +538,7 @@ class Screen:
 
     def shapes(self, lines: Sequence[ShapeLine]) -> None:
         """Print operands and results, their dimensions aligned."""
+        self._block = Block.OTHER
         self._print(shapes(lines, theme=self._theme, indent=2))
 
     def question(self, ask: str, choices: Sequence[str]) -> None:
@@ -510,11 +552,14 @@ class Screen:
         if self._held and self._fills:
             self._held += self._rows(self._told(text, tone))
         else:
+            if self._block is Block.OUTPUT:
+                self._begin(Block.REMARK)
             self._print_rows(self._rows(self._told(text, tone)))
 
     def _told(self, text: str, tone: str = "quiet") -> RenderableType:
         style = {"good": self._theme.good, "bad": self._theme.bad, "warning": self._theme.warning}
-        return Padding(Text(clean_plain(text), style.get(tone, self._theme.muted)), (0, 0, 0, 2))
+        line = Text(with_units(clean_plain(text)), style.get(tone, self._theme.muted))
+        return Padding(Group(*map(finished, wrapped(line, max(self._width - 2, 1)))), (0, 0, 0, 2))
 
     def wait(self, text: str) -> None:
         """Draw one line in place of the one before; it is gone when the wait is over."""
@@ -529,10 +574,23 @@ class Screen:
         self.set_panes(anew=False)
         line = Text(f"    {clean_plain(text)}", self._theme.accent, no_wrap=True, overflow="ignore")
         self._console.print(line, crop=False, soft_wrap=True)
+        self.prompted()
 
     def space(self) -> None:
-        """Print an empty line."""
-        self._print(Text())
+        """Print an empty line, unless one stands there."""
+        if not self._blank[self._side]:
+            self._print(Text())
+
+    def make_room(self) -> None:
+        """Print an empty line; below two panes one that is below both."""
+        lacking = self._panes.lacking if self._panes is not None else 0
+        if lacking:
+            self._print_rows([[] for _ in range(lacking)])
+        self.space()
+
+    def prompted(self) -> None:
+        """Let a row be left empty before what comes."""
+        self._blank[0], self._block = False, Block.OTHER
 
     # -- no more than fits -------------------------------------------------------------------------------------
 
@@ -573,6 +631,7 @@ class Screen:
 
     def _give(self, renderable: RenderableType) -> None:
         """Print what is to be read, piece by piece where it is taller than the screen."""
+        self._block = Block.OTHER
         if not self.holds:
             self._print(renderable)
         elif self._held and self._fills:
@@ -596,21 +655,25 @@ class Screen:
         return self._console.render_lines(renderable, options, pad=False)
 
     def _print_rows(self, rows: list[list[Segment]]) -> None:
+        if not rows or self._painted(rows):
+            return
+        self._count(rows)
+        whole = [part for row in rows for part in (*row, Segment.line())]
+        self._console.print(Segments(whole), end="", soft_wrap=True)
+
+    def _print(self, renderable: RenderableType) -> None:
+        rows = self._rows(renderable)
         if self._painted(rows):
             return
+        self._count(rows)
+        self._console.print(renderable, highlight=False, markup=False, emoji=False)
+
+    def _count(self, rows: list[list[Segment]]) -> None:
+        """Take in that rows stand below all others."""
         self._used += len(rows)
         self._fresh += len(rows)
         if rows:
-            whole = [part for row in rows for part in (*row, Segment.line())]
-            self._console.print(Segments(whole), end="", soft_wrap=True)
-
-    def _print(self, renderable: RenderableType) -> None:
-        if self._panes is not None and self._painted(self._rows(renderable)):
-            return
-        self._transient.erase()
-        if self.holds:
-            self._used += len(self._rows(renderable))
-        self._console.print(renderable, highlight=False, markup=False, emoji=False)
+            self._blank[0] = _is_blank(rows[-1])
 
     def _painted(self, rows: list[list[Segment]]) -> bool:
         """Print rows in their pane; return False where there are no panes, or no more room in them."""
@@ -621,83 +684,10 @@ class Screen:
             return False
         self._used += grown
         self._fresh += grown
+        if rows:
+            self._blank[self._side] = _is_blank(rows[-1])
         return True
 
 
-def changes_text(changes: Changes) -> str:
-    """
-    Return what a step did to the names, in one line.
-
-    >>> changes_text(Changes({"C": "(27, 2)", "f": "function f"}, {"loss": ("2.84", "2.61")}, ("tmp",)))
-    'new C (27, 2) · f() · loss 2.84 → 2.61 · gone tmp'
-    """
-    parts = []
-    if changes.new:
-        parts.append("new " + " · ".join(_named(name, text) for name, text in changes.new.items()))
-    parts += [_changed(name, before, after) for name, (before, after) in changes.changed.items()]
-    if changes.gone:
-        parts.append("gone " + " · ".join(changes.gone))
-    return " · ".join(parts)
-
-
-def _changed(name: str, before: str, after: str) -> str:
-    """
-    Return how a value changed; of an object only the fields that did.
-
-    >>> _changed("a", "Value(data=2.0, grad=0.0)", "Value(data=2.0, grad=6.0)")
-    'a.grad 0.0 → 6.0'
-    """
-    old, new = _FIELDS.fullmatch(before), _FIELDS.fullmatch(after)
-    if old and new and old[1] == new[1]:
-        pairs = [(dict(_FIELD.findall(one[2]))) for one in (old, new)]
-        differing = [field for field in pairs[1] if field in pairs[0] and pairs[0][field] != pairs[1][field]]
-        if differing and pairs[0].keys() == pairs[1].keys():
-            return " · ".join(f"{name}.{field} {pairs[0][field]} → {pairs[1][field]}" for field in differing)
-    return f"{name} {before} → {after}"
-
-
-def _named(name: str, text: str) -> str:
-    """Return a name with its value; a function or class says by its form what it is."""
-    if text == f"function {name}":
-        return f"{name}()"
-    return text if text == f"class {name}" else f"{name} {text}".strip()
-
-
-def _figures(comparison: Comparison) -> tuple[str, str]:
-    """Return yours and the other figure as text, numbers with the same digits; all of them where fewer look alike."""
-    figure, value = comparison.figure, comparison.value
-    theirs = figure.is_ if isinstance(figure.is_, tuple) else (figure.is_,)
-    plain = comparison.yours, ", ".join(map(str, theirs))
-    numbers = None if value is None else value.numbers if value.number is None else (value.number,)
-    if numbers is None or len(numbers) != len(theirs) or comparison.verdict is Verdict.OPEN:
-        return plain
-    pairs = [
-        (round_like(number, one, figure.within), round_like(one, one, figure.within))
-        for number, one in zip(numbers, theirs, strict=True)
-        if not isinstance(one, str)
-    ]
-    yours, others = (", ".join(texts) for texts in zip(*pairs, strict=True)) if pairs else plain
-    differ = comparison.verdict is not Verdict.AGREES
-    return plain if len(pairs) != len(theirs) or (differ and yours == others) else (yours, others)
-
-
-def comparison_text(comparison: Comparison) -> str:
-    """Return a figure in words: what it is, yours, the lecture's or a recorded one, and why they may differ."""
-    figure = comparison.figure
-    whose = "recorded" if figure.recorded else "lecture"
-    yours, is_ = _figures(comparison)
-    match comparison.verdict:
-        case Verdict.AGREES:
-            return f"{figure.what}: yours {yours} · {whose} {is_}"
-        case Verdict.OTHER_PACE:
-            return f"{figure.what}: yours {yours} · {whose} {is_} (at pace {figure.pace})"
-        case Verdict.OTHER_DATA:
-            return f"{figure.what}: yours {yours} · {is_} with the lecture's data"
-        case Verdict.OTHER_BOTH:
-            return f"{figure.what}: yours {yours} · {is_} with the lecture's data (at pace {figure.pace})"
-        case Verdict.NO_VALUE:
-            return f"{figure.what}: {whose} {is_} · yours could not be read: {yours}"
-        case Verdict.DIFFERS:
-            return f"{figure.what}: yours {yours} · {whose} {is_} · they differ"
-        case Verdict.OPEN:
-            return f"{figure.what}: yours {yours} · not recorded yet"
+def _is_blank(row: list[Segment]) -> bool:
+    return not any(part.text.strip() for part in row)

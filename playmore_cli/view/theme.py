@@ -27,6 +27,8 @@ class Theme:
     muted: Style
     rule: Style
     bar: Style
+    done: Style
+    output: Style
     accent: Style
     good: Style
     bad: Style
@@ -83,6 +85,8 @@ DARK = _theme(
         "muted": "color(248)",
         "rule": "color(240)",
         "bar": "color(66)",
+        "done": "color(110)",
+        "output": "color(152)",
         "accent": "bold color(117)",
         "good": "color(114)",
         "bad": "bold color(210)",
@@ -130,6 +134,8 @@ LIGHT = _theme(
         "muted": "color(241)",
         "rule": "color(250)",
         "bar": "color(66)",
+        "done": "color(25)",
+        "output": "color(23)",
         "accent": "bold color(25)",
         "good": "color(22)",
         "bad": "bold color(124)",
@@ -177,6 +183,8 @@ ANSI = _theme(
         "muted": "dim",
         "rule": "dim",
         "bar": "dim",
+        "done": "bold cyan",
+        "output": "cyan",
         "accent": "bold cyan",
         "good": "green",
         "bad": "bold red",

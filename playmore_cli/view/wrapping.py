@@ -12,6 +12,15 @@ _LONGEST = 30
 """Columns; what is longer is broken like other text."""
 
 
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|s|min|h|kB|MB|GB|Hz)(?!\w))")
+"""The space between a number and its unit."""
+
+
+def with_units(shown: str) -> str:
+    """Return *shown* so that `wrapped` keeps numbers and their units in one row; `finished` takes that back."""
+    return _UNIT.sub(_STUCK, shown)
+
+
 def unbroken(shown: str) -> str:
     """Return *shown* so that `wrapped` keeps it in one row, where it is short; `finished` takes that back."""
     return shown.replace(" ", _STUCK) if cell_len(shown) <= _LONGEST else shown

@@ -77,7 +77,7 @@ def test_tab_after_the_worker_has_ended(home: Path, lesson: Callable[[str], str]
     with Terminal(["start", lesson("xyz = 5"), "--step", "2"], home) as terminal:
         terminal.step(2)
         terminal.press(ENTER)
-        terminal.wait_for("new xyz 5")
+        terminal.wait_for("+ xyz 5")
         terminal.key_line()
         terminal.press(":")
         terminal.wait_for("Enter runs")

@@ -35,8 +35,8 @@ def test_enter_runs_and_waits(play: Play) -> None:
     screen = terminal.key_line()
 
     assert "│ 21\n" in screen
-    assert "new x 20" in screen
-    assert "= x: yours 20 · lecture 20" in screen
+    assert "  + x 20\n" in screen
+    assert "  = x                         20            lecture 20\n" in screen
     assert "step 2 of 9" in screen and "⏎ on" in screen and "r replay" in screen
 
 

@@ -77,9 +77,9 @@ def test_a_picture_stands_beside_its_step() -> None:
 
     assert is_beside(lines)
     assert [next(line for line in lines if f"row {n}" in line).index("row") for n in (0, 19)] == [61, 61]
-    assert next(line for line in lines if "new xs" in line).endswith(("row 4", "row 5", "row 6"))
+    assert next(line for line in lines if "+ xs" in line).endswith(("row 4", "row 5", "row 6"))
     whole = "\n".join(lines)
-    for words in ("a chapter", "Now draw them.", CODE, "row 7", "new xs", "A parabola."):
+    for words in ("a chapter", "Now draw them.", CODE, "row 7", "+ xs", "A parabola."):
         assert whole.count(words) == 1, words
 
 
@@ -119,7 +119,7 @@ def test_printed_lines_that_outgrow_the_panes_go_on_below() -> None:
     whole = "\n".join(shown.lines())
 
     assert [whole.count(f"line {number}.") for number in range(22)] == [1] * 22
-    assert whole.index("line 21.") < whole.index("new xs")
+    assert whole.index("line 21.") < whole.index("+ xs")
 
 
 @pytest.mark.parametrize("size", [(119, 40), (100, 30), (160, 40)])
@@ -150,7 +150,7 @@ def test_below_a_question_the_panes_begin_anew() -> None:
     lines = shown.lines()
 
     asked = next(number for number, line in enumerate(lines) if "your guess: 12" in line)
-    assert "row 0" in lines[asked + 1] and "new xs" in lines[asked + 1] and "Now draw" in lines[3]
+    assert "row 0" in lines[asked + 1] and "+ xs" in lines[asked + 1] and "Now draw" in lines[3]
 
 
 def test_a_progress_bar_leaves_nothing_behind() -> None:

@@ -3,7 +3,7 @@
 from playmore_cli.exercises.judging import compare
 from playmore_cli.lesson.model import Figure
 from playmore_cli.outputs import Value
-from playmore_cli.view.screen import comparison_text
+from playmore_cli.view.after_run import comparison_text
 
 
 def _text(figure: Figure, value: Value) -> str:

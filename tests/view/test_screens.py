@@ -108,6 +108,9 @@ class Sitting:
         while self.screen.pending:
             self.screen.more()
             self._look()
+        self.screen.make_room()
+        self._look()
+        self.turns.pop(-2)
         self.screen.turn()
 
     def _look(self) -> None:
@@ -149,13 +152,13 @@ def played(columns: int, rows: int, theme: Theme) -> Sitting:
     screen.output(Stream("stdout", "spread before 5.4731\nspread after 1.0002\n"))
     screen.output(Stream("stdout", f"a line that goes on: {list(range(40))}\n"))
     screen.end_output()
-    screen.changes(Changes(new={"layer": "Linear"}, changed={"h": ("(32, 100)", "(32, 200)")}))
+    screen.space()
+    screen.narration("**As you said**: the same.")
     figure = Figure(what="spread", value="s", is_=1.0, within=0.01)
     screen.comparisons(
         [compare(figure, Value(str(value), value), "quick", frozenset()) for value in (1.0002, 1.2)]
     )
-    screen.space()
-    screen.narration("**As you said**: the same.")
+    screen.changes(Changes({"layer": "Linear"}, {"h": ("(32, 100)", "(32, 200)")}, ("tmp",)))
     sitting.turn()
     screen.shapes(SHAPES)
     sitting.turn()
