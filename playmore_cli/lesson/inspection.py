@@ -31,20 +31,22 @@ _REACHES = {
         "glob.*", "fileinput.*", "mmap.*", "sqlite3.*", "shelve.*", "dbm.*", "zipfile.*", "tarfile.*", "gzip.*",
         "bz2.*", "lzma.*", "codecs.open", "linecache.*", "tokenize.open", "filecmp.*", "fcntl.*", "configparser.*",
         "logging.FileHandler", "logging.basicConfig", "logging.handlers.*", "torch.save", "torch.load",
-        "torch.from_file",
-        "torch.jit.load",
-        "torch.jit.save", "torch.UntypedStorage.from_file", "numpy.save*", "numpy.load*", "numpy.memmap",
-        "numpy.fromfile", "numpy.genfromtxt", "numpy.lib.npyio.*", "numpy.lib.format.open_memmap", "numpy.DataSource",
-        "pandas.read_*", "matplotlib.pyplot.savefig", "matplotlib.pyplot.imread", "matplotlib.pyplot.imsave",
-        "matplotlib.image.*", "matplotlib.rc_file", "PIL.Image.open", "joblib.*", "sklearn.datasets.load_files",
-        "sklearn.datasets.load_svmlight_file*",
+        "torch.from_file", "torch.jit.load", "torch.jit.save", "torch.utils.tensorboard.*", "torchvision.io.*",
+        "torchaudio.*", "safetensors.*", "torch.UntypedStorage.from_file", "numpy.save*", "numpy.load*",
+        "numpy.memmap", "numpy.fromfile", "numpy.genfromtxt", "numpy.lib.npyio.*", "numpy.lib.format.open_memmap",
+        "numpy.DataSource", "pandas.read_*", "matplotlib.pyplot.savefig", "matplotlib.pyplot.imread",
+        "matplotlib.pyplot.imsave", "matplotlib.image.*", "matplotlib.rc_file", "PIL.Image.open", "joblib.*",
+        "sklearn.datasets.load_files", "sklearn.datasets.load_svmlight_file*", "pandas.ExcelWriter",
+        "pandas.HDFStore", "h5py.*", "imageio.*", "cv2.im*", "soundfile.*", "wave.*", "readline.*", "netrc.*",
+        "keyring.*", "mailbox.*", "os.mknod", "os.utime", "os.setxattr",
     ),
     "processes": (
         "subprocess.*", "os.system", "os.popen*", "os.exec*", "os.spawn*", "os.posix_spawn*", "os.fork*", "os.kill*",
         "os.startfile", "os._exit", "os.abort", "pty.*", "multiprocessing.*", "torch.multiprocessing.*", "signal.*",
         "_posixsubprocess.*", "asyncio.create_subprocess_*", "asyncio.subprocess.*", "concurrent.futures.*",
         "torch.utils.cpp_extension.*", "numpy.f2py.*", "numpy.distutils.*", "ensurepip.*", "venv.*", "pip.*",
-        "setuptools.*", "IPython.*", "sh.*", "pexpect.*", "graphviz.backend.*",
+        "setuptools.*", "IPython.*", "sh.*", "pexpect.*", "graphviz.backend.*", "psutil.*", "resource.*", "plumbum.*",
+        "git.*", "distutils.*", "Cython.*",
     ),
     "network": (
         "socket.*", "_socket.*", "ssl.*", "socketserver.*", "urllib.request.*", "urllib.urlopen", "urllib3.*",
@@ -53,19 +55,25 @@ _REACHES = {
         "asyncio.open_*", "asyncio.start_*server*", "torch.hub.*", "torch.utils.model_zoo.*", "torch.distributed.*",
         "huggingface_hub.*", "datasets.*", "transformers.*", "torchvision.datasets.*", "sklearn.datasets.fetch_*",
         "wget.*", "logging.handlers.*", "antigravity", "tiktoken.get_encoding", "tiktoken.encoding_for_model",
+        "pycurl.*", "gdown.*", "kaggle*.*", "wandb.*", "openai.*", "anthropic.*", "boto3.*", "selenium.*",
+        "playwright.*", "flask.*", "fastapi.*", "uvicorn.*", "gradio.*",
     ),
     "hidden": (
-        "eval", "exec", "compile", "breakpoint", "__import__", "__builtins__*", "builtins.*", "importlib.*", "imp.*",
-        "runpy.*", "pkgutil.*", "zipimport.*", "ctypes.*", "_ctypes.*", "cffi.*", "code.*", "codeop.*", "pickle.*",
-        "_pickle.*", "marshal.*", "dill.*", "cloudpickle.*", "copyreg.*", "torch.load", "torch.package.*",
-        "torch.ops.load_library", "torch.classes.*", "torch.jit.load", "torch.utils.cpp_extension.*",
-        "torch.serialization.*", "joblib.load",
-        "numpy.ctypeslib.*", "numpy.f2py.*", "pandas.read_pickle", "pandas.eval", "sys.modules*", "sys.meta_path*",
-        "sys.path*", "sys.settrace", "sys.setprofile", "sys._getframe*", "sys.addaudithook", "gc.get_objects",
-        "gc.get_referrers", "gc.get_referents", "inspect.currentframe", "inspect.stack", "inspect.getattr_static",
-        "types.FunctionType", "types.CodeType", "types.LambdaType", "operator.attrgetter", "operator.methodcaller",
-        "timeit.*", "cProfile.*", "profile.*", "trace.*", "pdb.*", "bdb.*", "doctest.*", "site.*", "string.Formatter",
+        "eval", "exec", "compile", "breakpoint", "__import__", "__builtins__*", "__spec__.*", "builtins.*",
+        "importlib.*", "imp.*", "runpy.*", "pkgutil.*", "zipimport.*", "ctypes.*", "_ctypes.*", "cffi.*", "code.*",
+        "codeop.*", "pickle.*", "_pickle.*", "marshal.*", "dill.*", "cloudpickle.*", "copyreg.*", "torch.load",
+        "torch.package.*", "torch.ops.load_library", "torch.classes.*", "torch.jit.load",
+        "torch.utils.cpp_extension.*", "torch.serialization.*", "joblib.load", "numpy.ctypeslib.*", "numpy.f2py.*",
+        "pandas.read_pickle", "pandas.eval", "sys.modules*", "sys.meta_path*", "sys.path*", "sys.settrace",
+        "sys.setprofile", "sys._getframe*", "sys.addaudithook", "gc.get_objects", "gc.get_referrers",
+        "gc.get_referents", "inspect.currentframe", "inspect.stack", "inspect.getattr_static", "types.FunctionType",
+        "types.CodeType", "types.LambdaType", "operator.attrgetter", "operator.methodcaller", "timeit.*",
+        "cProfile.*", "profile.*", "trace.*", "pdb.*", "bdb.*", "doctest.*", "site.*", "string.Formatter",
         "logging.config.*", "shelve.*", "multiprocessing.*", "globals.__dict__.__builtins__*", "_thread.*",
+        "yaml.load*", "yaml.unsafe_load*", "yaml.full_load*", "yaml.UnsafeLoader", "jsonpickle.*", "numexpr.evaluate",
+        "sympy.sympify", "sympy.parsing.*", "numpy.testing.runstring", "numpy.testing.rundocs",
+        "numpy.testing.measure", "unittest.mock.patch*", "tkinter.*", "turtle.*", "atexit.*", "threading.settrace",
+        "threading.setprofile",
     ),
 }  # fmt: skip
 _URLS = (
@@ -73,10 +81,13 @@ _URLS = (
     "matplotlib.pyplot.imread",
 )  # fmt: skip
 """What opens a file or an address, as its first argument says."""
+_STYLES = ("matplotlib.style.use", "matplotlib.pyplot.style.use")
+"""What takes the name of a style or an address."""
 _METHODS = {
     **dict.fromkeys(
         (
-            "read_text", "write_text", "read_bytes", "write_bytes", "unlink", "rmtree", "savefig", "tofile",
+            "read_text", "write_text", "read_bytes", "write_bytes", "unlink", "rmtree", "savefig", "tofile", "to_csv",
+            "to_pickle", "to_parquet", "to_excel", "to_hdf", "to_feather", "to_sql",
         ),
         "files",
     ),
@@ -106,7 +117,7 @@ _HARMLESS = ("pathlib.PurePath*", "signal.strsignal", "sys.path.os*")
 _MAX_TEXT = 60
 _WAYS = frozenset(
     pattern[: place + 1]
-    for patterns in _REACHES.values()
+    for patterns in (*_REACHES.values(), _STYLES)
     for pattern in patterns
     for place, character in enumerate(pattern)
     if character == "."
@@ -297,6 +308,10 @@ def _kinds_of_call(call: ast.Call, names: Names) -> Iterator[str]:
             yield "network"
         if place is None or "://" not in place:
             yield "files"
+    if callees & {*_STYLES}:
+        place = read_text(call.args[0]) if call.args else None
+        if place is None or "://" in place:
+            yield "network"
     if any(fnmatchcase(one, "numpy.load*") for one in callees):
         for keyword in call.keywords:
             is_off = isinstance(keyword.value, ast.Constant) and not keyword.value.value
@@ -343,7 +358,7 @@ def _kinds(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _is_worth_following(name: str) -> bool:
     """Whether a dotted name reaches for something, or the name of something in it may."""
-    return name in _READERS or bool(_kinds(name)) or is_module(name) or f"{name}." in _WAYS
+    return name in (*_READERS, *_STYLES) or bool(_kinds(name)) or is_module(name) or f"{name}." in _WAYS
 
 
 def _is_harmless(name: str) -> bool:

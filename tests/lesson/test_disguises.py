@@ -84,6 +84,8 @@ FILES = {
     "io": "from io import open as o\no('x')",
     "a list of open": "f = [open][0]\nf('x', 'w')",
     "through torch": "import torch\ntorch.os.remove('x')",
+    "a table that is written": "import pandas as pd\npd.DataFrame().to_csv('x')",
+    "a history": "import readline\nreadline.write_history_file('x')",
     "a log": "import logging\nlogging.FileHandler('x')",
     "gzip": "import gzip\ngzip.open('x')",
     "np.load": "import numpy as np\nnp.load('x.npy')",
@@ -95,6 +97,7 @@ NETWORK = {
     "through a module": "import logging.handlers\nlogging.handlers.socket.socket()",
     "a name for it": "import urllib.request\nu = urllib\nu.request.urlopen('http://x')",
     "torch.hub": "import torch\nh = torch.hub\nh.load('a', 'b')",
+    "a style": "import matplotlib.pyplot as plt\nplt.style.use('http://x/y')",
 }
 HIDDEN = {
     "np.load with pickles": "import numpy as np\nnp.load('x.npy', allow_pickle=True)",
@@ -130,6 +133,12 @@ HIDDEN = {
     "star": "from os import *\nsystem('id')",
     "marshal": "import marshal as m\nm.loads(b'')",
     "breakpoint": "breakpoint()",
+    "yaml": "import yaml\nyaml.unsafe_load(text)",
+    "numpy's test tools": "import numpy as np\nnp.testing.runstring('x()', {})",
+    "mock": "from unittest import mock\nmock.patch('os.system')",
+    "Tcl": "import tkinter\ntkinter.Tcl().eval('exec id')",
+    "when Python ends": "import atexit\natexit.register(f)",
+    "__spec__": "__spec__.loader.load_module('os')",
 }
 
 PLAIN = (
@@ -141,7 +150,8 @@ PLAIN = (
     "import matplotlib.pyplot as plt\nplt.plot([1]).copy()", "d = {'os': 1}\nd['os']", "self.code = 1\nself.code.bit",
     "import random\nr = random.Random(1)\nr.random()", "x.__class__.__name__", "type(x).__name__", "os_system = 1",
     "import torch\n@torch.no_grad()\ndef f(x):\n    return x.data", "'{}'.format(1)", "x = [1, 2]\nx.pop(0)",
-    "import numpy as np\nnp.load", "select = x.select\nselect(1)", "import torch\ntorch.compile",
+    "import numpy as np\nnp.load", "import matplotlib.pyplot as plt\nplt.style.use('ggplot')",
+    "select = x.select\nselect(1)", "import torch\ntorch.compile",
 )  # fmt: skip
 
 
