@@ -4,7 +4,7 @@ A lesson, and what a run of it and its learner added, as one value that every fo
 Nothing here reads a disk or asks a process: the recording and the learner's own things are handed in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -12,6 +12,7 @@ from playmore_cli.exercises.judging import Comparison
 from playmore_cli.export.saying import Said, said, without_keys
 from playmore_cli.lesson.evolution import CodeChanges, find_changes
 from playmore_cli.lesson.model import Chapter, Lesson, PaceName, Step
+from playmore_cli.lesson.older_code import find_older, piece_of
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Output
 from playmore_cli.timecode import format_timecode, video_link
@@ -157,6 +158,14 @@ class Document(Struct, frozen=True):
         if moment.source is None or moment.original is not None:
             return None
         return find_changes(self.lesson, moment.number - 1, self.pace)
+
+    def older(self, moment: ShownStep) -> Iterator[tuple[str, ShownStep, str]]:
+        """Yield the code of long before that a moment uses: its name, the moment that showed it last, its source."""
+        if moment.source is None:
+            return
+        for one in find_older(self.lesson, moment.number - 1):
+            shown = self.moments[one.index]
+            yield one.name, shown, piece_of(one.name, shown.source or "")
 
 
 def make_document(

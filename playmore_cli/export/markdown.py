@@ -78,6 +78,8 @@ class _Markdown:
             yield parts.attempts(moment)
         if step.predict is not None:
             yield parts.question(moment)
+        for name, shown, source in self._document.older(moment):
+            yield folded(f"<code>{name}</code>, as at {shown.clock}", fenced(source))
         yield parts.own_version(moment)
         if moment.source is not None:
             yield fenced(moment.source)

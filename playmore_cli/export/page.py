@@ -145,6 +145,9 @@ class _Page:
     def _code(self, moment: ShownStep) -> Iterator[str]:
         if moment.source is None:
             return
+        for name, shown, source in self._document.older(moment):
+            where = f'<a href="#{shown.step.id}">{shown.clock}</a>'
+            yield page_parts.folded(f"{escape(name)}, as at {where}", code_block(source), is_html=True)
         if moment.original is not None:
             lecture = page_parts.folded("The lecture's version", code_block(moment.original))
             yield page_parts.mine(f"<p>Your version of the code:</p>{code_block(moment.source)}{lecture}")

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -22,36 +23,53 @@ class OlderCode(Struct, frozen=True):
 
 def find_older(lesson: Lesson, index: int) -> tuple[OlderCode, ...]:
     """
-    Return the functions and classes of the lesson that the step at *index* uses after a long time, by name.
+    Return the functions and classes of the lesson that the step at *index* uses after a long time, the oldest first.
 
     What it defines itself is not among them, nor what was used or shown in one of the ten steps before.
     """
-    used = _names(lesson.steps[index]) - _bound(lesson.steps[index])
+    used = set(_names(_code(lesson.steps[index])) - _bound(_code(lesson.steps[index])))
     lately: set[str] = set()
     found: dict[str, int] = {}
     for before in reversed(range(index)):
         if not used:
             break
-        step = lesson.steps[before]
+        code = _code(lesson.steps[before])
         if index - before <= _LONG_AGO:
-            lately |= _names(step) | _bound(step)
-        found |= dict.fromkeys((_defined(step) & used) - lately, before)
-        used -= _bound(step)
-    return tuple(OlderCode(name, found[name]) for name in sorted(found))
+            lately |= _names(code) | _bound(code)
+        found |= dict.fromkeys((_defined(code) & used) - lately, before)
+        used -= _bound(code)
+    return tuple(OlderCode(name, found[name]) for name in sorted(found, key=lambda name: (found[name], name)))
 
 
-def _defined(step: Step) -> set[str]:
-    return {piece.name for piece in find_pieces(step.code or "") if piece.kind in ("class", "function")}
+def piece_of(name: str, source: str) -> str:
+    r"""
+    Return the function or class called *name* out of *source*, with the comments above it; empty where it has none.
+
+    >>> piece_of("f", "x = 1\n# the half\ndef f(x):\n    return x / 2\n\nf(x)")
+    '# the half\ndef f(x):\n    return x / 2'
+    """
+    pieces = [one for one in find_pieces(source) if one.kind in ("class", "function") and one.name == name]
+    return pieces[-1].source.strip("\n") if pieces else ""
 
 
-def _names(step: Step) -> set[str]:
-    return {node.id for node in _nodes(step) if isinstance(node, ast.Name)}
+def _code(step: Step) -> str:
+    return step.code or ""
 
 
-def _bound(step: Step) -> set[str]:
+def _defined(code: str) -> frozenset[str]:
+    return frozenset(piece.name for piece in find_pieces(code) if piece.kind in ("class", "function"))
+
+
+@lru_cache(maxsize=1024)
+def _names(code: str) -> frozenset[str]:
+    return frozenset(node.id for node in _nodes(code) if isinstance(node, ast.Name))
+
+
+@lru_cache(maxsize=1024)
+def _bound(code: str) -> frozenset[str]:
     """Names to which the code gives a meaning of its own: definitions, arguments and variables, wherever they stand."""
     bound = set()
-    for node in _nodes(step):
+    for node in _nodes(code):
         match node:
             case (
                 ast.FunctionDef(name=name)
@@ -62,9 +80,9 @@ def _bound(step: Step) -> set[str]:
                 bound.add(name)
             case ast.Name(id=name, ctx=ast.Store()):
                 bound.add(name)
-    return bound
+    return frozenset(bound)
 
 
-def _nodes(step: Step) -> Iterator[ast.AST]:
-    tree = parse_source(step.code or "")
+def _nodes(code: str) -> Iterator[ast.AST]:
+    tree = parse_source(code)
     return ast.walk(tree) if tree is not None else iter(())

@@ -261,7 +261,7 @@ def _press(desk: Desk, key: str, rest: str) -> None:
     """Do what a key of the lesson does, among the lines of the prompt."""
     match key:
         case "f":
-            if not unfold(desk):
+            if not unfold(desk, in_place=False):
                 desk.view.tell("nothing was printed that could be shown")
         case "v":
             pick_variable(desk, rest or None)

@@ -13,7 +13,7 @@ from playmore_cli.player.pausing import tell_chapter_end, tell_lecture_end, tell
 from playmore_cli.player.predicting import predict
 from playmore_cli.player.recreating import recreate
 from playmore_cli.player.running import execute
-from playmore_cli.player.showing import reveal, show, show_code_when_due, unfold
+from playmore_cli.player.showing import older_code, reveal, show, show_code_when_due, unfold
 from playmore_cli.player.video_keys import (
     leave_video,
     next_command,
@@ -99,7 +99,7 @@ def play(desk: Desk) -> ExitStatus:
 def _offered(desk: Desk) -> tuple[Key, ...]:
     return offered(
         desk.session,
-        folded=desk.view.folded,
+        folded=desk.view.folded or bool(older_code(desk)),
         pending=desk.view.pending,
         strayed=desk.session.step.id in desk.stage.edits,
         visiting=desk.extras.is_visit,

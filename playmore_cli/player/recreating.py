@@ -63,7 +63,7 @@ def _keep_in_lesson(desk: Desk, idea: Idea, source: str) -> None:
 
 def write_yourself(desk: Desk, idea: Idea) -> Recreated:
     """Set the task, take attempts and judge them, until one passes or the learner leaves."""
-    desk.view.narration(f"**Write it yourself.** {idea.exercise.task}")
+    desk.view.narration(f"**Your turn.** {idea.exercise.task}")
     typed = Typed(desk, TextKind.ATTEMPT)
     text, earlier = _begin(desk, idea, typed)
     hinted, seen = 0, False

@@ -10,7 +10,7 @@ from playmore_cli.stage import Rebuilt
 from playmore_cli.view.progress_bar import duration
 
 _NAMES_SHOWN = 3
-"""Names of older code in one line; of more the first are told, and how many there are beside them."""
+"""Names of older code in its one line; of more the first are told, and how many there are beside them."""
 
 
 def how_rebuilt(rebuilt: Rebuilt) -> str:
@@ -78,21 +78,28 @@ def marks_remark(changes: CodeChanges | None, before: int | None) -> str:
     return f"marked: what is new since step{'s' if len(numbers) > 1 else ''} {_listed(numbers)}"
 
 
-def older_remark(older: Sequence[OlderCode], *, by_key: bool) -> str:
+def older_line(older: Sequence[OlderCode], *, by_key: bool) -> str:
     """
-    Return which code a step uses that was shown long before, and the key that leads there where there are keys.
+    Return the line that stands for code which a step uses and that was shown long before, and its key if there is one.
 
-    >>> older_remark([OlderCode("plot", 126), OlderCode("train", 153)], by_key=True)
-    'from before: plot (step 127) and train (step 154); i leads there'
-    >>> older_remark([OlderCode(name, 7) for name in "abcde"], by_key=False)
-    'from before: a (step 8), b (step 8) and 3 more'
+    >>> older_line([OlderCode("draw", 49)], by_key=True)
+    '… draw, as in step 50 · f shows it'
+    >>> older_line([OlderCode("plot", 126), OlderCode("train", 153)], by_key=True)
+    '… plot and train, as in steps 127 and 154 · f shows them'
+    >>> older_line([OlderCode(name, 7) for name in "abcde"], by_key=False)
+    '… a, b and 3 more, as in step 8'
     """
     if not older:
         return ""
-    places = [f"{one.name} (step {one.index + 1})" for one in older]
-    if len(places) > _NAMES_SHOWN:
-        places = [*places[: _NAMES_SHOWN - 1], f"{len(places) - _NAMES_SHOWN + 1} more"]
-    return f"from before: {_listed(places)}{'; i leads there' * by_key}"
+    names = [one.name for one in older]
+    if len(names) > _NAMES_SHOWN:
+        names = [*names[: _NAMES_SHOWN - 1], f"{len(names) - _NAMES_SHOWN + 1} more"]
+    steps = [str(number) for number in sorted({one.index + 1 for one in older})]
+    if len(steps) > _NAMES_SHOWN:
+        steps = [*steps[: _NAMES_SHOWN - 1], "others"]
+    place = f"as in step{'s' * (len(steps) > 1)} {_listed(steps)}"
+    shows = f" · f shows {'them' if len(older) > 1 else 'it'}" * by_key
+    return f"… {_listed(names)}, {place}{shows}"
 
 
 def _listed(words: Sequence[str]) -> str:

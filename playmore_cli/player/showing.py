@@ -3,10 +3,10 @@
 from rich.cells import cell_len
 
 from playmore_cli.lesson.evolution import CodeChanges, find_changes
-from playmore_cli.lesson.older_code import find_older
+from playmore_cli.lesson.older_code import OlderCode, find_older, piece_of
 from playmore_cli.outputs import Plot, Result, Stream
 from playmore_cli.player.desk import Desk
-from playmore_cli.player.remarks import marks_remark, older_remark, pace_remark
+from playmore_cli.player.remarks import marks_remark, older_line, pace_remark
 from playmore_cli.view.clean import clean_plain
 from playmore_cli.view.screen import Heading
 
@@ -59,14 +59,24 @@ def show_code_when_due(desk: Desk) -> None:
     if source is None or not session.is_whole:
         if session.pieces == session.offer and desk.reader.is_person:
             desk.view.tell("y lets you write the code yourself before you see it")
+            desk.view.space()
         return
     switched = desk.pace_of(session.step) != desk.stage.pace
     kept = desk.stage.edits.get(session.step.id)
     edited = kept is not None and kept.code is not None and not switched
     changes = None if edited else find_changes(session.lesson, session.cursor, desk.stage.pace)
     desk.view.code(
-        source, changes, "your version; u puts the lecture's back" if edited else _remark(desk, changes)
+        source,
+        changes,
+        "your version; u puts the lecture's back" if edited else _remark(desk, changes),
+        older_line(older_code(desk), by_key=desk.reader.is_person),
     )
+
+
+def older_code(desk: Desk) -> tuple[OlderCode, ...]:
+    """Return the functions and classes that the code on screen uses and that were shown long before."""
+    session = desk.session
+    return find_older(session.lesson, session.cursor) if session.is_whole else ()
 
 
 def _remark(desk: Desk, changes: CodeChanges | None) -> str:
@@ -75,7 +85,6 @@ def _remark(desk: Desk, changes: CodeChanges | None) -> str:
     before = next((one for one in reversed(range(session.cursor)) if steps[one].code), None)
     remarks = (
         marks_remark(changes, before),
-        older_remark(find_older(session.lesson, session.cursor), by_key=desk.reader.is_person),
         _pace_of_code(desk),
     )
     return " · ".join(one for one in remarks if one)
@@ -89,16 +98,32 @@ def _pace_of_code(desk: Desk) -> str:
     return pace_remark(step, desk.pace_of(step), timings)
 
 
-def unfold(desk: Desk) -> bool:
-    """Show all of what was printed last, in a pager where there is one; return whether anything was."""
+def unfold(desk: Desk, *, in_place: bool = True) -> bool:
+    """
+    Show what was folded; return whether there is anything to show.
+
+    Code of long before is shown below the step if wished, where nothing else is folded. All there is, what was printed
+    last as well, is shown in a pager, or line by line where there is none.
+    """
+    is_here = desk.shown == desk.session.step.id
+    older = [
+        (f"{one.name}, as in step {one.index + 1}", piece_of(one.name, desk.stage.source(one.index) or ""))
+        for one in (older_code(desk) if is_here else ())
+    ]
+    if older and in_place and not desk.view.folded:
+        for heading, source in older:
+            desk.view.tell(heading)
+            desk.view.code(source, None, "")
+        return True
     outputs = desk.transcript.outputs.get(desk.shown or desk.session.step.id, ())
     text = "\n".join(
         output.picture.text() if isinstance(output, Plot) else output.text.removesuffix("\n")
         for output in outputs
         if isinstance(output, Stream | Result | Plot)
     )
-    if desk.view.hides_code and desk.shown == desk.session.step.id:
+    if desk.view.hides_code and is_here:
         text = "\n\n".join(part for part in (desk.stage.source(desk.session.cursor), text) if part)
+    text = "\n\n".join([*(f"# {heading}\n{source}" for heading, source in older), *([text] if text else [])])
     if text and not desk.reader.page(text):
         for line in text.split("\n"):
             desk.view.tell(line)

@@ -95,7 +95,7 @@ MARK = Key("m", "mark", "mark this step as not understood, or take the mark off"
 VIDEO = Key("w", "video", "the video at this second", OpenVideo(), ("video", "watch"))
 PASSAGE = Key("s", "passage", "the video's passage of this step", PlayPassage(), ("passage",))
 JOIN = Key("j", "join", "go to the step where the video is", JoinVideo(), ("join",))
-EXPAND = Key("f", "full", "all of what was shortened, code or output, in a pager", Expand(), ("full",))
+EXPAND = Key("f", "full", "all of what was folded: output, code, code from before", Expand(), ("full",))
 CHARACTERS = Key("c", "characters", "this step's plots in characters", Characters(), ("characters",))
 PACE = Key("p", "pace", "play this step at the other pace, quick or full", SwitchPace(), ("pace",))
 HELP = Key("?", "keys", "this list", Help(), ("help", "keys"))
@@ -149,7 +149,7 @@ def offered(
 
     Args:
         session: where the learner is.
-        folded: the code or an output of this step was shortened.
+        folded: the code or an output of this step was shortened, or code of long before stands folded above it.
         pending: rows of the step that did not fit the screen and come next.
         strayed: the step was edited or experimented on.
         pixels: plots are shown in pixels here.

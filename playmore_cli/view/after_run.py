@@ -64,7 +64,7 @@ def _named(name: str, text: str) -> str:
 
 
 def _figures(comparison: Comparison) -> tuple[str, str]:
-    """Return yours and the other figure as text, numbers with the same digits; all of them where fewer look alike."""
+    """Return yours and the other figure as text, with the same digits; with all where they differ and look alike."""
     figure, value = comparison.figure, comparison.value
     theirs = figure.is_ if isinstance(figure.is_, tuple) else (figure.is_,)
     plain = comparison.yours, ", ".join(map(str, theirs))
@@ -77,7 +77,7 @@ def _figures(comparison: Comparison) -> tuple[str, str]:
         if not isinstance(one, str)
     ]
     yours, others = (", ".join(texts) for texts in zip(*pairs, strict=True)) if pairs else plain
-    differ = comparison.verdict is not Verdict.AGREES
+    differ = comparison.verdict is Verdict.DIFFERS
     return plain if len(pairs) != len(theirs) or (differ and yours == others) else (yours, others)
 
 

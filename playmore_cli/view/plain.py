@@ -105,9 +105,11 @@ class PlainScreen:
             for part in textwrap.wrap(line, self._width, subsequent_indent=indent) or [""]:
                 self._say(part)
 
-    def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
+    def code(self, source: str, changes: CodeChanges | None, remark: str, older: str = "") -> None:
         """Say the code, ``+`` and ``~`` before new and changed lines."""
         self._say("")
+        if older:
+            self._say(older)
         text = plain_code(source, changes.marks, changes.removed) if changes else plain_code(source)
         for line in text.split("\n"):
             self._say(line)

@@ -162,8 +162,8 @@ class View(Protocol):
     def narration(self, text: str) -> None:
         """Show a piece of narration, live values filled in."""
 
-    def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
-        """Show the step's code, the changed lines marked; *remark* tells the pace."""
+    def code(self, source: str, changes: CodeChanges | None, remark: str, older: str = "") -> None:
+        """Show the step's code, the changed lines marked; *remark* tells the pace, *older* which code it builds on."""
 
     def output(self, output: Output, draws: str | None = None) -> None:
         """Show one output as it comes; *draws* is the lesson's own sentence for a picture."""
@@ -346,18 +346,19 @@ class Screen:
         width = min(self._width - 2, WIDEST - 12)
         self._give(Padding(narration(text, theme=self._theme, width=width), (0, 0, 1, 1)))
 
-    def code(self, source: str, changes: CodeChanges | None, remark: str) -> None:
+    def code(self, source: str, changes: CodeChanges | None, remark: str, older: str = "") -> None:
         """Print the code, indented, with marks in the gutter where an earlier version stands behind it."""
         if changes is None:
             view = code(source, theme=self._theme, indent=MARGIN)
         else:
             view = code(source, changes.marks, changes.spans, changes.removed, theme=self._theme, indent=2)
+        above = [Padding(Text(clean_plain(older), self._theme.muted), (0, 0, 0, MARGIN))] if older else []
         below = [self._told(remark)] if remark else []
         if self.holds:
-            view = self._fitted(view, len(self._rows(Group(*below))) + 1 if below else 1)
+            view = self._fitted(view, len(self._rows(Group(*above, *below))) + 1 if above or below else 1)
         self.hides_code = view.folds is not None
         self.folded = self.folded or self.hides_code
-        self._give(Group(view, *below, Text()))
+        self._give(Group(*above, view, *below, Text()))
 
     # -- what comes out ----------------------------------------------------------------------------------------
 

@@ -4,8 +4,10 @@ import re
 
 from markdown_it import MarkdownIt
 
-from playmore_cli.export.document import Document
+from playmore_cli.export.document import Document, make_document
 from playmore_cli.export.markdown import write_markdown
+from playmore_cli.export.page import write_page
+from playmore_cli.lesson.catalog import Catalog
 
 
 def test_pictures_lie_beside_it(played: Document) -> None:
@@ -77,3 +79,17 @@ def test_long_outputs_are_folded(lesson: object, played: Document) -> None:
     shown = _text("\n".join(str(number) for number in range(100)))
 
     assert "39\n```" in shown and "<summary>60 lines more</summary>" in shown
+
+
+def test_code_of_long_before() -> None:
+    """
+    Code that was shown long before stands folded above the code that uses it, on a page with the way there.
+    """
+    document = make_document(Catalog().find("p2"), "quick")
+    moment = next(one for one in document.moments if one.step.id == "net-sampler")
+    text, _ = write_markdown(document, "")
+    page = write_page(document)
+
+    step = text[text.index('<a id="net-sampler">') :]
+    assert step.index("<code>draw</code>, as at") < step.index("def draw(") < step.index(moment.source or "?")
+    assert '<summary>draw, as at <a href="#' in page

@@ -1,7 +1,7 @@
 """Which code of long before a step uses."""
 
 from playmore_cli.lesson.model import Chapter, Lecture, Lesson, Step, Timecode
-from playmore_cli.lesson.older_code import find_older
+from playmore_cli.lesson.older_code import find_older, piece_of
 
 DRAW = "def draw(x):\n    return x"
 
@@ -39,3 +39,11 @@ def test_another_meaning() -> None:
     assert found(DRAW, *gap, "draw = 3\nprint(draw)") == []
     assert found(DRAW, "draw = 3", *gap, "print(draw)") == []
     assert found(DRAW, *gap, "def f(draw):\n    return draw") == []
+
+
+def test_a_piece_that_is_not_there() -> None:
+    """
+    Of code that was changed so that it no longer has the function nothing is shown.
+    """
+    assert piece_of("draw", DRAW + "\n\ndraw(3)") == DRAW
+    assert piece_of("draw", "draw = 3") == ""

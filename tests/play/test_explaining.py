@@ -74,7 +74,7 @@ def test_to_stay(home: Path, tmp_path: Path) -> None:
 
 def test_code_of_long_before(home: Path, tmp_path: Path) -> None:
     """
-    A step that uses a function of long before says so, and `i` leads to where its code stands.
+    The code of a function of long before stands folded where it is used: `f` shows it there, `i` leads to it.
     """
     steps = [f'{{id: s{n}, at: "00:00:{n:02d}", say: Nothing.}}' for n in range(3, 14)]
     first = "{id: s2, at: '00:00:02', say: A function., code: 'def draw(x): return x'}"
@@ -83,7 +83,12 @@ def test_code_of_long_before(home: Path, tmp_path: Path) -> None:
     chapter = LESSON[: LESSON.index("    steps:")].replace("first", "s2").replace("second", "s2")
     path.write_text(chapter + "    steps:\n" + "".join(f"      - {one}\n" for one in [first, *steps, last]))
     with Terminal(["start", str(path), "--step", "s14"], home) as screen:
-        screen.wait_for("from before: draw (step 1); i leads there")
+        screen.wait_for("… draw, as in step 1 · f shows it")
+        assert "f full" in screen.key_line()
+        assert "def draw" not in screen.text()
+        screen.press("f")
+        screen.wait_for("def draw(x): return x")
+        assert screen.text().index("draw(3)") < screen.text().index("def draw(x)")
         screen.key_line()
         screen.press("i")
         screen.wait_for("1 draw (words, step 1): code shown before, used here again")
