@@ -14,10 +14,12 @@ from msgspec.structs import replace
 
 from playmore_cli.checker import check_lesson
 from playmore_cli.environment import Environment
+from playmore_cli.exercises.judging import Comparison
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Constant, Lesson, Step
 from playmore_cli.outputs import Graph, Output, Plot
 from playmore_cli.sitting.lesson_data import place_all
+from playmore_cli.view.screen import comparison_text
 
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()
@@ -29,17 +31,22 @@ SHORT = 301
 
 @dataclass(frozen=True)
 class Played:
-    """What came of one lesson played from start to end: its *faults*, and every plot and graph by its step."""
+    """
+    What came of one lesson played from start to end: its *faults*, every plot and graph by its step, and each figure as
+    it is told beside the lecture's.
+    """
 
     lesson: Lesson
     faults: tuple[str, ...]
     pictures: tuple[tuple[Step, Plot | Graph], ...]
+    figures: tuple[str, ...]
 
 
 def play(lesson: Lesson) -> Played:
     """Play a lesson at quick pace on the data that the environment's variables lead to."""
     environment = Environment.of_process()
     pictures: list[tuple[Step, Plot | Graph]] = []
+    figures: list[str] = []
 
     def place(folder: Path) -> frozenset[str]:
         return place_all(lesson, folder, environment)
@@ -48,9 +55,14 @@ def play(lesson: Lesson) -> Played:
         if isinstance(output, Plot | Graph):
             pictures.append((step, output))
 
-    report = check_lesson(lesson, "quick", place, on_output=keep)
+    def tell(step: Step, comparison: Comparison) -> None:
+        figures.append(comparison_text(comparison))
+
+    report = check_lesson(lesson, "quick", place, on_output=keep, on_compared=tell)
     assert report.ran == sum(step.code is not None for step in lesson.steps)
-    return Played(lesson, tuple(f"{fault.id}: {fault.why}" for fault in report.failed), tuple(pictures))
+    return Played(
+        lesson, tuple(f"{fault.id}: {fault.why}" for fault in report.failed), tuple(pictures), tuple(figures)
+    )
 
 
 def play_what_ships(lesson: Lesson) -> Played:

@@ -1,6 +1,7 @@
 """Every lesson that ships: no problems, and it runs from start to end as it says."""
 
 import os
+import re
 
 import pytest
 from brief import CATALOG, LESSONS, Played, play, played_briefly, played_whole, together
@@ -56,6 +57,18 @@ def test_draws_briefly_what_was_recorded(name: str) -> None:
     The steps draw what test_pictures.py looks at, to the words where nothing was trained yet.
     """
     draws_what_was_recorded(played_briefly(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", together(LESSONS))
+def test_tells_figures_with_few_digits(name: str) -> None:
+    """
+    A learner's figure beside the lecture's has as many digits as say something, never all that the machine has.
+    """
+    told = played_briefly(name).figures
+
+    assert told
+    assert [text for text in told if re.search(r"\d\.\d{11,}", text)] == []
 
 
 @pytest.mark.whole

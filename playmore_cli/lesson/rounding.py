@@ -66,6 +66,8 @@ def round_like(number: float, figure: float, within: float = 0.0) -> str:
     ('63.06', '2.1245', '17.8')
     >>> round_like(22097, 22000, 500), round_like(5.6e-09, 5.122e-09), round_like(float("nan"), 1.5)
     ('22097', '5.600e-09', 'nan')
+    >>> round_like(2.9993785e-06, 2.999378523327323e-06, 1e-9)
+    '2.9994e-06'
     """
     if not math.isfinite(number):
         return str(number)
@@ -73,9 +75,9 @@ def round_like(number: float, figure: float, within: float = 0.0) -> str:
         return f"{number:.0f}"
     mantissa, _, exponent = repr(float(figure)).partition("e")
     decimals = len(mantissa.partition(".")[2])
+    meant = max(0, 1 - math.floor(math.log10(within)) + int(exponent or 0)) if within > 0 else decimals
     if exponent:
-        return f"{number:.{decimals}e}"
-    meant = max(0, 1 - math.floor(math.log10(within))) if within > 0 else decimals
+        return f"{number:.{min(decimals, meant) if decimals > _MOST_DECIMALS else decimals}e}"
     if isinstance(figure, int):
         decimals = meant
     elif decimals > _MOST_DECIMALS:
