@@ -61,7 +61,7 @@ def question(moment: ShownStep) -> Iterator[str]:
 
 def exercise(recreate: Recreate) -> Iterator[str]:
     """Yield the task of an exercise; beginning, hints and check are folded."""
-    yield f'<div class="ask"><p><strong>Write it yourself</strong> before you go on.</p>{prose(recreate.task)}</div>'
+    yield f'<div class="ask"><p><strong>Your turn</strong>, before you go on.</p>{prose(recreate.task)}</div>'
     if recreate.start.strip():
         yield folded("A beginning", code_block(recreate.start))
     if recreate.hints:

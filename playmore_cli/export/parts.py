@@ -133,7 +133,7 @@ def exercise(moment: ShownStep) -> str:
     hints = "\n".join(f"{number}. {hint}" for number, hint in enumerate(recreate.hints, start=1))
     return paragraphs(
         [
-            f"**Write it yourself** before you go on. {recreate.task}",
+            f"**Your turn**, before you go on. {recreate.task}",
             folded("Hints", hints) if hints else "",
             folded("A check to run after your code", fenced(recreate.check)),
         ]

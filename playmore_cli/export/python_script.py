@@ -72,7 +72,7 @@ class _Script:
         if moment.mine.notes or moment.mine.marked:
             yield from _comment(parts.notes(moment))
         if step.recreate is not None:
-            yield from _comment(f"**Write it yourself** before you go on. {step.recreate.task}")
+            yield from _comment(f"**Your turn**, before you go on. {step.recreate.task}")
             if step.recreate.start.strip():
                 yield from _comment(textwrap.indent(step.recreate.start, "    "))
             for one in moment.mine.attempts:

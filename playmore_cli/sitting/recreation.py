@@ -69,7 +69,7 @@ def at_once(
         desk.move(GoTo(idea.index))
         show_heading(desk)
         if source is None:
-            view.narration(f"**Write it yourself.** {idea.exercise.task}")
+            view.narration(f"**Your turn.** {idea.exercise.task}")
         for number in range(1, min(hints, len(idea.exercise.hints)) + 1):
             show_hint(desk, idea, number)
         if solution:
