@@ -19,7 +19,7 @@ from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.model import Constant, Lesson, Step
 from playmore_cli.outputs import Graph, Output, Plot
 from playmore_cli.sitting.lesson_data import place_all
-from playmore_cli.view.screen import comparison_text
+from playmore_cli.view.after_run import comparison_text
 
 CATALOG = Catalog()
 LESSONS = CATALOG.ids()

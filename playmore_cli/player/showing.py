@@ -59,7 +59,8 @@ def show_code_when_due(desk: Desk) -> None:
     if source is None or not session.is_whole:
         if session.pieces == session.offer and desk.reader.is_person:
             desk.view.tell("y lets you write the code yourself before you see it")
-            desk.view.space()
+            if not desk.view.pending:
+                desk.view.space()
         return
     switched = desk.pace_of(session.step) != desk.stage.pace
     kept = desk.stage.edits.get(session.step.id)
