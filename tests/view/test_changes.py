@@ -29,6 +29,7 @@ def test_one_line_of_wide_characters(text: str, columns: int) -> None:
         Changes({"greeting": text}, {}, ())
     )
 
-    (line,) = out.getvalue().splitlines()
+    blank, line = out.getvalue().splitlines()
+    assert blank == ""
     assert columns - 6 < cell_len(line) < columns
     assert line.endswith("…")
