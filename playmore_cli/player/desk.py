@@ -226,8 +226,9 @@ class Desk:
                 f"while rebuilding, {step_id} failed: {failure.name}: {failure.message}", "warning"
             )
         if rebuilt.stopped:
+            key = "r" if self.session.ran else "Enter"
             self.view.tell(
-                f"the variables could not be rebuilt: at {rebuilt.stopped} {rebuilt.reason}; r tries again",
+                f"the variables could not be rebuilt: at {rebuilt.stopped} {rebuilt.reason}; {key} tries again",
                 "warning",
             )
         elif rebuilt.restored or rebuilt.seconds > SLOW:

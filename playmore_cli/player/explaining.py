@@ -57,7 +57,8 @@ def explain(desk: Desk, word: str | None) -> None:
         desk.view.tell(f"{number} {one.word} ({where}): {one.says}")
     if word is not None or not desk.reader.is_person:
         return
-    answer = (desk.reader.line(f" go to where it comes from? 1 to {len(found)}, Enter stays: ") or "").strip()
+    which = "1 does" if len(found) == 1 else f"1 to {len(found)}"
+    answer = (desk.reader.line(f" go to where it comes from? {which}, Enter stays: ") or "").strip()
     _go(desk, found, answer)
 
 

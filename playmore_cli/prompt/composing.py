@@ -3,7 +3,7 @@
 import codeop
 import textwrap
 from asyncio import get_running_loop
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -36,7 +36,7 @@ def line(surface: Surface, question: str, draft: Draft, *, erase: bool = False) 
     session = _one_line(surface, draft)
     session.app.erase_when_done = erase
     try:
-        return session.prompt(at_words(question, surface.columns), default=draft.text)
+        return session.prompt(lambda: at_words(question, surface.columns), default=draft.text)
     except (KeyboardInterrupt, EOFError):
         return None
 
@@ -61,7 +61,7 @@ def guess(surface: Surface, question: str, letters: str, beginnings: str, draft:
 
     session.default_buffer.on_text_changed += changed
     try:
-        return session.prompt(at_words(question, surface.columns), default=draft.text)
+        return session.prompt(lambda: at_words(question, surface.columns), default=draft.text)
     except (KeyboardInterrupt, EOFError):
         return None
 
@@ -78,12 +78,19 @@ def _one_line(surface: Surface, draft: Draft) -> PromptSession[str]:
 
 
 def code(
-    surface: Surface, prompt: str, draft: Draft, complete: Completer, *, run_on_enter: bool, help_line: str
+    surface: Surface,
+    prompt: str,
+    draft: Draft,
+    complete: Completer,
+    *,
+    run_on_enter: bool,
+    hints: Sequence[str],
 ) -> str | None:
     """
     Return code typed after *prompt*, over as many lines as it takes; ``None`` on Ctrl-C or Ctrl-D.
 
-    Without a prompt its lines are numbered, and those marked that were changed here.
+    Without a prompt its lines are numbered, and those marked that were changed here. Of the *hints*, the longest
+    first, the line below shows one that fits.
     """
     margin = _Margin(draft.text)
     session: PromptSession[str] = PromptSession(
@@ -94,7 +101,7 @@ def code(
         history=InMemoryHistory(draft.earlier),
         key_bindings=_editing_keys(run_on_enter),
         prompt_continuation=(lambda width, number, wrapped: " " * width) if prompt else margin.of,
-        bottom_toolbar=help_line,
+        bottom_toolbar=lambda: f" {fitting(hints, surface.columns - 1)}",
         enable_open_in_editor=True,
         include_default_pygments_style=surface.style is None,
         enable_suspend=True,
@@ -119,6 +126,16 @@ def at_words(question: str, columns: int) -> str:
     ending = question[len(question.rstrip()) :]
     rows = textwrap.wrap(question.strip(), max(columns - 4, 8), break_long_words=False)
     return "\n".join(f" {row}" for row in rows) + ending
+
+
+def fitting(hints: Sequence[str], columns: int) -> str:
+    """
+    Return the first of some hints that fits, the last one where none does.
+
+    >>> fitting(("Enter runs · Tab completes", "Enter runs"), 20)
+    'Enter runs'
+    """
+    return next((hint for hint in hints if len(hint) <= columns), hints[-1])
 
 
 def lines_tried(file: Path) -> tuple[str, ...]:

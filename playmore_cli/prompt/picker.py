@@ -124,12 +124,19 @@ def _screen(title: str, now: PickList, one: str, columns: int, rows: int) -> lis
             ("", "".join(f" {line}\n" for line in detail)),
         ]
     opens = any(row.parent for row in now.rows)
-    parts = [
-        "↑↓ move",
-        *(["→ steps", "← back"] if opens and not now.typed else []),
-        "⏎ go",
-        "abc find",
-        "Esc back",
-    ]
-    shown.append(("class:keylabel", f" {'  '.join(parts)}"[:width]))
+    shown.append(("class:keylabel", f" {_keys(width - 1, opens=opens and not now.typed)}"[:width]))
     return shown
+
+
+def _keys(columns: int, *, opens: bool) -> str:
+    """
+    Return the keys of a list; where not all fit those go that one finds by trying.
+
+    >>> _keys(60, opens=True), _keys(38, opens=True)
+    ('↑↓ move  → steps  ← back  ⏎ go  abc find  Esc back', '→ steps  ⏎ go  abc find  Esc back')
+    """
+    keys = ["↑↓ move", *(["→ steps", "← back"] if opens else []), "⏎ go", "abc find", "Esc back"]
+    for first_gone in ("← back", "↑↓ move"):
+        if len("  ".join(keys)) > columns and first_gone in keys:
+            keys.remove(first_gone)
+    return "  ".join(keys)

@@ -32,12 +32,28 @@ class TypedKeys(Vt100Input):
         return super().flush_keys()
 
 
+_ALL_OF_IT = 9_999
+"""Columns by which a terminal goes back no further than to the left edge."""
+
+
 class PromptScreen(Vt100_Output):
     """
     A screen that is not asked where its cursor is.
 
     prompt_toolkit would wait up to a second for the answer whenever a prompt ends, and warns where none comes.
     """
+
+    def cursor_backward(self, amount: int) -> None:
+        """
+        Go back in the row, from beyond the screen's edge up to where the row began.
+
+        So far prompt_toolkit goes only where the window has become narrower: the terminal has broken the row by then.
+        """
+        above = amount // max(self.get_size().columns, 1)
+        if above:
+            self.cursor_up(above)
+            amount = _ALL_OF_IT
+        super().cursor_backward(amount)
 
     def get_rows_below_cursor_position(self) -> int:
         """Return 1: a prompt takes the rows that it needs, wherever it stands."""

@@ -19,9 +19,18 @@ from playmore_cli.prompt.surface import Surface
 from playmore_cli.session.commands import Command, Find, GoTo, Quit
 from playmore_cli.session.session import Session
 
-_EDIT_HELP = " Esc Enter runs · Ctrl-C leaves it as it was · Tab completes "
-_TASK_HELP = " Esc Enter checks it · Ctrl-C: hints, solution, back · Tab completes "
-_TRY_HELP = " Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab completes "
+_EDIT_HINTS = (
+    "Esc Enter runs · Ctrl-C leaves it as it was · Tab completes",
+    "Esc Enter runs · Ctrl-C leaves it",
+)
+_TASK_HINTS = (
+    "Esc Enter checks it · Ctrl-C: hints, solution, back · Tab completes",
+    "Esc Enter checks it · Ctrl-C: hints",
+)
+_TRY_HINTS = (
+    "Enter runs · empty Enter or Ctrl-C returns to the lesson · Tab completes",
+    "Enter runs · empty Enter goes back",
+)
 
 
 _T = TypeVar("_T")
@@ -145,9 +154,9 @@ class TerminalReader:
                 print(f" {self._editor} cannot be started ({error.strerror}); here is our editor", flush=True)
         from playmore_cli.prompt.composing import code
 
-        help_line = _EDIT_HELP if task is None else _TASK_HELP
+        hints = _EDIT_HINTS if task is None else _TASK_HINTS
         draft = replace(draft, text=source)
-        given = code(self._surface, "", draft, complete, run_on_enter=False, help_line=help_line)
+        given = code(self._surface, "", draft, complete, run_on_enter=False, hints=hints)
         return self._over(given, stays=True)
 
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
@@ -155,7 +164,7 @@ class TerminalReader:
         from playmore_cli.prompt.composing import code
 
         draft = replace(draft, earlier=(*self._lines_tried, *draft.earlier))
-        text = code(self._surface, "∙ ", draft, complete, run_on_enter=True, help_line=_TRY_HELP)
+        text = code(self._surface, "∙ ", draft, complete, run_on_enter=True, hints=_TRY_HINTS)
         return self._over(text if text and text.strip() else None, stays=True)
 
     @cached_property

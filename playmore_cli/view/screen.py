@@ -545,8 +545,13 @@ class Screen:
     def question(self, ask: str, choices: Sequence[str]) -> None:
         """Print the question and its choices, a letter before each."""
         self.narration(f"**Predict.** {ask}")
+        width = max(min(self._width, WIDEST) - 5, 1)
+        rows = []
         for letter, choice in zip("abcdefgh", choices, strict=False):
-            self._print(Text("   ").append(f"{letter} ", self._theme.accent).append(clean_plain(choice)))
+            first, *more = wrapped(Text(clean_plain(choice)), width)
+            rows.append(Text("   ").append(f"{letter} ", self._theme.accent).append_text(first))
+            rows += [Text("     ").append_text(row) for row in more]
+        self._give(Group(*rows))
 
     def tell(self, text: str, tone: str = "quiet") -> None:
         """Print a line of the tutor's own."""

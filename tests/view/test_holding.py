@@ -107,3 +107,19 @@ def test_what_comes_next_is_below_what_is_held_back() -> None:
     screen.end_output()
 
     assert not screen.pending and out.getvalue().rstrip().endswith("printed")
+
+
+@pytest.mark.parametrize("rows", [6, 10, 24])
+def test_choices_stand_below_a_question_that_is_held_back(rows: int) -> None:
+    """
+    Of a question that is taller than what is left of the screen the end is held back, and its choices with it.
+    """
+    out = io.StringIO()
+    screen = Screen(Console(file=out, width=40, height=rows, color_system=None), NONE)
+    screen.holds = True
+    screen.question("word " * 60, ("the first choice, which is longer than a row is wide", "the second"))
+    while screen.pending:
+        screen.more()
+
+    shown = [row.strip() for row in out.getvalue().splitlines() if row.strip()]
+    assert shown[-3:] == ["a the first choice, which is longer", "than a row is wide", "b the second"]
