@@ -144,7 +144,7 @@ def _set(environment: Environment, known: Known, words: list[str], *, json: bool
             environment, {"name": known.name, "value": as_plain(value), "file": str(paths.config_file())}
         )
     else:
-        print(f"{known.name} is {as_text(value)}, in {paths.config_file()}", file=environment.stdout)
+        say(environment, f"{known.name} is {as_text(value)}, in {paths.config_file()}")
     _tell_overruled(environment, known)
 
 
@@ -188,9 +188,9 @@ def _unset(environment: Environment, known: Known, *, json: bool) -> None:
     if json:
         print_json(environment, {"name": known.name, "was_set": was_set, "default": as_plain(known.default)})
     elif was_set:
-        print(f"{known.name} is no longer set; the default is {default}", file=environment.stdout)
+        say(environment, f"{known.name} is no longer set; the default is {default}")
     else:
-        print(f"{known.name} is not set in {paths.config_file()}", file=environment.stdout)
+        say(environment, f"{known.name} is not set in {paths.config_file()}")
     _tell_overruled(environment, known)
 
 

@@ -7,8 +7,11 @@ import typer
 from playmore_cli.cli.context import AsJson, environment_of
 from playmore_cli.environment import Environment
 from playmore_cli.errors import PlaymoreError, UsageError
-from playmore_cli.sitting.speech import print_json, progress_line
+from playmore_cli.sitting.speech import print_json, progress_line, say
 from playmore_cli.store import datasets
+
+_HANG = 13
+"""Columns of a row before what it says of a name."""
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +68,7 @@ def data(
             kind = {"lecture": "the lecture's own", "local": "yours", "embedded": "playmore's own"}[
                 here.source
             ]
-            print(f"{here.name:<12} {kind:<18} {here.lines:>7,} lines  {here.path}", file=environment.stdout)
+            say(environment, f"{here.name:<12} {kind:<18} {here.lines:>7,} lines  {here.path}", hang=_HANG)
         _tell_snapshots(environment)
 
 
@@ -80,18 +83,19 @@ def _tell_snapshots(environment: Environment) -> None:
     try:
         space, prepared = SnapshotStore(folder).space(), find_prepared(environment)
     except (ForeignError, OSError) as error:
-        print(f"{'snapshots':<12} {error}", file=environment.stdout)
+        say(environment, f"{'snapshots':<12} {error}", hang=_HANG)
         return
     size = f"{space.size / 1e6:,.1f} MB"
-    print(
+    say(
+        environment,
         f"{'snapshots':<12} {'stored states':<18} {space.states:>7,} in {size}  {folder}",
-        file=environment.stdout,
+        hang=_HANG,
     )
     for one, room in prepared:
-        print(
+        say(
+            environment,
             f"{'prepared':<12} {f'{one.lesson} at {one.pace} pace':<18} {room.states:>7,} in "
             f"{room.size / 1e6:,.1f} MB  steps 1 to {one.steps}",
-            file=environment.stdout,
         )
 
 
@@ -104,7 +108,7 @@ def _clear_snapshots(environment: Environment, *, json: bool) -> None:
         if json:
             print_json(environment, {"states": 0, "bytes": 0})
         else:
-            print("there are no snapshots", file=environment.stdout)
+            say(environment, "there are no snapshots")
         return
     try:
         space = SnapshotStore(folder).clear()
@@ -113,9 +117,9 @@ def _clear_snapshots(environment: Environment, *, json: bool) -> None:
     if json:
         print_json(environment, {"states": space.states, "bytes": space.size})
         return
-    print(
+    say(
+        environment,
         f"removed {space.states} stored states, {space.size / 1e6:,.1f} MB; steps are run again when needed",
-        file=environment.stdout,
     )
 
 

@@ -29,6 +29,9 @@ class Checkup:
     advice: str = ""
 
 
+_HANG = 15
+"""Columns of a row before what was found."""
+
 _PACKAGES = ("numpy", "matplotlib", "graphviz", "scikit-learn", "regex", "tiktoken", "sentencepiece")
 """What lessons import beside torch."""
 
@@ -76,12 +79,13 @@ def doctor(
         print_json(environment, [asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            print(
+            say(
+                environment,
                 f"{'ok ' if finding.ok else '!! '} {finding.check:<10} {finding.found}",
-                file=environment.stdout,
+                hang=_HANG,
             )
             if finding.advice:
-                print(f"               {finding.advice}", file=environment.stdout)
+                say(environment, f"{'':{_HANG}}{finding.advice}")
     if not all(finding.ok for finding in findings):
         leave(ExitStatus.FAILED)
 

@@ -12,7 +12,7 @@ from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError, did_you_m
 from playmore_cli.lesson.model import Lesson, PaceName
 from playmore_cli.sitting.access import find_lesson, find_needed, locate, open_store
 from playmore_cli.sitting.permission import allow_imported, find_runnable
-from playmore_cli.sitting.speech import progress_line
+from playmore_cli.sitting.speech import complain, progress_line, say
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def export(
     exported: Export = write_form(document, form, target.stem)
     target.write(exported, environment.stdout)
     if target.path is not None:
-        print(f"wrote {target.path}{_counted(len(exported.files))}", file=environment.stderr)
+        say(environment, f"wrote {target.path}{_counted(len(exported.files))}", aside=True)
     if failed:
         leave(ExitStatus.FAILED)
 
@@ -189,7 +189,7 @@ def _play(
 
         taken = record(stage, lecture_data, on_step)
     for step, why in taken.failed:
-        print(f"playmore: step {step} failed: {why}", file=environment.stderr)
+        complain(environment, f"step {step} failed: {why}")
     used = [
         f"the lecture's own {one}" if one in lecture_data else f"other {one} than the lecture's"
         for one in lesson.data_sets

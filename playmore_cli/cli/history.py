@@ -7,7 +7,7 @@ import typer
 from playmore_cli.cli.context import AsJson, LessonName, environment_of
 from playmore_cli.lesson.evolution import Version, compare_code, history
 from playmore_cli.sitting.access import find_lesson
-from playmore_cli.sitting.speech import choose_theme, is_plain, make_console, print_json
+from playmore_cli.sitting.speech import choose_theme, is_plain, make_console, print_json, say
 from playmore_cli.timecode import format_timecode
 
 
@@ -68,7 +68,7 @@ def show_history(
         head = f"{name}, version {number} of {len(versions)} · {where}"
         before = versions[number - 2].source if number > 1 else None
         if plain:
-            print(head, file=environment.stdout)
+            say(environment, head)
             print(_plain(version, before, full), file=environment.stdout)
         else:
             from rich.text import Text

@@ -166,7 +166,8 @@ def _row(summary: Summary, learner: _Learner, width: int) -> str:
     if len(left) + len(right) + 2 > width:
         right = f"{ready}{done}/{total}"
     room = max(width - len(right) - 2, 8)
-    return f"{left[:room]:<{min(room, 48)}}  {right}"
+    shown = left if len(left) <= room else f"{left[: room - 1]}…"
+    return f"{shown:<{min(room, 48)}}  {right}"
 
 
 def _next_command(summaries: Sequence[Summary], learner: _Learner) -> str:

@@ -152,10 +152,10 @@ def _list(
     environment: Environment, written: "Sequence[Note]", marked: "Sequence[Mark]", find: str | None
 ) -> None:
     if not written and find:
-        print(f"no note has {find!r} in it", file=environment.stderr)
+        say(environment, f"no note has {find!r} in it", aside=True)
         leave(ExitStatus.FAILED)
     if not written:
-        print("no notes yet; n writes one while a lesson is open", file=environment.stderr)
+        say(environment, "no notes yet; n writes one while a lesson is open", aside=True)
     width = max((len(str(one.id)) for one in written), default=1)
     for one in written:
         first, *rest = one.text.split("\n")
@@ -167,12 +167,12 @@ def _list(
             say(environment, f"{'':{width}}  {line}")
     if marked:
         steps = f"{len(marked)} step{'s' if len(marked) > 1 else ''}"
-        print(f"{steps} marked as not understood: playmore notes --marks", file=environment.stdout)
+        say(environment, f"{steps} marked as not understood: playmore notes --marks")
 
 
 def _list_marks(environment: Environment, marked: "Sequence[Mark]", lessons: dict[str, Lesson]) -> None:
     if not marked:
-        print("no marks; m marks a step while a lesson is open", file=environment.stderr)
+        say(environment, "no marks; m marks a step while a lesson is open", aside=True)
     for one in sorted(marked, key=lambda one: (one.lesson, _seconds(one, lessons))):
         found = _step_index(one, lessons)
         if found is None:
@@ -230,4 +230,4 @@ def _export(
     entries += [NoteEntry(one.lesson, one.step, _seconds(one, lessons), None) for one in marked]
     target.write(Export(notes_markdown(entries, lessons)), environment.stdout)
     if target.path is not None:
-        print(f"wrote {target.path}", file=environment.stderr)
+        say(environment, f"wrote {target.path}", aside=True)

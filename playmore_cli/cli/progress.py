@@ -9,7 +9,7 @@ from playmore_cli.cli.context import AsJson, environment_of, leave
 from playmore_cli.errors import ExitStatus, PlaymoreError, UsageError
 from playmore_cli.paths import path_named
 from playmore_cli.sitting.access import open_store, read_text_file
-from playmore_cli.sitting.speech import complain, print_json
+from playmore_cli.sitting.speech import complain, print_json, say
 
 progress = typer.Typer()
 
@@ -87,7 +87,7 @@ def export_progress(
     text = write_progress(tables, environment.clock(), handed_in)
     target.write(Export(text), environment.stdout)
     if target.path is not None:
-        print(f"wrote {target.path}: {held or 'nothing, for nothing was begun yet'}", file=environment.stderr)
+        say(environment, f"wrote {target.path}: {held or 'nothing, for nothing was begun yet'}", aside=True)
 
 
 @progress.command("import")
@@ -138,16 +138,13 @@ def import_progress(
     }
     for word, sentence in told.items():
         if parts[word]:
-            print(f"{sentence}: {in_words(parts[word])}", file=environment.stdout)
+            say(environment, f"{sentence}: {in_words(parts[word])}")
     if merged.same:
-        print(f"the same on both sides: {in_words(merged.same)}", file=environment.stdout)
+        say(environment, f"the same on both sides: {in_words(merged.same)}")
     if any(change.table in ("edit", "attempt") for change in merged.changes):
-        print(
-            "code that came with it runs only after you were asked, when its lesson is opened",
-            file=environment.stdout,
-        )
+        say(environment, "code that came with it runs only after you were asked, when its lesson is opened")
     done = "playmore progress import --undo takes it back" if merged.changes else "nothing was changed"
-    print(done, file=environment.stdout)
+    say(environment, done)
 
 
 @progress.command("report")

@@ -151,6 +151,6 @@ def idea_lines(lesson: Lesson, states: list[tuple[Idea, State]], width: int) -> 
             line += " " * (widest - len(idea.step.id) + 2)
             lines += textwrap.wrap(line + task, width, subsequent_indent=" " * beside, drop_whitespace=True)
         else:
-            lines.append(line[:width])
+            lines += textwrap.wrap(line, width, subsequent_indent=" " * 4, break_on_hyphens=False)
             lines += textwrap.wrap(task, width, initial_indent=" " * 4, subsequent_indent=" " * 4)
     return lines

@@ -10,7 +10,7 @@ from playmore_cli.environment import Environment
 from playmore_cli.errors import UsageError
 from playmore_cli.lesson.chapter_names import find_chapter
 from playmore_cli.sitting.access import find_lesson, open_store
-from playmore_cli.sitting.speech import print_json
+from playmore_cli.sitting.speech import print_json, say
 
 if TYPE_CHECKING:
     from playmore_cli.store.learner import Store
@@ -61,12 +61,12 @@ def reset(
             _print_document(environment, what, changes, done=yes)
             return
         if not changes:
-            print(f"there is no progress in {what}; nothing was removed", file=environment.stdout)
+            say(environment, f"there is no progress in {what}; nothing was removed")
             return
         if not json:
             _announce(environment, what, changes, kept)
         if not yes and not _confirmed(environment):
-            print("nothing was removed", file=environment.stdout)
+            say(environment, "nothing was removed")
             return
         from playmore_cli.store.resetting import KIND
 
@@ -74,7 +74,7 @@ def reset(
     if json:
         _print_document(environment, what, changes, done=True)
     else:
-        print("removed; playmore reset --undo brings it back", file=environment.stdout)
+        say(environment, "removed; playmore reset --undo brings it back")
 
 
 # -- what is meant ---------------------------------------------------------------------------------------------
@@ -124,10 +124,10 @@ def _find(store: "Store", scope: "Scope") -> "tuple[tuple[Change, ...], dict[str
 def _announce(environment: Environment, what: str, changes: "Sequence[Change]", kept: dict[str, int]) -> None:
     from playmore_cli.store.resetting import counts, in_words
 
-    print(f"This removes from {what}:", file=environment.stdout)
-    print(f"  {in_words(counts(changes))}", file=environment.stdout)
+    say(environment, f"This removes from {what}:")
+    say(environment, f"  {in_words(counts(changes))}")
     if kept:
-        print(f"This stays: {in_words(kept)} (--notes removes them too)", file=environment.stdout)
+        say(environment, f"This stays: {in_words(kept)} (--notes removes them too)")
 
 
 def _confirmed(environment: Environment) -> bool:

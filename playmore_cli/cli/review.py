@@ -17,7 +17,7 @@ from playmore_cli.lesson.model import Lesson
 from playmore_cli.review.schedule import wait_text
 from playmore_cli.sitting.access import catalog, find_lesson, open_store
 from playmore_cli.sitting.permission import find_runnable
-from playmore_cli.sitting.speech import complain, print_json
+from playmore_cli.sitting.speech import complain, print_json, say
 
 if TYPE_CHECKING:
     from playmore_cli.player.desk import Desk
@@ -101,7 +101,7 @@ def review(
         items = _those_that_may_run(environment, items, lesson, trust=trust)
         chosen = choose(items, now, most=count, new=len(items) if everything else new, everything=everything)
         if not chosen:
-            print(_nothing_to_ask(items, lesson, now), file=environment.stdout)
+            say(environment, _nothing_to_ask(items, lesson, now))
             return
         tally, view = _hold(environment, store, chosen, plain=plain)
         for line in _what_came_of_it(tally, items_of(store, lessons), environment.clock()):

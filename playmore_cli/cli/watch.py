@@ -11,6 +11,7 @@ from playmore_cli.errors import UsageError
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.sitting.access import find_lesson, open_store
 from playmore_cli.sitting.permission import find_runnable
+from playmore_cli.sitting.speech import say
 from playmore_cli.timecode import format_timecode, video_link
 
 
@@ -80,7 +81,7 @@ def _show(environment: Environment, lesson: Lesson, index: int | None, *, link: 
         raise UsageError(f"{lesson.id} names no video; with --mpv --file you can play one of your own")
     print(f"{format_timecode(one.at)}  {one.id}\n{address}", file=environment.stdout)
     if not link and not open_link(address, environment.variables):
-        print("no browser could be opened here; follow the link", file=environment.stderr)
+        say(environment, "no browser could be opened here; follow the link", aside=True)
 
 
 def _play_in_step(

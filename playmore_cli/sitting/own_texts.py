@@ -74,12 +74,12 @@ def show_own_texts(environment: Environment, lesson: Lesson, index: int, *, json
         )
         return
     if not found:
-        print(f"you have typed nothing at {lesson.id}, {step}", file=environment.stderr)
+        say(environment, f"you have typed nothing at {lesson.id}, {step}", aside=True)
     for one in found:
         parts = (_WORDS[one.kind], _moment(one.at), one.state)
         say(environment, " · ".join(part for part in parts if part))
         for line in one.text.split("\n"):
-            say(environment, f"  {line}".rstrip())
+            print(f"  {line}".rstrip(), file=environment.stdout)  # code, which is to be copied as it is
 
 
 def _moment(at: float) -> str:

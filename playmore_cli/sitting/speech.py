@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from playmore_cli.environment import Environment
 from playmore_cli.view.echo import escaped, harmless, unfiltered
+from playmore_cli.view.line_breaks import between_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,14 +20,21 @@ def print_json(environment: Environment, document: Any) -> None:
     print(escaped(json.dumps(document, ensure_ascii=False, indent=2)), file=environment.stdout)
 
 
-def say(environment: Environment, line: str) -> None:
-    """Print one line; whatever in it would command the terminal is taken out, for lessons may be by anyone."""
-    print(harmless(line), file=environment.stdout)
+def say(environment: Environment, line: str, *, hang: int = 0, aside: bool = False) -> None:
+    """
+    Print a line, broken between words where a terminal is narrower, its further rows *hang* columns further in.
+
+    Whatever in it would command the terminal is taken out, for lessons may be by anyone. An *aside* goes to the
+    standard error: what a command says beside what it was asked for.
+    """
+    stream = environment.stderr if aside else environment.stdout
+    text = harmless(line)
+    print(between_words(text, environment.size().columns, hang) if stream.isatty() else text, file=stream)
 
 
 def complain(environment: Environment, message: str) -> None:
-    """Print an error or a remark on the standard error, with nothing in it that would command the terminal."""
-    print(f"playmore: {harmless(message)}", file=environment.stderr)
+    """Print an error or a remark on the standard error, as `say` does."""
+    say(environment, f"playmore: {message}", aside=True)
 
 
 def tell_remarks(environment: Environment, remarks: Iterable[str]) -> None:

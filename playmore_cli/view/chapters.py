@@ -4,6 +4,7 @@ import textwrap
 
 from playmore_cli.lesson.model import Lesson
 from playmore_cli.timecode import format_timecode
+from playmore_cli.view.line_breaks import between_words
 
 
 def outline_lines(
@@ -44,9 +45,8 @@ def outline_lines(
                 sign = "▶" if step.id == here else "✓" if step.id in done else " "
                 kind = _counted_lines(step.code) if step.code else "narration"
                 flag = "  ⚑" if step.id in marked else ""
-                lines.append(
-                    f"    {sign} {number:>3}  {format_timecode(step.at)} {exact} {step.id}  ({kind}){flag}"
-                )
+                line = f"    {sign} {number:>3}  {format_timecode(step.at)} {exact} {step.id}  ({kind}){flag}"
+                lines += [line] if width is None else between_words(line, width, hang=17).split("\n")
     return lines
 
 

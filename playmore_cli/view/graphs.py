@@ -199,7 +199,12 @@ def _outline_row(line: _Line, boxes: Boxes, numbers: Mapping[str, int], width: i
     made_of = ", ".join(boxes.by_id[source].name(numbers[source]) for source in box.inputs)
     if made_of and row.cell_len + cell_len(made_of) + 2 + values.cell_len <= width:
         row.append(f"({made_of})", theme.muted)
-    return row.append_text(values)
+    row.append_text(values)
+    if row.cell_len > width:  # a number that the screen's edge cuts would be read as another one
+        lit = Text(" •", theme.lit) if any(value.lit for value in box.told()) and not line.again else Text()
+        row.truncate(max(width - lit.cell_len, 1), overflow="ellipsis")
+        row.append_text(lit)
+    return row
 
 
 # ---- words

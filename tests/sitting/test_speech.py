@@ -1,11 +1,13 @@
 """What a command says besides its answer."""
 
 import io
+import os
+from dataclasses import replace
 
 import pytest
 
 from playmore_cli.environment import Environment
-from playmore_cli.sitting.speech import progress_line
+from playmore_cli.sitting.speech import complain, progress_line, say
 
 
 class Terminal(io.StringIO):
@@ -39,3 +41,25 @@ def test_where_no_line_can_be_drawn_over(stream: io.StringIO) -> None:
     with progress_line(env(stream, "dumb"), "at work") as show:
         show("1/2")
     assert stream.getvalue() == "at work\n"
+
+
+def told(text: str, stream: io.StringIO, columns: int) -> str:
+    """Return what an error looks like on a stream of so many columns."""
+    size = os.terminal_size((columns, 20))
+    environment = replace(Environment(io.StringIO(), stream, stream), size=lambda: size)
+    complain(environment, text)
+    say(environment, "    playmore start p1 --step a-step-with-a-long-name")
+    return stream.getvalue()
+
+
+def test_words_are_whole_on_a_narrow_terminal() -> None:
+    """
+    An error goes on in the next row between two words; a command to copy stays in one row, and a pipe gets one line.
+    """
+    text = "'99:99' is not a timecode; write it as 24:58, 1:22:28 or 82m"
+    rows = told(text, Terminal(), 40).splitlines()
+
+    assert all(len(row) <= 40 for row in rows[:-1]) and len(rows) == 3
+    assert " ".join(rows[:-1]) == f"playmore: {text}"
+    assert rows[-1].endswith("a-step-with-a-long-name")
+    assert told(text, io.StringIO(), 40).splitlines()[0] == f"playmore: {text}"

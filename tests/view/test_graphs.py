@@ -336,6 +336,15 @@ def test_any_graph(nodes: list[Node], edges: list[tuple[str, str]], width: int) 
     assert graph_words(graph)
 
 
+def test_no_number_is_cut_silently() -> None:
+    """An outline that is wider than the screen shows where its rows are cut."""
+    whole = draw_graph(graph_of(neuron()), 60, theme=NONE).plain.split("\n")
+    for row, cut in zip(
+        whole, draw_graph(graph_of(neuron()), 22, theme=NONE).plain.split("\n"), strict=False
+    ):
+        assert len(cut) <= 22 and (cut == row or "…" in cut)
+
+
 def test_deep_graph() -> None:
     """A chain of thousands of values, as a long loop makes it, does not exhaust the stack."""
     nodes = tuple(Node(f"n{number}", (f"n{number}", "data 1.0")) for number in range(5_000))
