@@ -1,6 +1,7 @@
 """A real terminal for tests: playmore in a pseudo-terminal, its screen kept by an emulator (pyte)."""
 
 import contextlib
+import copy
 import fcntl
 import os
 import pty
@@ -11,8 +12,9 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyte
 from forking import Forge, Forked, wait_for
@@ -31,6 +33,28 @@ FORGE = Forge()
 """Forks the playmores of all terminals of a test session, which closes it in the end."""
 
 
+class TwoScreens(pyte.HistoryScreen):
+    """An emulated terminal that has a second screen, as all real ones do: leaving it brings the first one back."""
+
+    _first: tuple[dict[int, Any], int, int] | None = None
+
+    def set_mode(self, *modes: int, **options: Any) -> None:
+        """Go to the second screen where that is asked for."""
+        if 1049 in modes and self._first is None:
+            rows = {number: copy.copy(row) for number, row in self.buffer.items()}
+            self._first = rows, self.cursor.y, self.cursor.x
+        super().set_mode(*modes, **options)
+
+    def reset_mode(self, *modes: int, **options: Any) -> None:
+        """Come back to the first one."""
+        super().reset_mode(*modes, **options)
+        if 1049 in modes and self._first is not None:
+            rows, self.cursor.y, self.cursor.x = self._first
+            self._first = None
+            self.erase_in_display(2)
+            self.buffer.update(rows)
+
+
 class Terminal:
     """
     Playmore run with *arguments* in a terminal of *columns* x *rows*.
@@ -43,6 +67,7 @@ class Terminal:
         fresh: start a Python of its own; otherwise a process that has imported the program is forked.
         silent: whether the terminal answers nothing that it is asked.
         program: what is run in playmore's place.
+        kind: what keeps the screen.
     """
 
     def __init__(
@@ -58,8 +83,9 @@ class Terminal:
         silent: bool = False,
         program: Sequence[str] = (),
         fresh: bool = False,
+        kind: type[pyte.HistoryScreen] = pyte.HistoryScreen,
     ) -> None:
-        self.screen = pyte.HistoryScreen(columns, rows, history=2000, ratio=1.0)
+        self.screen = kind(columns, rows, history=2000, ratio=1.0)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.status: int | None = None
@@ -161,6 +187,23 @@ class Terminal:
     def _shows(self, words: str, after: str) -> bool:
         _, found, below = self.text().rpartition(after) if after else ("", " ", self.text())
         return bool(found) and words in below
+
+    def wait_until(self, is_so: Callable[[], bool], seconds: float = 60) -> bool:
+        """Read until *is_so*; return whether it came to be."""
+        until = time.monotonic() + seconds
+        while not is_so():
+            if time.monotonic() > until or not self._read(0.2):
+                return is_so()
+        return True
+
+    def settle(self, seconds: float = 0.7) -> None:
+        """Read until nothing has come for so long: for who looks at a screen, not for a test."""
+        before = -1
+        while before != len(self.raw):
+            before = len(self.raw)
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and self._read(0.1):
+                pass
 
     def step(self, number: int) -> str:
         """Wait for the key line below the step with this number; return the screen."""

@@ -166,8 +166,20 @@ def _row(summary: Summary, learner: _Learner, width: int) -> str:
     if len(left) + len(right) + 2 > width:
         right = f"{ready}{done}/{total}"
     room = max(width - len(right) - 2, 8)
+    if len(left) > room and len(summary.name) > room // 2:  # a path: its end tells the lesson
+        left = f"{here} {_ending(summary.name, room - 2)}"
     shown = left if len(left) <= room else f"{left[: room - 1]}…"
     return f"{shown:<{min(room, 48)}}  {right}"
+
+
+def _ending(name: str, room: int) -> str:
+    """
+    Return the end of a name that is longer than the *room* for it.
+
+    >>> _ending("/home/me/lessons/circles", 16)
+    '…lessons/circles'
+    """
+    return name if len(name) <= room else "…" + name[len(name) - room + 1 :]
 
 
 def _next_command(summaries: Sequence[Summary], learner: _Learner) -> str:

@@ -359,7 +359,6 @@ class Desk:
         """Show all that was held back because it did not fit: a question stands below what it is about."""
         while self.view.pending:
             self.view.more()
-        self.view.make_room()
 
     def fill(self, text: str) -> str:
         """Return narration with its live values filled in; Ctrl-C stops what takes long, and it shows as ``?``."""

@@ -65,6 +65,7 @@ def edit(desk: Desk) -> None:
     while True:
         own = (_lectures(desk, step), before)
         changed = desk.reader.edit(text, desk.complete, draft=typed.draft(text, before=own))
+        desk.view.space()
         if changed is None or changed.strip() == before.strip():
             break
         text, tried = changed, True

@@ -74,8 +74,6 @@ def play(desk: Desk) -> ExitStatus:
         desk.extras.look()  # the window may have another size by now
         if desk.extras.forerunner is not None:
             desk.extras.forerunner.follow(desk.stage, desk.session.cursor)
-        if not desk.view.pending:
-            desk.view.make_room()
         command = desk.ahead.pop(0) if desk.ahead else next_command(desk, _offered(desk))
         if isinstance(command, Next) and desk.view.pending:
             desk.view.more()

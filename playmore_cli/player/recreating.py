@@ -86,6 +86,7 @@ def write_yourself(desk: Desk, idea: Idea) -> Recreated:
                 idea.exercise.task,
                 typed.draft(text, before=(idea.exercise.start, *earlier)),
             )
+            desk.view.space()
             if given is None:
                 text = typed.current or text
                 desk.view.tell(

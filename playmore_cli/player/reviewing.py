@@ -218,6 +218,7 @@ def _ask_code(table: ReviewTable, item: Item, undo: tuple[Key, ...]) -> Grade:
         typed = Typed(desk, TextKind.CARD, step=item.step.id)
         text = typed.unfinished or text
         given = table.reader.edit(text, desk.complete, item.card.ask, typed.draft(text))
+        table.view.space()
         if given is None or not given.strip():
             table.view.tell(
                 "Enter goes on with what you typed" if typed.current else "nothing was written yet"

@@ -151,14 +151,20 @@ class Keyboard:
     def unread(self) -> Iterator[None]:
         """Leave keys that are pressed meanwhile, Ctrl-C too, to the prompt that comes; the screen shows none."""
         keyboard = self._stdin.fileno()
-        before, modes = termios.tcgetattr(keyboard), termios.tcgetattr(keyboard)
+        try:
+            before, modes = termios.tcgetattr(keyboard), termios.tcgetattr(keyboard)
+        except termios.error:  # the terminal has hung up
+            yield
+            return
         modes[tty.IFLAG] &= ~(termios.ICRNL | termios.IXON)
         modes[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-        termios.tcsetattr(keyboard, termios.TCSADRAIN, modes)
+        with suppress(OSError, termios.error):
+            termios.tcsetattr(keyboard, termios.TCSADRAIN, modes)
         try:
             yield
         finally:
-            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+            with suppress(OSError, termios.error):
+                termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
 
     def _forget_keys(self) -> None:
         """Read what was typed and forget it; of an answer that has come halfway the other half is still known."""

@@ -263,6 +263,7 @@ def make_reader(environment: Environment, view: View, *, auto: bool = False, pla
             looks=prompt_looks(choose_theme(environment)),
             in_words=in_words,
             fit=lambda: view.resize(*environment.size()),
+            before=view.make_room,
             stays=view.prompted,
             foreshow=lambda keys: _foreshow(environment, keys),
         )

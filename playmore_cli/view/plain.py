@@ -92,7 +92,7 @@ class PlainScreen:
         about = "" if heading.exact else "about "
         marks = (", done" if heading.done else "") + (", marked" if heading.marked else "")
         self._say("")
-        self._say(
+        self.tell(
             f"Step {heading.number} of {heading.total}, {about}{format_timecode(heading.at)}, {lines}{marks}. "
             f"{heading.chapter}"
         )

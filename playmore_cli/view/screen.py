@@ -588,7 +588,9 @@ class Screen:
             self._print(Text())
 
     def make_room(self) -> None:
-        """Print an empty line; below two panes one that is below both."""
+        """Print an empty line; below two panes one that is below both, and none where more is to come."""
+        if self._held:
+            return
         lacking = self._panes.lacking if self._panes is not None else 0
         if lacking:
             self._print_rows([[] for _ in range(lacking)])
