@@ -15,7 +15,8 @@ def choice_line(keys: Sequence[Key], width: int) -> str:
     """
     full = " · ".join(f"{key.key} {key.label}" for key in keys)
     words = [f"{key.key} {key.label.partition(' ')[0]}" for key in keys]
-    short = " · ".join(words)
-    shorter = " · ".join([*words[:-1], keys[-1].key])  # the last key leaves, which q says by itself
-    bare = " · ".join(key.key for key in keys)
-    return next((line for line in (full, short, shorter) if len(line) <= width), bare[:width])
+    # The last labels go first: leaving says itself by its letter.
+    fewer = [
+        " · ".join([*words[:count], *(key.key for key in keys[count:])]) for count in range(len(keys), -1, -1)
+    ]
+    return next((line for line in (full, *fewer) if len(line) <= width), fewer[-1][:width])

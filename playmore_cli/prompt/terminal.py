@@ -48,7 +48,8 @@ class TerminalReader:
         looks: what everything looks like, by its class, in prompt_toolkit's words.
         in_words: what to say of a place that does not exist.
         fit: called after each prompt, since the window may have another size by then.
-        before: called before each prompt, which stands a row below what was printed.
+        before: called before each prompt, which stands a row below what was printed; with True where a prompt of the
+            same kind may stand right above it.
         stays: called after a prompt that stays on the screen with what was typed.
         foreshow: draws a line of keys, before there is what waits for one.
     """
@@ -66,7 +67,7 @@ class TerminalReader:
         looks: Mapping[str, str] | None = None,
         in_words: Callable[[UsageError], str] = str,
         fit: Callable[[], None] = lambda: None,
-        before: Callable[[], None] = lambda: None,
+        before: Callable[[bool], None] = lambda tight: None,
         stays: Callable[[], None] = lambda: None,
         foreshow: Callable[[Sequence[Key]], None] = lambda keys: None,
     ) -> None:
@@ -82,7 +83,7 @@ class TerminalReader:
         self, session: Session, keys: Sequence[Key], look: Callable[[], Beside] | None = None
     ) -> Command:
         """Wait for a key that makes sense now; ``g`` asks where to first."""
-        self._before()
+        self._before(False)
         remark = ""
         while True:
             # From the moment at which the keys can be read they count, also before prompt_toolkit listens.
@@ -122,7 +123,7 @@ class TerminalReader:
 
     def line(self, question: str, draft: Draft = NO_DRAFT) -> str | None:
         """Return a line typed behind *question*; ``None`` on Ctrl-C or Ctrl-D."""
-        self._before()
+        self._before(False)
         from playmore_cli.prompt.composing import line
 
         return self._over(line(self._surface, question, draft), stays=True)
@@ -140,14 +141,14 @@ class TerminalReader:
 
         Where an answer in words may begin with the letter it is waited for a moment whether one is being typed.
         """
-        self._before()
+        self._before(False)
         from playmore_cli.prompt.composing import guess
 
         return self._over(guess(self._surface, question, letters, beginnings, draft), stays=True)
 
     def choose(self, keys: Sequence[Key]) -> Key | None:
         """Wait for one of *keys*; Ctrl-C and Ctrl-D choose none."""
-        self._before()
+        self._before(False)
         from playmore_cli.prompt.pressing import press
 
         return self._over(press(self._surface, keys, choice_line))
@@ -156,7 +157,7 @@ class TerminalReader:
         self, source: str, complete: Completer, task: str | None = None, draft: Draft = NO_DRAFT
     ) -> str | None:
         """Open *source* in a multi-line editor, for a *task* in the learner's own where there is one."""
-        self._before()
+        self._before(False)
         if task is not None and self._editor:
             try:
                 self._keyboard.release()
@@ -172,7 +173,7 @@ class TerminalReader:
 
     def source(self, complete: Completer, draft: Draft = NO_DRAFT) -> str | None:
         """Return a statement typed at a prompt; it may span lines."""
-        self._before()
+        self._before(True)
         from playmore_cli.prompt.composing import code
 
         draft = replace(draft, earlier=(*self._lines_tried, *draft.earlier))

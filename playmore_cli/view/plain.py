@@ -219,7 +219,7 @@ class PlainScreen:
     def space(self) -> None:
         """Do nothing: narration begins with an empty line by itself."""
 
-    def make_room(self) -> None:
+    def make_room(self, tight: bool = False) -> None:
         """Do nothing: no line of keys comes."""
 
     def prompted(self) -> None:

@@ -98,6 +98,7 @@ class Block(Enum):
 
     OUTPUT = "what the code printed or drew"
     REMARK = "figures, names and remarks of the tutor's own"
+    PROMPT = "what somebody typed"
     OTHER = "anything else"
 
 
@@ -213,8 +214,8 @@ class View(Protocol):
     def space(self) -> None:
         """Leave a line empty below what was printed last, where none is."""
 
-    def make_room(self) -> None:
-        """Leave a line empty below all that was printed, for the line of keys."""
+    def make_room(self, tight: bool = False) -> None:
+        """Leave a line empty below all that was printed, for a prompt; a *tight* one may follow another at once."""
 
     def prompted(self) -> None:
         """Take in that what somebody typed stands below what was printed."""
@@ -587,9 +588,9 @@ class Screen:
         if not self._blank[self._side]:
             self._print(Text())
 
-    def make_room(self) -> None:
+    def make_room(self, tight: bool = False) -> None:
         """Print an empty line; below two panes one that is below both, and none where more is to come."""
-        if self._held:
+        if self._held or (tight and self._block is Block.PROMPT):
             return
         lacking = self._panes.lacking if self._panes is not None else 0
         if lacking:
@@ -598,7 +599,7 @@ class Screen:
 
     def prompted(self) -> None:
         """Let a row be left empty before what comes."""
-        self._blank[0], self._block = False, Block.OTHER
+        self._blank[0], self._block = False, Block.PROMPT
 
     # -- no more than fits -------------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ def test_leaving_runs_nothing(ask, key: str) -> None:  # type: ignore[no-untyped
     terminal.press(key)
     terminal.wait_for("nothing was run")
     terminal.wait_for("⏎ run")
-    assert "new total" not in terminal.text()
+    assert "+ total" not in terminal.text()
     terminal.press(ENTER)
 
     terminal.wait_for("Enter skips")

@@ -443,7 +443,7 @@ def test_keys_while_a_step_runs_skip_nothing(play: Play, tiny: Path) -> None:
     terminal.press(ENTER)
     terminal.wait_for("of 3")
     terminal.press(ENTER * 5 + "qqq")
-    terminal.wait_for("new ")
+    terminal.wait_for("  + ")
     screen = terminal.key_line()
 
     assert "step 8 of 9" in screen and "step 9" not in screen
@@ -673,7 +673,7 @@ def test_pace_of_one_step(play: Play) -> None:
     terminal.wait_for("pace full: rounds = 5 · p for quick: rounds = 3")
     terminal.key_line()
     terminal.press(ENTER)
-    terminal.wait_for("new ")
+    terminal.wait_for("  + ")
     assert "→ 4" in terminal.key_line()
     terminal.press("p")
 
