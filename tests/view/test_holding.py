@@ -5,9 +5,11 @@ import io
 import pytest
 from rich.console import Console
 
-from playmore_cli.lesson.evolution import find_changes
+from playmore_cli.lesson.evolution import CodeChanges, find_changes
 from playmore_cli.lesson.model import Lesson
+from playmore_cli.lesson.older_code import find_older
 from playmore_cli.outputs import Stream
+from playmore_cli.player.remarks import marks_remark, older_line, pace_remark
 from playmore_cli.sitting.access import catalog, find_lesson
 from playmore_cli.view.screen import Heading, Screen
 from playmore_cli.view.theme import NONE
@@ -39,8 +41,13 @@ class Played:
             self.screen.narration(piece)
             before = self._read_on(before)
         if step.code is not None:
-            self.screen.code(step.code, find_changes(lesson, place, "quick"), "")
-        self._turned(self._read_on(before))
+            changes = find_changes(lesson, place, "quick")
+            older = older_line(find_older(lesson, place), by_key=True)
+            self.screen.code(step.code, changes, _remark(lesson, place, changes), older)
+        before = self._turned(self._read_on(before))
+        if step.predict is not None:
+            self.screen.question(step.predict.ask, step.predict.choices)
+            self._turned(self._read_on(before))
         return self._out.getvalue()
 
     def _read_on(self, before: int) -> int:
@@ -56,6 +63,17 @@ class Played:
         return printed
 
 
+def _remark(lesson: Lesson, place: int, changes: CodeChanges | None) -> str:
+    """Return what stands below the code: since when marked lines are new, and the pace."""
+    step = lesson.steps[place]
+    before = next((one for one in reversed(range(place)) if lesson.steps[one].code), None)
+    remarks = (
+        marks_remark(changes, before),
+        pace_remark(step, "quick", {}) if step.pace else "",
+    )
+    return " · ".join(one for one in remarks if one)
+
+
 def _fit(lesson: Lesson, columns: int, rows: int) -> None:
     played = Played(columns, rows)
     for place in range(len(lesson.steps)):
@@ -66,7 +84,7 @@ def _fit(lesson: Lesson, columns: int, rows: int) -> None:
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
 def test_no_step_needs_more_rows_than_the_screen(columns: int, rows: int) -> None:
     """
-    Every key brings at most a screenful of narration and code, and the row of keys below it has room.
+    Every key brings at most a screenful of narration, code, remarks or question; the row of keys below has room.
     """
     _fit(find_lesson("p2"), columns, rows)
 
