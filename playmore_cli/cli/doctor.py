@@ -29,9 +29,6 @@ class Checkup:
     advice: str = ""
 
 
-_HANG = 15
-"""Columns of a row before what was found."""
-
 _PACKAGES = ("numpy", "matplotlib", "graphviz", "scikit-learn", "regex", "tiktoken", "sentencepiece")
 """What lessons import beside torch."""
 
@@ -78,14 +75,12 @@ def doctor(
     elif json:
         print_json(environment, [asdict(finding) for finding in findings])
     else:
+        widest = max(len(finding.check) for finding in findings)
         for finding in findings:
-            say(
-                environment,
-                f"{'ok ' if finding.ok else '!! '} {finding.check:<10} {finding.found}",
-                hang=_HANG,
-            )
+            head = f"{'ok ' if finding.ok else '!! '} {finding.check:<{widest}} "
+            say(environment, head + finding.found, hang=len(head))
             if finding.advice:
-                say(environment, f"{'':{_HANG}}{finding.advice}")
+                say(environment, " " * len(head) + finding.advice)
     if not all(finding.ok for finding in findings):
         leave(ExitStatus.FAILED)
 
