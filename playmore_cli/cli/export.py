@@ -18,6 +18,7 @@ from playmore_cli.timecode import format_timecode
 if TYPE_CHECKING:
     from playmore_cli.export.document import Mine, Recording, Reference
     from playmore_cli.export.forms import Export
+    from playmore_cli.stage import Answers
 
 FORMS = {
     "ipynb": "a Jupyter notebook",
@@ -77,7 +78,9 @@ def export(
     own = _mine(environment, lesson, trust=trust) if mine else None
     recording, failed = None, False
     if with_outputs:
-        recording, failed = _play(environment, lesson, pace, own)
+        with open_store(environment) as store:
+            answers = store.answers(lesson.id) if mine else {}
+        recording, failed = _play(environment, lesson, pace, own, answers)
     located = locate(name)
     files = carried(files_beside(lesson, located.path.parent))
     named = (
@@ -168,7 +171,11 @@ def _references(lesson: Lesson) -> "dict[str, Reference]":
 
 
 def _play(
-    environment: Environment, lesson: Lesson, pace: PaceName, mine: "dict[str, Mine] | None"
+    environment: Environment,
+    lesson: Lesson,
+    pace: PaceName,
+    mine: "dict[str, Mine] | None",
+    answers: "Answers",
 ) -> "tuple[Recording, bool]":
     """Play the whole lesson in a folder of its own; return what came out, and whether a step failed."""
     from playmore_cli.export.document import Recording
@@ -180,7 +187,7 @@ def _play(
     edits = {step: one for step, one in kept.items() if not one.is_empty}
     count = len(lesson.steps)
     with (
-        open_stage(environment, lesson, pace, edits, keeps_states=False) as (stage, lecture_data),
+        open_stage(environment, lesson, pace, edits, answers, keeps_states=False) as (stage, lecture_data),
         progress_line(environment, f"playing {lesson.id}, {count} steps") as show,
     ):
 

@@ -16,7 +16,11 @@ from playmore_cli.sitting.permission import allow_imported, find_runnable
 from playmore_cli.sitting.speech import progress_line, say
 
 if TYPE_CHECKING:
+    from playmore_cli.stage import Answers
     from playmore_cli.store.learner import Edits
+
+    Own = tuple[Mapping[str, Edits], Answers]
+    """What a learner keeps in a lesson: versions, and answers to the questions of its code."""
 
 _SPARE = 200_000_000
 """Bytes that stay free on the disk."""
@@ -63,9 +67,9 @@ def prepare(
     with open_store(environment) as store:
         for one in lessons:
             allow_imported(environment, store, one, trust=trust)
-        edits = [store.edits(one.id) for one in lessons]
+        own = [(store.edits(one.id), store.answers(one.id)) for one in lessons]
     try:
-        is_whole = [_prepare(environment, *one, pace) for one in zip(lessons, stops, edits, strict=True)]
+        is_whole = [_prepare(environment, *one, pace) for one in zip(lessons, stops, own, strict=True)]
     except KeyboardInterrupt:
         say(environment, "stopped; what is prepared stays, and the same command goes on from there")
         leave(ExitStatus.INTERRUPTED)
@@ -74,13 +78,11 @@ def prepare(
         leave(ExitStatus.FAILED)
 
 
-def _prepare(
-    environment: Environment, lesson: Lesson, stop: int, edits: "Mapping[str, Edits]", pace: PaceName
-) -> bool:
+def _prepare(environment: Environment, lesson: Lesson, stop: int, own: "Own", pace: PaceName) -> bool:
     """Prepare a lesson; at full pace the quick one first, by which time and room are estimated."""
-    seconds, size, why = _run(environment, lesson, stop, edits, "quick", {}, 0)
+    seconds, size, why = _run(environment, lesson, stop, own, "quick", {}, 0)
     if pace == "full" and not why:
-        _, _, why = _run(environment, lesson, stop, edits, "full", seconds, size)
+        _, _, why = _run(environment, lesson, stop, own, "full", seconds, size)
     if why:
         say(environment, f"{lesson.id} is not prepared to the end: at {why}")
     return not why
@@ -90,7 +92,7 @@ def _run(
     environment: Environment,
     lesson: Lesson,
     stop: int,
-    edits: "Mapping[str, Edits]",
+    own: "Own",
     pace: PaceName,
     quick: dict[int, float],
     quick_size: int,
@@ -110,7 +112,7 @@ def _run(
         if isinstance(said, Progress):
             show(f"{place}: {progress_text(said)}")
 
-    with preparing.preparing(environment, lesson, pace, edits) as stage:
+    with preparing.preparing(environment, lesson, pace, *own) as stage:
         if quick:
             found = preparing.prospect(stage, stop, quick, quick_size)
             room = f"{found.size / 1e6:,.0f} MB"

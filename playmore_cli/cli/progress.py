@@ -106,6 +106,7 @@ def import_progress(
     Example: playmore progress import my-progress.json
     """
     from playmore_cli.sitting.undoing import undo_last
+    from playmore_cli.store.imports import CODE
     from playmore_cli.store.resetting import in_words
     from playmore_cli.store.rows import TABLES
     from playmore_cli.store.transfer import KIND, TransferError, merge, read_progress
@@ -141,7 +142,7 @@ def import_progress(
             say(environment, f"{sentence}: {in_words(parts[word])}")
     if merged.same:
         say(environment, f"the same on both sides: {in_words(merged.same)}")
-    if any(change.table in ("edit", "attempt") for change in merged.changes):
+    if any(change.table in CODE for change in merged.changes):
         say(environment, "code that came with it runs only after you were asked, when its lesson is opened")
     done = "playmore progress import --undo takes it back" if merged.changes else "nothing was changed"
     say(environment, done)

@@ -17,7 +17,7 @@ from playmore_cli.sitting.speech import print_json
 from playmore_cli.timecode import format_timecode
 
 if TYPE_CHECKING:
-    from playmore_cli.stage import Rebuilt, Stage
+    from playmore_cli.stage import Answers, Rebuilt, Stage
     from playmore_cli.store.learner import Edits
 
 
@@ -55,14 +55,14 @@ def replay(
         raise UsageError(f"--to {to} is step {last + 1}, before step {first + 1}, where the stretch begins")
     with open_store(environment) as store:
         allow_imported(environment, store, lesson, trust=trust)
-        edits = store.edits(lesson.id)
+        edits, answers = store.edits(lesson.id), store.answers(lesson.id)
     if json:
-        document, is_well = _as_document(environment, lesson, (first, last), pace, edits)
+        document, is_well = _as_document(environment, lesson, (first, last), pace, edits, answers)
         print_json(environment, document)
     else:
         from playmore_cli.sitting.sitting import show_stretch
 
-        is_well = show_stretch(environment, lesson, (first, last), pace, edits, plain=plain)
+        is_well = show_stretch(environment, lesson, (first, last), pace, edits, answers, plain=plain)
     if not is_well:
         leave(ExitStatus.FAILED)
 
@@ -73,6 +73,7 @@ def _as_document(
     stretch: tuple[int, int],
     pace: PaceName,
     edits: "Mapping[str, Edits]",
+    answers: "Answers",
 ) -> tuple[dict[str, Any], bool]:
     """Play the steps from the first to the last of *stretch*; return the document, and whether all came out well."""
     from playmore_cli.sitting.stages import open_stage
@@ -81,7 +82,7 @@ def _as_document(
     first, last = stretch
     places = environment.data_places
     data = {one: datasets.locate(datasets.dataset(one), places).source for one in lesson.data_sets}
-    with open_stage(environment, lesson, pace, edits) as (stage, lecture_data):
+    with open_stage(environment, lesson, pace, edits, answers) as (stage, lecture_data):
         rebuilt = stage.bring_to(first)
         steps = [_step_document(stage, index, lecture_data) for index in range(first, last + 1)]
     document = {

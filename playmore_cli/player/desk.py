@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,7 @@ from playmore_cli.lesson.model import Lesson, PaceName, Step
 from playmore_cli.lesson.pace import source_at
 from playmore_cli.outputs import Changes, Output, Plot, Progress, Value
 from playmore_cli.player.remarks import how_rebuilt
+from playmore_cli.player.typed import Typed
 from playmore_cli.player.watching import Watching
 from playmore_cli.prompt.keys import Key
 from playmore_cli.prompt.lines import AutoReader
@@ -26,8 +28,8 @@ from playmore_cli.session.effects import Effect
 from playmore_cli.session.session import Session, transition
 from playmore_cli.session.stretch import Stretch
 from playmore_cli.session.transcript import Transcript
-from playmore_cli.stage import Ran, Rebuilt, Stage, StepRecord, redrawn
-from playmore_cli.store.learner import Edits, Store, StoreError
+from playmore_cli.stage import Answers, Ask, Ran, Rebuilt, Stage, StepRecord, redrawn
+from playmore_cli.store.learner import Edits, Store, StoreError, TextKind
 from playmore_cli.view.progress_bar import duration
 from playmore_cli.view.screen import View
 
@@ -234,11 +236,14 @@ class Desk:
         elif rebuilt.restored or rebuilt.seconds > SLOW:
             self.view.tell(f"{how_rebuilt(rebuilt)} ({duration(rebuilt.seconds)})")
 
-    def run(self, source: str | None = None) -> Ran:
-        """Run the step on screen, or *source* in its place, and show all that it says."""
+    def run(self, source: str | None = None, *, anew: bool = False) -> Ran:
+        """Run the step on screen, or *source* in its place, and show all that it says; *anew* asks all that it asks."""
         step, index = self.session.step, self.session.cursor
         self.begin_output(step.id)
-        return self._followed(lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker))
+        anew = anew or source is not None
+        return self._followed(
+            lambda: self.stage.run(index, source, hear=self.hear(step), ask=self.asker, is_anew=anew)
+        )
 
     def recall(self) -> StepRecord | None:
         """Show what the step on screen gave when it ran before at this state, and return it; ``None``: it is to run."""
@@ -304,8 +309,10 @@ class Desk:
 
     def _followed(self, run: Callable[[], _T], *, unfolds: str = "f") -> _T:
         """Let something run that Ctrl-C can stop; *unfolds* is what shows what was folded of it."""
+        before = dict(self.stage.answers)
         with self.reader.hushed(), self.interrupts_reach_the_worker(), self._alone():
             came = run()
+        self._keep_answers(before)
         self._show_misfits()
         self.view.end_output(unfolds, came.dropped_lines if isinstance(came, Ran) else 0)
         return came
@@ -390,15 +397,27 @@ class Desk:
         return hear
 
     @property
-    def asker(self) -> Callable[[str], str | None] | None:
+    def asker(self) -> Ask | None:
         """Who answers the questions of the code; ``None`` where nobody does."""
 
-        def ask(prompt: str) -> str | None:
+        def ask(prompt: str, before: str | None) -> str | None:
             self.view.end_output()
             self.view.set_panes(anew=False)
-            return self.reader.line(prompt)
+            typed = Typed(self, TextKind.ANSWER)
+            text = self.reader.line(prompt, typed.draft(typed.unfinished or "" if before is None else before))
+            if text is not None:
+                typed.finish(text)
+            return text
 
         return None if isinstance(self.reader, AutoReader) else ask
+
+    def _keep_answers(self, before: Answers) -> None:
+        """Let what was answered since belong to the state in later sittings too."""
+        lesson, now = self.session.lesson.id, self.stage.answers
+        for step, source in {*before, *now}:
+            given = now.get((step, source), ())
+            if given != before.get((step, source), ()):
+                self.keep(partial(self.store.save_answers, lesson, step, source, given))
 
     def recover(self, ran: Ran) -> None:
         """Tell that the worker ended, and bring a new one to the state before this step."""

@@ -30,11 +30,15 @@ def execute(desk: Desk, *, anew: bool) -> bool:
     if not desk.bring_to(desk.session.cursor):
         desk.move(Unrun())
         return not desk.is_auto
-    ran = desk.run()
+    is_answered = not anew and desk.asker is not None and desk.stage.is_answered(desk.session.cursor)
+    ran = desk.run(anew=anew)
     if ran.death:
         desk.recover(ran)
         return not desk.is_auto
-    _conclude(desk, ran, f"took {duration(ran.seconds)}" if ran.seconds > 2 else "")
+    remarks = [f"took {duration(ran.seconds)}"] if ran.seconds > 2 else []
+    _conclude(
+        desk, ran, "; ".join([*remarks, *(["answered as before; r asks again"] if is_answered else [])])
+    )
     return not (ran.interrupted and desk.is_auto)
 
 

@@ -1,8 +1,12 @@
 """What the learner types at a prompt of the player: saved at every key, and there again when the prompt is."""
 
-from playmore_cli.player.desk import Desk
+from typing import TYPE_CHECKING
+
 from playmore_cli.prompt.reader import Draft
 from playmore_cli.store.learner import StoreError, TextKind, TypedText
+
+if TYPE_CHECKING:
+    from playmore_cli.player.desk import Desk
 
 
 class Typed:
@@ -14,7 +18,7 @@ class Typed:
     """
 
     def __init__(
-        self, desk: Desk, kind: TextKind, *, step: str | None = None, everywhere: bool = False
+        self, desk: "Desk", kind: TextKind, *, step: str | None = None, everywhere: bool = False
     ) -> None:
         self._desk, self._kind = desk, kind
         self._lesson, self._step = desk.session.lesson.id, step or desk.session.step.id

@@ -22,6 +22,12 @@ _PATIENCE = 0.2
 """Seconds between two looks at whether a silent copy is still there."""
 
 
+FORK_SWITCH = "PLAYMORE_FORK"
+"""The environment variable that says ``off`` where no process may copy itself by a fork."""
+
+_IS_SWITCHED_OFF = os.environ.get(FORK_SWITCH) == "off"
+
+
 class Way(Enum):
     """How a look at the namespace leaves no trace."""
 
@@ -31,14 +37,15 @@ class Way(Enum):
 
 def safe_way(may_fork: bool = True) -> Way:
     """
-    Return the way that is safe in this process now; *may_fork* is false for whoever wants none.
+    Return the way that is safe in this process now; *may_fork* is false for whoever wants none, as is `FORK_SWITCH`.
 
     A process in which CUDA has been initialised cannot use the GPU after a fork, and one with macOS's frameworks in it
     may hang.
     """
     torch = sys.modules.get("torch")
     holds_gpu = torch is not None and torch.cuda.is_initialized()
-    return Way.FORK if may_fork and sys.platform.startswith("linux") and not holds_gpu else Way.PUT_BACK
+    may_fork = may_fork and not _IS_SWITCHED_OFF and not holds_gpu
+    return Way.FORK if may_fork and sys.platform.startswith("linux") else Way.PUT_BACK
 
 
 class OwnForks:

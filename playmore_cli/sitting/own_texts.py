@@ -16,6 +16,7 @@ _WORDS = {
     TextKind.LINES: "line",
     TextKind.NOTE: "note",
     TextKind.GUESS: "guess",
+    TextKind.ANSWER: "answer",
     TextKind.CARD: "card",
 }
 
@@ -34,8 +35,10 @@ def own_texts(store: Store, lesson: str, step: str) -> list[OwnText]:
     kept = store.edits(lesson).get(step)
     code = None if kept is None else kept.code
     lines = () if kept is None else kept.after
+    answers = {text for (at, _), given in store.answers(lesson).items() if at == step for text in given}
+    in_lesson = {TextKind.EDIT: {code}, TextKind.LINES: {*lines}, TextKind.ANSWER: answers}
     found = [
-        OwnText(one.kind, one.text, one.changed, _state(one.is_open, one.text == code or one.text in lines))
+        OwnText(one.kind, one.text, one.changed, _state(one.is_open, one.text in in_lesson.get(one.kind, ())))
         for one in store.texts(lesson, step)
     ]
     found += [

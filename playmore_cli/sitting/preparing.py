@@ -21,7 +21,7 @@ from playmore_cli.signing import ForeignError
 from playmore_cli.sitting.fitting import fit
 from playmore_cli.sitting.sitting import make_view
 from playmore_cli.sitting.stages import open_stage
-from playmore_cli.stage import Stage
+from playmore_cli.stage import Answers, Stage
 from playmore_cli.store.learner import Edits
 from playmore_cli.whole_files import PRIVATE, write_whole
 
@@ -53,10 +53,10 @@ class Prospect:
 
 @contextmanager
 def preparing(
-    environment: Environment, lesson: Lesson, pace: PaceName, edits: Mapping[str, Edits]
+    environment: Environment, lesson: Lesson, pace: PaceName, edits: Mapping[str, Edits], answers: Answers
 ) -> Iterator[Stage]:
     """Open a stage whose outputs look as they will in this terminal."""
-    with open_stage(environment, lesson, pace, edits, is_ahead=True) as (stage, _):
+    with open_stage(environment, lesson, pace, edits, answers, is_ahead=True) as (stage, _):
         stage.ready()
         fit(environment, make_view(environment, plain=False), stage.runner)
         yield stage

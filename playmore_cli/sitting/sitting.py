@@ -35,7 +35,7 @@ from playmore_cli.sitting.pixels import find_pixels
 from playmore_cli.sitting.speech import choose_theme, is_plain, make_console
 from playmore_cli.sitting.stages import worker_settings
 from playmore_cli.sitting.video_beside import Viewing, beside, prepare_video
-from playmore_cli.stage import Stage
+from playmore_cli.stage import Answers, Stage
 from playmore_cli.store.learner import Edits, Store
 from playmore_cli.timecode import format_timecode, video_link
 from playmore_cli.video.browser import open_link
@@ -77,9 +77,17 @@ def play(environment: Environment, store: Store, lesson: Lesson, wish: PlayWish)
     view = make_view(environment, wish.plain)
     reader = make_reader(environment, view, auto=wish.auto, plain=wish.plain)
     carry_over(store, lesson)
-    edits = store.edits(lesson.id)
+    edits, answers = store.edits(lesson.id), store.answers(lesson.id)
     with open_desk(
-        environment, store, lesson, view, reader, pace=wish.pace, edits=edits, is_visit=wish.looks
+        environment,
+        store,
+        lesson,
+        view,
+        reader,
+        pace=wish.pace,
+        edits=edits,
+        answers=answers,
+        is_visit=wish.looks,
     ) as desk:
         if not wish.looks:
             tell_changes(environment, view, lesson)
@@ -145,6 +153,7 @@ def _play_with_threads(environment: Environment, desk: Desk) -> ExitStatus | Non
             reader,
             pace=pace,
             edits=_edits_of(desk, there),
+            answers=_answers_of(desk, there),
             is_visit=True,
         ) as visited:
             visited.move(GoTo(there.index_of(wish.step)))
@@ -159,6 +168,10 @@ def _edits_of(desk: Desk, lesson: Lesson) -> dict[str, Edits]:
     return desk.kept(lambda: desk.store.edits(lesson.id), dict[str, Edits]())
 
 
+def _answers_of(desk: Desk, lesson: Lesson) -> Answers:
+    return desk.kept(lambda: desk.store.answers(lesson.id), {})
+
+
 @contextmanager
 def open_desk(
     environment: Environment,
@@ -169,6 +182,7 @@ def open_desk(
     *,
     pace: PaceName = "quick",
     edits: Mapping[str, Edits] | None = None,
+    answers: Answers | None = None,
     is_visit: bool = False,
 ) -> Iterator[Desk]:
     """
@@ -184,11 +198,12 @@ def open_desk(
         reader: asked for keys and lines; only a person is asked whether to download data.
         pace: which constants long steps use.
         edits: the learner's own versions that belong to the state, by step id; none for the lecture's state.
+        answers: what they answered to the questions of the code, which belongs to the state too.
         is_visit: a link from another lesson or a search has led here.
     """
     with scratch_folder() as folder, Runner(worker_settings(environment, lesson, folder)) as runner:
         lecture_data = data_for(lesson, folder, environment, view, reader if reader.is_person else None)
-        stage = Stage(lesson, runner, pace, edits)
+        stage = Stage(lesson, runner, pace, edits, answers)
         extras = replace(_extras(environment, lesson, view, runner, lecture_data), is_visit=is_visit)
         yield Desk(Session(lesson), stage, store, view, reader, extras)
 
@@ -199,6 +214,7 @@ def show_stretch(
     stretch: tuple[int, int],
     pace: PaceName,
     edits: Mapping[str, Edits],
+    answers: Answers,
     *,
     plain: bool,
 ) -> bool:
@@ -210,7 +226,10 @@ def show_stretch(
     view = make_view(environment, plain)
     first, last = stretch
     memory = Store.in_memory(environment.clock)
-    with open_desk(environment, memory, lesson, view, AutoReader(last), pace=pace, edits=edits) as desk:
+    reader = AutoReader(last)
+    with open_desk(
+        environment, memory, lesson, view, reader, pace=pace, edits=edits, answers=answers
+    ) as desk:
         desk.move(GoTo(first))
         status = play_on(desk)
     memory.close()

@@ -5,7 +5,7 @@ This is the only loop over the events of a run; player, checker, recorder and th
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -18,7 +18,7 @@ from playmore_cli.session.transcript import Seen, join
 Hear = Callable[[Output | Progress], None]
 """Takes what a run says as it comes."""
 
-Ask = Callable[[str], str | None]
+Ask = Callable[[str, str | None], str | None]
 """Puts a question of the code's to somebody; ``None`` is the end of input."""
 
 
@@ -66,11 +66,15 @@ class Questions:
     """
     The questions of one run: answered as before as far as *given* goes, then by *ask*, or by the end of input.
 
-    A run that begins again is given the answers it has had.
+    A run that begins again is given the answers it has had. *offered* are earlier answers, from which whoever is asked
+    may go on.
     """
 
-    def __init__(self, given: Iterable[str | None], ask: Ask | None) -> None:
-        self._answers, self._ask = list(given), ask
+    def __init__(
+        self, given: Sequence[str | None], ask: Ask | None, offered: Sequence[str | None] = ()
+    ) -> None:
+        self._answers, self._ask, self._offered = list(given), ask, offered
+        self._given = len(given)
         self._place = 0
         self.unanswered: list[str] = []
 
@@ -84,10 +88,16 @@ class Questions:
         self._place = 0
         self.unanswered.clear()
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the next question was answered in an earlier run."""
+        return self._place < self._given
+
     def answer(self, prompt: str) -> str | None:
         """Return the answer to the next question."""
         if self._place == len(self._answers) and self._ask is not None:
-            self._answers.append(self._ask(prompt))
+            before = self._offered[self._place] if self._place < len(self._offered) else None
+            self._answers.append(self._ask(prompt, before))
         if self._place < len(self._answers):
             self._place += 1
             return self._answers[self._place - 1]
@@ -127,13 +137,18 @@ def follow(
                 ran = replace(ran, progress=event)
                 hear(event)
             case Asked(prompt=prompt):
-                count = len(questions.unanswered)
-                runner.answer(questions.answer(prompt))
+                count, is_given = len(questions.unanswered), questions.is_given
+                runner.answer(text := questions.answer(prompt))
+                told: Stream | None = None
                 if len(questions.unanswered) > count:
                     told = Stream("stderr", f"nobody answers {prompt!r}: the end of input\n")
-                    if (unseen := seen.add(told)) is not None:
-                        ran = ran.with_output(unseen)
-                        hear(unseen)
+                elif is_given and text is None:
+                    told = Stream("stderr", f"{prompt!r} meets the end of input, as before\n")
+                elif is_given:
+                    told = Stream("stdout", f"{prompt}{text}\n")
+                if told is not None and (unseen := seen.add(told)) is not None:
+                    ran = ran.with_output(unseen)
+                    hear(unseen)
             case Done():
                 ran = replace(
                     ran,

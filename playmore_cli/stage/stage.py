@@ -134,6 +134,11 @@ class Stage:
         """Return what runs at a step: the learner's version if one is kept, else the lesson's at this pace."""
         return self._script.source(index)
 
+    def is_answered(self, index: int) -> bool:
+        """Return whether the questions of what runs at a step were answered before."""
+        source = self.source(index)
+        return source is not None and bool(self._script.answers_of(index, source))
+
     def name(self, index: int) -> str:
         """Return how tracebacks call a step's code."""
         return self._script.name(index)
@@ -369,10 +374,12 @@ class Stage:
         self._held = held
         return ran
 
-    def _questions(self, place: int, source: str, ask: Ask | None) -> Questions:
-        """Return what answers a source at a step: somebody, or nobody but what was answered before."""
-        given = self._script.answers_of(place, source) if ask is None else ()
-        return Questions(given, ask)
+    def _questions(self, place: int, source: str, ask: Ask | None, *, is_anew: bool = False) -> Questions:
+        """Return what answers a source at a step: what was answered before, unless *is_anew*, then somebody."""
+        answers = self._script.answers_of(place, source)
+        if not answers and (own := self.source(place)) is not None:
+            return Questions((), ask, self._script.answers_of(place, own))
+        return Questions(() if is_anew else answers, ask, answers)
 
     def _note(self, place: int, ran: Ran, source: str, name: str) -> str:
         """Take in how a run ended; return why the state after it is not that of a straight run, or nothing."""
@@ -403,7 +410,13 @@ class Stage:
     # -- running -----------------------------------------------------------------------------------------------
 
     def run(
-        self, index: int, source: str | None = None, *, hear: Hear = unheard, ask: Ask | None = None
+        self,
+        index: int,
+        source: str | None = None,
+        *,
+        hear: Hear = unheard,
+        ask: Ask | None = None,
+        is_anew: bool = False,
     ) -> Ran:
         """
         Run a step's code, or *source* instead of it, and return what came of it; the state before it must stand.
@@ -416,15 +429,17 @@ class Stage:
             index: of the step, from 0.
             source: an own version.
             hear: is told what it says, as it comes.
-            ask: answers its questions, and the answers belong to the state from now on; without it those given
-                before are given again, and after them the end of input.
+            ask: answers what was not answered before, and its answers belong to the state from now on; without it
+                there is the end of input.
+            is_anew: all questions are asked again.
         """
         code = self.source(index) if source is None else source
         assert code is not None, "a narration step has nothing to run"
         if source is not None and self._held.partial:
             # What comes of an own version cannot be built again to mend it.
             self.bring_to(index, need=Need.NAMES)
-        seen, questions, course = Seen(), self._questions(index, code, ask), Course(hear)
+        seen, course = Seen(), Course(hear)
+        questions = self._questions(index, code, ask, is_anew=is_anew and ask is not None)
         ran: Ran | None = None
         while ran is None or ran.lacking:
             if ran is not None:
@@ -487,7 +502,7 @@ class Stage:
         state; where that cannot be had, the outcome is `Ran.lacking`.
         """
         place = max((self.standing.after or 0) - 1, 0)
-        seen, questions = Seen(), self._questions(place, source, ask)
+        seen, questions = Seen(), self._questions(place, source, ask, is_anew=ask is not None)
         ran = self._try_once(place, source, number, hear, questions, seen, None)
         while ran.lacking and self._make_whole():
             seen.begin_again()

@@ -13,10 +13,14 @@ from msgspec import Struct
 from playmore_cli.store.database import Database
 from playmore_cli.store.rows import TABLES, Change
 
+CODE = {"edit": "source", "attempt": "source", "answer": "answers"}
+"""The tables that hold what is run, or given to what runs, and in which column."""
+
 _OF_LESSON = """
 SELECT step, source FROM edit WHERE lesson = ?1 UNION ALL SELECT step, source FROM attempt WHERE lesson = ?1
+UNION ALL SELECT step, answers FROM answer WHERE lesson = ?1
 """
-_OF_ALL = "SELECT source FROM edit UNION SELECT source FROM attempt"
+_OF_ALL = "SELECT source FROM edit UNION SELECT source FROM attempt UNION SELECT answers FROM answer"
 
 
 class ImportedCode(Struct, frozen=True):
@@ -31,7 +35,7 @@ class Imports(Database):
 
     def note_imported(self, changes: Sequence[Change]) -> None:
         """Withhold the code in *changes* that is not here yet; what was let run before stays so."""
-        tables = {name: TABLES[name].columns.index("source") for name in ("edit", "attempt")}
+        tables = {name: TABLES[name].columns.index(column) for name, column in CODE.items()}
         sources = {
             str(row[tables[change.table]])
             for change in changes

@@ -40,6 +40,11 @@ Version 5 adds:
 
 Version 6 adds ``attempt.says``: what was wrong with it, in words; NULL where it passed, or is of an earlier version.
 
+Version 7 adds:
+
+    answer(lesson, step, source, answers, at)        what was given to the questions of a source (``input()``): a JSON
+                                                     list of texts, null for the end of input
+
 All times are Unix times in seconds. Steps are named by their stable ids, so that a lesson may change around them.
 """
 
@@ -93,7 +98,12 @@ _VERSION_6 = """
 ALTER TABLE attempt ADD COLUMN says TEXT;
 """
 
-MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6)
+_VERSION_7 = """
+CREATE TABLE answer (lesson TEXT, step TEXT, source TEXT, answers TEXT NOT NULL, at REAL NOT NULL,
+                     PRIMARY KEY (lesson, step, source));
+"""
+
+MIGRATIONS = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6, _VERSION_7)
 """What leads from each version to the next; a new file goes through all of them."""
 
 VERSION = len(MIGRATIONS)

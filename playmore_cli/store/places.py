@@ -1,7 +1,8 @@
 """Where a learner is in each lesson, the steps done, own versions of steps, predictions, and how long steps took."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -35,6 +36,21 @@ class Edits(Struct, frozen=True):
     def is_empty(self) -> bool:
         """Whether the step is as the lesson has it."""
         return self.code is None and not self.after
+
+
+def read_answers(text: str) -> tuple[str | None, ...] | None:
+    """
+    Return the answers that a text of the table ``answer`` holds; ``None`` where it is none.
+
+    >>> read_answers('["Ada", null]')
+    ('Ada', None)
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    is_whole = isinstance(found, list) and all(one is None or isinstance(one, str) for one in found)
+    return tuple(found) if is_whole else None
 
 
 class Places(Imports):
@@ -132,6 +148,36 @@ class Places(Imports):
         with self._whole() as connection:
             connection.execute("DELETE FROM edit WHERE lesson = ? AND step = ?", (lesson, step))
             connection.executemany("INSERT INTO edit VALUES (?, ?, ?, ?, ?)", rows)
+
+    def answers(self, lesson: str) -> dict[tuple[str, str], tuple[str | None, ...]]:
+        """
+        Return what was given to the questions of each source, by step id and source; ``None`` is the end of input.
+
+        Imported answers are given only where they may be: a source may run what it is told.
+        """
+        with self._told() as connection:
+            rows = connection.execute(
+                "SELECT step, source, answers FROM answer WHERE lesson = ?", (lesson,)
+            ).fetchall()
+        withheld = self._withheld(answers for _, _, answers in rows)
+        return {
+            (step, source): read_answers(answers) or ()
+            for step, source, answers in rows
+            if answers not in withheld
+        }
+
+    def save_answers(self, lesson: str, step: str, source: str, answers: Sequence[str | None]) -> None:
+        """Keep what the questions of a source at a step were given, instead of what was kept; nothing for none."""
+        with self._whole() as connection:
+            if not answers:
+                connection.execute(
+                    "DELETE FROM answer WHERE lesson = ? AND step = ? AND source = ?", (lesson, step, source)
+                )
+                return
+            connection.execute(
+                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)",
+                (lesson, step, source, json.dumps(list(answers)), self._clock()),
+            )
 
     def save_prediction(self, lesson: str, step: str, given: str, verdict: bool | None) -> None:
         """Keep what the learner expected of a step and whether it came so."""

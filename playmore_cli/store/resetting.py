@@ -16,6 +16,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "place": ("place", "places"),
     "done": ("step done", "steps done"),
     "edit": ("changed step", "changed steps"),
+    "answer": ("answered step", "answered steps"),
     "prediction": ("prediction", "predictions"),
     "note": ("note", "notes"),
     "mark": ("mark", "marks"),

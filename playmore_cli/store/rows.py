@@ -58,6 +58,7 @@ TABLES: Mapping[str, OwnTable] = {
         OwnTable("place", ("lesson", "step", "ran", "seconds", "saved"), ("lesson",), ("saved",)),
         OwnTable("done", (*_STEP, "at"), _STEP),
         OwnTable("edit", (*_STEP, "position", "source", "at"), _STEP),
+        OwnTable("answer", (*_STEP, "source", "answers", "at"), (*_STEP, "source")),
         OwnTable("prediction", (*_STEP, "given", "verdict", "at"), (*_STEP, "at")),
         OwnTable("note", (*_STEP, "seconds", "text", "at", "changed"), (*_STEP, "at"), ("at", "changed")),
         OwnTable("mark", (*_STEP, "at"), _STEP),

@@ -23,6 +23,8 @@ class TextKind(StrEnum):
     """At the prompt among the lesson's variables."""
     NOTE = "note"
     GUESS = "guess"
+    ANSWER = "answer"
+    """To a question of the code (``input()``)."""
     CARD = "card"
     """At a review card that runs code."""
 

@@ -1,10 +1,10 @@
 """
 One's progress as one file, for another machine.
 
-The file is JSON: ``{"playmore": "progress", "format": 3, "version": playmore's, "written": ISO time, "tables": {name:
+The file is JSON: ``{"playmore": "progress", "format": 4, "version": playmore's, "written": ISO time, "tables": {name:
 {"columns": [...], "rows": [[...], ...]}}}`` with the tables and columns of `rows.TABLES`. Whoever changes those counts
-up `FORMAT`; format 1 had no ``typed``, format 2 no ``attempt.says``. What a learner hands in also
-has ``name``, theirs, and ``lesson``: ``{"id", "title", "steps": [ids]}``; an import uses neither. Stored states
+up `FORMAT`; format 1 had no ``typed``, format 2 no ``attempt.says``, format 3 no ``answer``. What a learner hands in
+also has ``name``, theirs, and ``lesson``: ``{"id", "title", "steps": [ids]}``; an import uses neither. Stored states
 and data sets are not in it: they are made again. Reading merges unit by unit, the newer one winning; what the file
 lacks stays.
 """
@@ -21,10 +21,11 @@ from typing import Any, TypeGuard
 from playmore_cli import __version__
 from playmore_cli.errors import PlaymoreError
 from playmore_cli.review.schedule import is_state
+from playmore_cli.store.places import read_answers
 from playmore_cli.store.rows import TABLES, Change, OwnTable, Row, Rows, Unit, Units
 from playmore_cli.store.texts import TextKind
 
-FORMAT = 3
+FORMAT = 4
 KIND = "import"
 """How the journal calls imports."""
 
@@ -163,6 +164,8 @@ def _is_fit(column: str, value: object) -> bool:
         return value is None or (_is_number(value) and value in (0, 1))
     if column == "rating":
         return _is_number(value) and value in (1, 2, 3, 4)
+    if column == "answers":
+        return isinstance(value, str) and read_answers(value) is not None
     if column in _NUMBERS:
         return _is_number(value)
     if column in _WHOLE:

@@ -69,7 +69,7 @@ def test_answers_are_given_again(stage: Stage) -> None:
     """
     asked: list[str] = []
 
-    def ask(prompt: str) -> str | None:
+    def ask(prompt: str, before: str | None) -> str | None:
         asked.append(prompt)
         return f"answer {len(asked)}"
 
@@ -91,7 +91,7 @@ def test_another_answer_is_another_state(stage: Stage) -> None:
     keys = set()
     for name in ("ann", "bob"):
         stage.bring_to(0)
-        stage.run(0, ask=lambda prompt, name=name: name)  # type: ignore[misc]
+        stage.run(0, ask=lambda prompt, before, name=name: name, is_anew=True)  # type: ignore[misc]
         keys.add(stage.key(1))
         stage.bring_to(2)
 

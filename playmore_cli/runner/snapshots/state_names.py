@@ -58,6 +58,6 @@ def folder_key(folder: Path) -> str:
 def _digest(*parts: str) -> str:
     digest = hashlib.blake2b(digest_size=_LENGTH)
     for part in parts:
-        data = part.encode()
+        data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
