@@ -10,16 +10,24 @@ import pytest
 
 
 @contextmanager
-def small_disk(folder: Path, kilobytes: int = 4096) -> Iterator[Path]:
-    """Mount an empty disk at *folder*; skip the test where that is not permitted."""
+def disk_if_permitted(folder: Path, kilobytes: int = 4096) -> Iterator[bool]:
+    """Mount an empty disk at *folder*; tell whether that was permitted."""
     folder.mkdir(parents=True, exist_ok=True)
     done = _mount("-t", "tmpfs", "-o", f"size={kilobytes}k", "none", str(folder))
-    if not done:
-        pytest.skip("mounting a disk is not permitted here")
     try:
-        yield folder
+        yield done
     finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+        if done:
+            subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def small_disk(folder: Path, kilobytes: int = 4096) -> Iterator[Path]:
+    """Mount an empty disk at *folder*; skip the test where that is not permitted."""
+    with disk_if_permitted(folder, kilobytes) as done:
+        if not done:
+            pytest.skip("mounting a disk is not permitted here")
+        yield folder
 
 
 def make_read_only(folder: Path) -> None:
@@ -40,8 +48,8 @@ def fill_up(folder: Path) -> None:
 
 
 def make_room(folder: Path) -> None:
-    """Undo `fill_up`."""
-    (folder / "filling").unlink()
+    """Undo `fill_up`, if it was done."""
+    (folder / "filling").unlink(missing_ok=True)
 
 
 def _mount(*arguments: str) -> bool:

@@ -2,17 +2,19 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from brief import shortened, together
 
 from playmore_cli.environment import Environment
 from playmore_cli.lesson.catalog import Catalog
 from playmore_cli.lesson.livevalues import find_live_values
 from playmore_cli.lesson.model import Lesson, Step
 from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.sitting.lesson_data import place_all
 from playmore_cli.stage import Stage, heavy_imports
 from playmore_cli.stage.trials import exercise_trial
@@ -20,6 +22,10 @@ from playmore_cli.stage.trials import exercise_trial
 CATALOG = Catalog()
 BRIEF = {"p1": (53, 63), "p2": (8, 20)}
 """Stretches of steps that are played in every run of the tests; the first holds figures that make nodes of a graph."""
+
+
+EVERY = 5
+"""A state is stored before each code step whose index this divides, beside those that are worth it."""
 
 
 @contextmanager
@@ -118,6 +124,48 @@ def test_looking_moves_nothing(name: str, forks: bool) -> None:
     first, last = BRIEF[name]
 
     assert differing(lesson, first, min(last, len(lesson.steps)), forks=forks) == ([], [])
+
+
+def read_on(stage: Stage, index: int) -> None:
+    """Play a step as a learner does who looks at all there is, and store the state before it where one is due."""
+    step = stage.lesson.steps[index]
+    stage.bring_to(index)
+    if step.code is None:
+        return
+    stage.values([(one, "") for one in looks_before(step)])
+    if index % EVERY == 0:
+        stage.keep(index)
+    stage.run(index)
+    stage.values([(one, "") for one in looks_after(step)])
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("name", together(CATALOG.ids()))
+def test_stored_states_are_those_of_a_silent_run(name: str) -> None:
+    """
+    What is stored while a lesson is played with all its looks is, restored, what a silent run of it comes to.
+    """
+    lesson = shortened(CATALOG.find(name))
+    apart, compared = [], 0
+    with opened(lesson) as played, opened(lesson) as silent:
+        for index in range(len(lesson.steps)):
+            read_on(played, index)
+        played.runner.settle()
+        stored = played.stored(len(lesson.steps))
+        for place in range(len(lesson.steps)):
+            if played.key(place) not in stored:
+                continue
+            silent.bring_to(place)
+            played.stray()
+            rebuilt = played.bring_to(place)
+            assert rebuilt.restored and not rebuilt.ran
+            with suppress(InexactError):  # large names that nothing reads any more are left out of it
+                found = played.runner.digest()
+                compared += 1
+                apart += [lesson.steps[place].id] if found != silent.runner.digest() else []
+
+    assert apart == []
+    assert compared > len(lesson.steps) // (4 * EVERY)
 
 
 @pytest.mark.by_hand

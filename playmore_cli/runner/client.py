@@ -23,6 +23,7 @@ from playmore_cli.runner.ceiling import half_of_memory, told, was_fatal
 from playmore_cli.runner.protocol import Completions, Died, Done, Event, Restored, SnapshotWritten
 from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.store import LIMIT
+from playmore_cli.runner.stock import Stock
 
 _EventType = TypeVar("_EventType")
 
@@ -100,6 +101,7 @@ class Runner:
         self._waiting: deque[Event] = deque()
         self._child: int | None = None
         self._began = False
+        self._stock: Stock | None = None
         self._spawn()
 
     # -- life ------------------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ class Runner:
             "OMP_NUM_THREADS": str(self._settings.threads),
             "MPLBACKEND": "module://playmore_cli.runner.plots.backend",
         }
-        self._settings.folder.mkdir(parents=True, exist_ok=True)  # the code may have deleted it
+        self._bring_folder_back()
         try:
             self._process = subprocess.Popen(
                 [
@@ -482,6 +484,9 @@ class Runner:
             self._spawn()
         if not self._began:
             settings = self._settings
+            self._bring_folder_back()
+            if self._stock is None:
+                self._stock = Stock(settings.folder)
             snapshots = "" if settings.snapshots is None else str(settings.snapshots)
             self._send(
                 protocol.Begin(
@@ -492,6 +497,7 @@ class Runner:
                     snapshots,
                     settings.room,
                     settings.forks,
+                    self._stock.files,
                     self._mark,
                 )
             )
@@ -506,6 +512,12 @@ class Runner:
             self.versions = event.versions
             self._send(self._look)
         return True
+
+    def _bring_folder_back(self) -> None:
+        """Make the working folder and what lay in it at first, where the code has deleted it."""
+        self._settings.folder.mkdir(parents=True, exist_ok=True)
+        if self._stock is not None:
+            self._stock.bring_back()
 
     def _begin(self) -> None:
         self.ready()

@@ -45,6 +45,8 @@ class Begin(Struct, frozen=True, tag="begin", tag_field="type"):
     """Bytes that all snapshots may take."""
     forks: bool = True
     """Whether the process may copy itself, where that is safe."""
+    files: dict[str, tuple[int, int]] = {}
+    """Size and time of change of what lay in the folder before any code ran."""
     mark: bytes = b""
     """Stands before what the nursery says of a death: the child may have died in the middle of a message."""
 

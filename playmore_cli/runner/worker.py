@@ -52,7 +52,6 @@ from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.random_streams import seed_streams
 from playmore_cli.runner.rich_results import figure_of, is_plot_noise, rich_form
 from playmore_cli.runner.shape_record import record_shapes, shapes_at, speaks_of_shapes
-from playmore_cli.runner.snapshots.ambient import Files, list_files
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
 from playmore_cli.runner.snapshots.outside_traces import changes_a_library
@@ -69,9 +68,6 @@ from playmore_cli.signing import ForeignError
 
 RESET_STATUS = 86
 """With this status a child leaves for a reset; anything else is a death to report."""
-
-_STOCK = 50_000_000
-"""Bytes of the lesson's data that are kept, in case the code deletes them."""
 
 _LONGEST = 200_000
 """Characters of a result that are passed on."""
@@ -94,29 +90,24 @@ def main(arguments: list[str]) -> None:
     _be_first_out_of_memory()
     _preload(arguments[3:])
     guarding.become_guard()
-    files: Files | None = None
-    stock: dict[str, tuple[bytes, int]] = {}
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
             begin = protocol.receive_request(requests)
             if isinstance(begin, protocol.Begin):
-                if files is None:
-                    files, stock = list_files(Path(begin.folder)), _stock_of(Path(begin.folder))
-                _restock(Path(begin.folder), stock)
-                _raise_child(begin, requests, events, files)
+                _raise_child(begin, requests, events)
             # Anything else was meant for a child that has died meanwhile, and came after its death was seen.
     if guarding.LINUX:
         guarding.end_all_below()
 
 
-def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
+def _raise_child(begin: protocol.Begin, requests: int, events: int) -> None:
     if safe_way(begin.forks) is not Way.FORK:
-        _serve(begin, requests, events, files)
+        _serve(begin, requests, events)
     nursery = os.getpid()
     child = os.fork()
     if child == 0:
         guarding.die_with(nursery)
-        _serve(begin, requests, events, files)
+        _serve(begin, requests, events)
     status, peak = guarding.wait_for(child, requests)
     if status == RESET_STATUS:
         guarding.end_all_below()
@@ -125,36 +116,16 @@ def _raise_child(begin: protocol.Begin, requests: int, events: int, files: Files
         protocol.send_death(events, begin.mark, protocol.Died(max(status, 0), max(-status, 0), peak=peak))
 
 
-def _stock_of(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Return the content and the time of change of what lies in the folder at first, as far as it is not large."""
-    stock, size = {}, 0
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and (size := size + path.stat().st_size) <= _STOCK:
-            stock[str(path.relative_to(folder))] = path.read_bytes(), path.stat().st_mtime_ns
-    return stock
-
-
-def _restock(folder: Path, stock: dict[str, tuple[bytes, int]]) -> None:
-    """Bring back the folder, and what lay in it at first, where code has deleted it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, (content, changed) in stock.items():
-        path = folder / name
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            os.utime(path, ns=(changed, changed))
-
-
 def _drain(requests: int) -> None:
     """Throw away what was meant for a child that has died, of which it may have read the first half."""
     while select.select([requests], [], [], 0)[0] and os.read(requests, 1 << 20):
         pass
 
 
-def _serve(begin: protocol.Begin, requests: int, events: int, files: Files) -> NoReturn:
+def _serve(begin: protocol.Begin, requests: int, events: int) -> NoReturn:
     status = 1
     try:
-        status = _Child(begin, requests, events, files).serve()
+        status = _Child(begin, requests, events).serve()
     except (EOFError, BrokenPipeError):
         status = 0
     except BaseException:
@@ -196,7 +167,7 @@ def _give_time(seconds: float) -> None:
 class _Child:
     """One namespace and the requests made to it."""
 
-    def __init__(self, begin: protocol.Begin, requests: int, events: int, files: Files) -> None:
+    def __init__(self, begin: protocol.Begin, requests: int, events: int) -> None:
         self._requests, self._events = requests, events
         self._may_fork = begin.forks
         self._forks = OwnForks()
@@ -233,7 +204,7 @@ class _Child:
         self._namespace = Namespace()
         number_classes_of(self._namespace.names)
         folder = Path(begin.snapshots) if begin.snapshots else None
-        self._keeper = Keeper(self._namespace, folder, begin.room, files, self._fork_if_safe)
+        self._keeper = Keeper(self._namespace, folder, begin.room, begin.files, self._fork_if_safe)
         self._lessons_last: tuple[Any, ...] | None = None
         """What ``_`` was before a learner's own lines, in a tuple; an empty one where it was not there."""
         signal.signal(signal.SIGINT, self._interrupted)
@@ -302,7 +273,7 @@ class _Child:
             self._keeper.put_back(request.key, request.elapsed)
         except KeyError:
             return protocol.Restored("it is no longer there", gone=True)
-        except ForeignError as error:
+        except (ForeignError, InexactError) as error:
             return protocol.Restored(str(error))
         except (
             Exception

@@ -36,9 +36,15 @@ def own_texts(store: Store, lesson: str, step: str) -> list[OwnText]:
     code = None if kept is None else kept.code
     lines = () if kept is None else kept.after
     answers = {text for (at, _), given in store.answers(lesson).items() if at == step for text in given}
-    in_lesson = {TextKind.EDIT: {code}, TextKind.LINES: {*lines}, TextKind.ANSWER: answers}
+    in_lesson: dict[TextKind, set[str | None]] = {
+        TextKind.EDIT: {code},
+        TextKind.LINES: {*lines},
+        TextKind.ANSWER: answers,
+    }
     found = [
-        OwnText(one.kind, one.text, one.changed, _state(one.is_open, one.text in in_lesson.get(one.kind, ())))
+        OwnText(
+            one.kind, one.text, one.changed, _state(one.is_open, one.text in in_lesson.get(one.kind, set()))
+        )
         for one in store.texts(lesson, step)
     ]
     found += [

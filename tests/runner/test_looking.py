@@ -10,6 +10,7 @@ import pytest
 
 from playmore_cli.outputs import Result, Stream
 from playmore_cli.runner.client import Runner, WorkerSettings
+from playmore_cli.runner.copies import Way, safe_way
 from playmore_cli.runner.protocol import Died, Done, Judged, TryAttempt
 
 MOVING = """\
@@ -291,6 +292,6 @@ def test_a_killed_copy(runner: Runner) -> None:
     judged = list(runner.attempt(TryAttempt("import time; time.sleep(60)", "", "t:own")))[-1]
     timer.join()
 
-    is_kept = runner.settings.forks
+    is_kept = safe_way(runner.settings.forks) is Way.FORK
     assert isinstance(judged, Judged) and judged.where == "died" and judged.touched is not is_kept
     assert (Result("1") in list(runner.run("Node.made", "t:s"))) is is_kept

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from playmore_cli.outputs import Failure, Graph, Plot, Progress, Result, Stream, Token, TokenLine
-from playmore_cli.runner.client import Runner, WorkerSettings, describe_death
+from playmore_cli.runner.client import Runner, WorkerDiedError, WorkerSettings, describe_death
+from playmore_cli.runner.copies import Way, safe_way
 from playmore_cli.runner.protocol import Asked, Died, Done, Event, Judged, TryAttempt
 
 
@@ -328,13 +329,18 @@ def test_memory_ceiling(tmp_path: Path) -> None:
 
 def test_evaluating_what_kills(runner: Runner) -> None:
     """
-    An expression that ends its process gives an error, and the namespace stays.
+    An expression that ends its process gives an error, and the namespace stays; without a copy it goes, as is told.
     """
     run(runner, "x = 1")
+    kill = [("__import__('os')._exit(4)", "")]
 
-    (value,) = runner.evaluate([("__import__('os')._exit(4)", "")])
-
-    assert value.error == "its process ended"
+    if safe_way() is Way.FORK:
+        (value,) = runner.evaluate(kill)
+        assert value.error == "its process ended"
+    else:
+        with pytest.raises(WorkerDiedError, match="ended its own process"):
+            runner.evaluate(kill)
+        run(runner, "x = 1")
     assert run(runner, "x")[0] == Result("1")
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from playmore_cli.runner.snapshots import devices
 from playmore_cli.runner.snapshots.refusals import InexactError
 from playmore_cli.runner.snapshots.serials import counter
 
@@ -227,6 +228,7 @@ def _options() -> dict[str, Any]:
             torch.are_deterministic_algorithms_enabled(),
             torch.get_num_threads(),
             dict(vars(torch._tensor_str.PRINT_OPTS)),
+            devices.streams(),
         )
     if matplotlib is not None:
         usual = matplotlib.rcParamsDefault
@@ -248,8 +250,9 @@ def _put_options_back(options: dict[str, Any]) -> None:
         numpy.seterr(**errors)
     if "torch" in options:
         torch = importlib.import_module("torch")
-        state, dtype, with_gradients, deterministic, threads, shown = options["torch"]
+        state, dtype, with_gradients, deterministic, threads, shown, on_devices = options["torch"]
         torch.set_rng_state(torch.frombuffer(bytearray(state), dtype=torch.uint8))
+        devices.put_streams_back(on_devices)
         torch.set_default_dtype(dtype)
         torch.set_grad_enabled(with_gradients)
         vars(torch._tensor_str.PRINT_OPTS).update(shown)

@@ -115,7 +115,7 @@ def _make_stand_in(torch: Any, graph: TensorGraph) -> Any:
     def forward(
         context: Any, anchor: Any, storage: Any, dtype: Any, offset: int, size: Any, stride: Any
     ) -> Any:
-        return torch.empty(0, dtype=dtype).set_(storage, offset, size, stride)
+        return torch.empty(0, dtype=dtype, device=storage.device).set_(storage, offset, size, stride)
 
     def backward(context: Any, *gradients: Any) -> Any:
         if graph.message is None:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from playmore_cli.runner.snapshots import autograd, views
+from playmore_cli.runner.snapshots import autograd, devices, views
 from playmore_cli.runner.snapshots.serials import NumberedBase, give_serial
 
 
@@ -124,15 +124,14 @@ def of_dataclasses(name: str) -> Any:
 # -- tensors and arrays ------------------------------------------------------------------------------------------
 
 
-def _storage(number: int) -> Any:
+def _storage(number: int, device: str) -> Any:
     found = Loading.memory[number]
     torch = sys.modules["torch"]
     if not isinstance(found, torch.UntypedStorage):
-        found = (
-            torch.frombuffer(found, dtype=torch.uint8).untyped_storage()
-            if len(found)
-            else torch.UntypedStorage(0)
+        content = (
+            torch.frombuffer(found, dtype=torch.uint8) if len(found) else torch.empty(0, dtype=torch.uint8)
         )
+        found = devices.moved(content, device).untyped_storage()
         Loading.memory[number] = found
     return found
 
@@ -146,13 +145,14 @@ def tensor(
     is_parameter: bool,
     wants_gradient: bool,
     graph: tuple[str, str | None] | None,
+    device: str,
 ) -> Any:
-    """Return a tensor over storage *number*; all tensors of one storage share its memory."""
+    """Return a tensor over storage *number* on a *device*; all tensors of one storage share its memory."""
     torch = importlib.import_module("torch")
-    storage = _storage(number)
+    storage = _storage(number, device)
     if graph is not None:
         return autograd.attach(autograd.TensorGraph(*graph), storage, dtype, offset, size, stride)
-    made = torch.empty(0, dtype=dtype).set_(storage, offset, size, stride)
+    made = torch.empty(0, dtype=dtype, device=device).set_(storage, offset, size, stride)
     if is_parameter:
         return torch.nn.Parameter(made, requires_grad=wants_gradient)
     return made.requires_grad_(True) if wants_gradient else made

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-FORMAT = 7
+from playmore_cli.runner.snapshots import devices
+
+FORMAT = 8
 """Of the streams and files; whoever changes what they hold counts it up, and older ones are made again."""
 
 _LIBRARIES = ("numpy", "torch", "matplotlib", "sklearn")
@@ -21,6 +23,7 @@ _LENGTH = 16
 def versions() -> str:
     """Return the versions that a stream depends on, of this process and the libraries it has imported."""
     found = [f"format {FORMAT}", sys.version, platform.machine()]
+    found += devices.names()
     for name in _LIBRARIES:
         if name in sys.modules:
             found.append(f"{name} {getattr(sys.modules[name], '__version__', '?')}")

@@ -4,7 +4,7 @@ import sys
 from itertools import pairwise
 from typing import Any
 
-from playmore_cli.runner.snapshots import autograd, rebuilding, views
+from playmore_cli.runner.snapshots import autograd, devices, rebuilding, views
 from playmore_cli.runner.snapshots.refusals import InexactError
 
 
@@ -38,7 +38,7 @@ class Memory:
         for owner in self._owners:
             address, view = bytes_of(owner)
             views.append(view)
-            if view.nbytes:
+            if view.nbytes and address:
                 spans.append((address, address + view.nbytes))
         spans.sort()
         for (_, end), (start, _) in pairwise(spans):
@@ -48,7 +48,9 @@ class Memory:
 
 
 def bytes_of(owner: Any) -> tuple[int, memoryview]:
-    """Return where the memory of a storage or an array begins, and its bytes, not copied."""
+    """
+    Return where the memory of a storage or an array begins, and its bytes, not copied; 0 and a copy of a GPU's memory.
+    """
     numpy = sys.modules["numpy"]
     if isinstance(owner, numpy.ndarray):
         flat = owner.reshape(-1, order="A").view(numpy.uint8)
@@ -56,8 +58,9 @@ def bytes_of(owner: Any) -> tuple[int, memoryview]:
     if owner.nbytes() == 0:
         return 0, memoryview(b"")
     torch = sys.modules["torch"]
-    whole = torch.empty(0, dtype=torch.uint8).set_(owner, 0, (owner.nbytes(),), (1,))
-    return owner.data_ptr(), memoryview(whole.numpy())
+    whole = torch.empty(0, dtype=torch.uint8, device=owner.device).set_(owner, 0, (owner.nbytes(),), (1,))
+    is_here = owner.device.type == "cpu"
+    return owner.data_ptr() if is_here else 0, memoryview(whole.cpu().numpy())
 
 
 def reduce_tensor(tensor: Any, memory: Memory) -> tuple[Any, bool]:
@@ -65,12 +68,12 @@ def reduce_tensor(tensor: Any, memory: Memory) -> tuple[Any, bool]:
     Return how to make a tensor again, and whether a living graph is left out.
 
     Raises:
-        InexactError: it has hooks, lies on another device, is sparse, or its class is not torch's own.
+        InexactError: it has hooks, lies on a device of an unknown kind, is sparse, or its class is not torch's own.
     """
     torch = sys.modules["torch"]
     if type(tensor) not in (torch.Tensor, torch.nn.Parameter):
         raise InexactError(f"a tensor of class {type(tensor).__name__}")
-    if tensor.layout is not torch.strided or tensor.device.type != "cpu" or tensor.is_quantized:
+    if tensor.layout is not torch.strided or tensor.device.type not in devices.KINDS or tensor.is_quantized:
         raise InexactError(f"a tensor that is {tensor.layout} on {tensor.device}")
     if tensor.is_inference() or tensor.is_conj() or tensor.is_neg():
         raise InexactError("a tensor that is conjugated, negated or made in inference mode")
@@ -98,6 +101,7 @@ def reduce_tensor(tensor: Any, memory: Memory) -> tuple[Any, bool]:
         type(tensor) is torch.nn.Parameter,
         tensor.requires_grad,
         graph and (graph.name, graph.message),
+        str(tensor.device),
     )
     left_out = graph is not None and graph.message is None
     if is_plain:
@@ -109,6 +113,8 @@ def reduce_generator(generator: Any) -> Any:
     """Return how to make a torch.Generator again."""
     if generator is sys.modules["torch"].default_generator:
         return rebuilding.default_generator, ()
+    if devices.is_default(generator):
+        return devices.default_generator, (generator.device.index,)
     return rebuilding.generator, (str(generator.device), bytes(generator.get_state().numpy()))
 
 
