@@ -95,7 +95,7 @@ class SnapshotPickler(pickle.Pickler):
             raise InexactError("the namespace as a value of its own (globals())")
         if any(id(inside) in memo for inside in self._insides_of_files):
             raise InexactError("the inside of a closed file as a value of its own")
-        orders = _orders(met for _, met in memo.values())
+        orders = _orders(memo.values())
         if orders:
             self.dump(orders)
             count += 1
@@ -204,12 +204,11 @@ class SnapshotPickler(pickle.Pickler):
         return rebuilding.plain_class, maker, state, None, None, rebuilding.fill_class
 
 
-def _orders(met: Iterable[Any]) -> list[tuple[str, Any, Any]]:
-    """Return the sets that must be filled in another order than they iterate in."""
+def _orders(met: Iterable[tuple[int, Any]]) -> list[tuple[str, Any, Any]]:
+    """Return the sets that must be filled in another order than they iterate in, as they were *met* one by one."""
     found = []
-    for candidate in met:
-        if type(candidate) not in (set, frozenset) or len(candidate) < 2:
-            continue
+    sets = [one for one in met if type(one[1]) in (set, frozenset) and len(one[1]) > 1]
+    for _, candidate in sorted(sets, key=lambda one: one[0]):
         elements = list(candidate)
         if any(_hashes_by_address(element) for element in elements):
             raise InexactError("a set that iterates by addresses, which differ in every process")
