@@ -1,7 +1,9 @@
 """``playmore prepare``: run a lecture's long steps now, so that nobody waits for them later."""
 
 import shutil
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,6 +64,7 @@ def prepare(
         raise UsageError(
             "nothing can be kept: the setting snapshots is off; playmore config set snapshots on"
         )
+    _require_writing(environment.snapshots)
     lessons = [find_runnable(environment, name, trust=trust) for name in chosen]
     stops = [len(one.steps) if to is None else one.find(to) + 1 for one in lessons]
     with open_store(environment) as store:
@@ -130,6 +133,18 @@ def _run(
         kept = "1 state" if space.states == 1 else f"{space.states} states"
         say(environment, f"{said}: {kept}, {space.size / 1e6:,.1f} MB")
     return seconds, space.size if space else 0, why
+
+
+def _require_writing(folder: Path) -> None:
+    """See that something can be kept in the folder of the states, before anything is run for it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            file.write(bytes(4096))
+    except OSError as error:
+        raise PlaymoreError(
+            f"states cannot be kept in {folder}: {error.strerror}; check that it is writable and the disk not full"
+        ) from error
 
 
 def _require_room(environment: Environment, size: int) -> None:

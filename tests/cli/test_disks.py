@@ -69,6 +69,7 @@ def test_reading_needs_no_writing(
         ("recreate", "p1", "value-op", "--from", "-"),
         ("review", "--plain", "--all"),
         ("start", "p1", "--auto", "--for", "1m"),
+        ("prepare", "p1", "--to", "2"),
     ],
 )
 def test_what_cannot_be_kept_is_said(
