@@ -112,6 +112,20 @@ def test_changed_lines_stand_below_title_and_narration() -> None:
     assert "+     def __pow__" in shown and "lines as before" in shown and "def __init__" not in shown
 
 
+def test_code_of_long_before_takes_one_row() -> None:
+    """
+    The line that stands for functions of long before leaves title and what is new in a long loop on the screen.
+    """
+    lesson = find_lesson("p7")
+    played = Played(80, 24)
+    shown = played.step(lesson, lesson.index_of("run-one-head"))
+
+    assert shown.count("\n") < 24 and played.screen.hides_code and not played.screen.pending
+    (row,) = [line for line in shown.split("\n") if "f shows them" in line]
+    assert row.strip() == "… get_batch and estimate_loss, as in steps 59 and 63 · f shows them"
+    assert "Run the script" in shown and "+ results['one head']" in shown
+
+
 def test_what_comes_next_is_below_what_is_held_back() -> None:
     """
     Output that comes while rows are held back lets them all come first.
