@@ -1,18 +1,23 @@
 """Every axes of a figure placed on whole cells, with the room its labels need."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Rect
 from playmore_cli.runner.plots.frames import (
     angle_labels,
     bar_needs,
     horizontal_needs,
+    sides,
     title_lines,
     vertical_needs,
     x_caption,
+    y_caption,
 )
 from playmore_cli.runner.plots.layout import (
     Fractions,
@@ -31,11 +36,16 @@ from playmore_cli.runner.plots.layout import (
 )
 from playmore_cli.runner.plots.matrix import ImageTable, table_of
 from playmore_cli.runner.plots.snapping import count_pixels, settle, snap_bars, space_bars, sunk
-from playmore_cli.runner.plots.text import plain, wrap
+from playmore_cli.runner.plots.text import plain, width, wrap
+from playmore_cli.runner.plots.toolkits import place_located, unfold
 
 LEAST_COLUMNS, LEAST_ROWS = 16, 6
 """Cells below which a plot is only named."""
 
+_Z_LABELS = 6
+"""Columns beside axes in three dimensions where the labels of z stand, for what comes after them."""
+_FURTHEST = 24
+"""Columns beyond the side of a plot from which a text belongs to something else."""
 _COLUMNS, _ROWS = 76, 20
 """Cells to which no plot is reduced for its proportion alone."""
 _WIDEST, _NARROWEST = 2.6, 1.8
@@ -43,7 +53,11 @@ _WIDEST, _NARROWEST = 2.6, 1.8
 
 
 class TooSmallError(Exception):
-    """The figure has no room in so few cells; the message says what it would need."""
+    """The figure has no room in so few cells; the message says what it would need, *rows* how many more rows."""
+
+    def __init__(self, message: str, rows: int = 0) -> None:
+        super().__init__(message)
+        self.rows = rows
 
 
 @dataclass
@@ -57,6 +71,8 @@ class Subplot:
     bars: list[Any] = field(default_factory=list)
     reserved: int = 0
     """Columns to the right that the colour bars take."""
+    further: int = 0
+    """Columns by which its scale at the right stands beyond those of others in the same place."""
     is_inset: bool = False
     """Whether it lies inside another axes, and covers what that one draws there."""
 
@@ -82,6 +98,8 @@ def planned(figure: Figure, columns: int, rows: int) -> FigurePlan:
     """
     if columns < LEAST_COLUMNS or rows < LEAST_ROWS:
         raise TooSmallError(f"a plot needs at least {LEAST_COLUMNS} columns and {LEAST_ROWS} rows")
+    unfold(figure)
+    place_located(figure)
     hang_insets(figure)
     across, down = figure.get_size_inches()
     for axes in all_axes(figure):
@@ -196,7 +214,8 @@ def _give_room(parts: list[Subplot], plan: FigurePlan, panel: tuple[int, int]) -
     columns, rows = plan.columns, plan.rows
     for part in parts:
         if part.outer.columns < 6 or part.outer.rows < 3:
-            raise TooSmallError("its subplots need more room")
+            lacking = 0 if part.outer.columns < 6 else -(-3 * rows // max(part.outer.rows, 1)) - rows
+            raise TooSmallError("its subplots need more room", lacking)
         place(part.axes, part.outer, columns, rows)
     down = [_vertical(part) for part in parts]
     tops = _agreed([(part.outer.top, needs.top) for part, needs in zip(parts, down, strict=True)])
@@ -205,8 +224,11 @@ def _give_room(parts: list[Subplot], plan: FigurePlan, panel: tuple[int, int]) -
         part.inner = inner_box(part.outer, Needs(top=top, bottom=bottom))
         part.label_rows = max(needs.bottom - 1 - bool(x_caption(part.axes)), 1)
         if part.inner.rows < 2:
-            raise TooSmallError(f"it needs at least {rows + 2 - part.inner.rows} rows")
+            lacking = 2 - part.inner.rows
+            for_all = -(-lacking * rows // part.outer.rows)
+            raise TooSmallError(f"it needs at least {rows + lacking} rows", for_all)
         place(part.axes, part.inner, columns, rows)
+    _part_scales(parts)
     across = [_horizontal(part, part.inner, plan) for part in parts]
     lefts = _agreed([(part.outer.left, needs.left) for part, needs in zip(parts, across, strict=True)])
     rights = _agreed([(part.outer.right, needs.right) for part, needs in zip(parts, across, strict=True)])
@@ -217,6 +239,15 @@ def _give_room(parts: list[Subplot], plan: FigurePlan, panel: tuple[int, int]) -
         part.inner = _settled(part, plan, panel)
 
 
+def _part_scales(parts: list[Subplot]) -> None:
+    """Let the second and third scale at the right of one frame stand beside each other."""
+    taken: dict[Rect, int] = {}
+    for part in parts:
+        if part.axes.name == "rectilinear" and sides(part.axes).label_right:
+            part.further = taken.get(part.outer, 0)
+            taken[part.outer] = part.further + horizontal_needs(part.axes, part.inner.rows).right + 1
+
+
 def _settled(part: Subplot, plan: FigurePlan, panel: tuple[int, int]) -> Rect:
     """Return the final inner box of *part*, its aspect, bars and tick labels considered."""
     columns, rows = plan.columns, plan.rows
@@ -224,8 +255,13 @@ def _settled(part: Subplot, plan: FigurePlan, panel: tuple[int, int]) -> Rect:
     if part.axes.name != "rectilinear" or is_secondary(part.axes):
         return box
     needs = horizontal_needs(part.axes, box.rows)
+    needs = needs._replace(right=needs.right + part.further)
+    spare = part.outer.right - part.reserved - needs.right - box.right
+    reach = overhang(part.axes) if plan.table is None else 0
+    beside = min(reach - (box.left - part.outer.left), spare)
     shift = min(
-        max(needs.left - (box.left - part.outer.left), 0), part.outer.right - part.reserved - box.left - 4
+        max(needs.left - (box.left - part.outer.left), beside, 0),
+        part.outer.right - part.reserved - box.left - 4,
     )
     if shift > 0:
         right = min(box.right + shift, part.outer.right - part.reserved - needs.right)
@@ -237,12 +273,31 @@ def _settled(part: Subplot, plan: FigurePlan, panel: tuple[int, int]) -> Rect:
     return box
 
 
+def overhang(axes: Any) -> int:
+    """Return the columns by which the texts of *axes*, placed already, reach beyond its left side: labels of a pie."""
+    reach = 0.0
+    for text in axes.texts:
+        if not text.get_visible() or text.get_rotation() or not text.get_text():
+            continue
+        if isinstance(text, Annotation):
+            text.update_positions(axes.figure._get_renderer())
+        x = text.get_transform().transform(text.get_unitless_position())[0]
+        cells = max(map(width, plain(text.get_text()).split("\n")))
+        share = {"left": 0.0, "right": 1.0}.get(text.get_ha(), 0.5)
+        start = (x - axes.bbox.x0) / CELL_WIDTH - share * cells
+        if np.isfinite(start) and start > -_FURTHEST:
+            reach = max(reach, -start)
+    return math.ceil(reach)
+
+
 def _vertical(part: Subplot) -> Needs:
     if part.axes.name != "rectilinear":
         rim = int(angle_labels(part.axes) > 0)
         title = len(title_lines(part.axes, part.outer.columns))
         return Needs(top=title + rim * (2 if title else 1), bottom=rim)  # its labels stand a row away from it
     needs = vertical_needs(part.axes, part.outer)
+    if any(not is_lying(bar) and y_caption(bar) for bar in part.bars) and not y_caption(part.axes):
+        needs = needs._replace(top=needs.top + 1)  # in a row of its own, not over a title
     lying = [bar for bar in part.bars if is_lying(bar)]
     return needs._replace(bottom=needs.bottom + sum(bar_needs(bar, 1, horizontal=True) for bar in lying))
 
@@ -251,9 +306,12 @@ def _horizontal(part: Subplot, inner: Rect, plan: FigurePlan) -> Needs:
     """Return the columns that labels and colour bars take; the latter are noted in the part."""
     if part.axes.name == "rectilinear":
         needs = horizontal_needs(part.axes, inner.rows)
+        needs = needs._replace(right=needs.right + part.further)
     else:
         needs = Needs(left=angle_labels(part.axes), right=angle_labels(part.axes))
     standing = [bar for bar in part.bars if not is_lying(bar)]
+    if standing and part.axes.name == "3d":
+        needs = needs._replace(right=_Z_LABELS)
     for bar in standing:
         place(bar, inner, plan.columns, plan.rows)
     part.reserved = sum(bar_needs(bar, inner.rows, horizontal=False) for bar in standing)

@@ -13,6 +13,7 @@ _MARKS = "*+xo@&$~"
 """One for each colour of lines, in the order of their first strokes."""
 _POINTS = "oxv@sd"
 """One for each colour of markers, while these are few."""
+_ARROWS = dict(zip("→↗↑↖←↙↓↘", ">/^\\</v\\", strict=True))
 _FACES = "#:%-="
 """One for each colour of fills, while these are few."""
 _RAMP = " .:-=+*#%@"
@@ -46,7 +47,8 @@ def compose_ascii(canvas: Canvas) -> Picture:
                 line.append((text, legible(said.ink, None, canvas.dark), None, said.bold))
             elif mark is not None:
                 ink = mark.ink or (0.5, 0.5, 0.5)
-                line.append((points.get(_rounded(ink), "o"), legible(ink, None, canvas.dark), None, False))
+                sign = _ARROWS.get(mark.text) or points.get(_rounded(ink), "o")
+                line.append((sign, legible(ink, None, canvas.dark), None, False))
             elif up or down or left or right:
                 sign = "+" if (up or down) and (left or right) else "|" if up or down else "-"
                 line.append((sign, quiet, None, False))

@@ -167,7 +167,8 @@ class Canvas:
 
     def wipe(self, box: Rect) -> None:
         """Make the cells of *box* blank."""
-        left, top, right, bottom = box
+        left, top = max(box.left, 0), max(box.top, 0)
+        right, bottom = max(box.right, left), max(box.bottom, top)
         self.pixels[top * CELL_HEIGHT : bottom * CELL_HEIGHT, left * CELL_WIDTH : right * CELL_WIDTH] = 0
         self.dots[top * 4 : bottom * 4, left * 2 : right * 2] = 0
         self.frame[top:bottom, left:right] = False

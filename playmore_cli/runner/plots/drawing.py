@@ -4,10 +4,12 @@ import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from playmore_cli.outputs import Picture, Run
 from playmore_cli.runner.plots.arrange import FigurePlan, Subplot, TooSmallError, arranged, headings, planned
@@ -18,12 +20,17 @@ from playmore_cli.runner.plots.frames import draw_bar, draw_frame, quiet_frame, 
 from playmore_cli.runner.plots.layout import colorbar_of, figure_fractions, is_lying, is_secondary
 from playmore_cli.runner.plots.legend import LegendLine, draw_below, draw_inside, flowed, take_legends
 from playmore_cli.runner.plots.matrix import write_ranking, write_table
-from playmore_cli.runner.plots.palette import label_ink
+from playmore_cli.runner.plots.palette import frame_ink, label_ink
+from playmore_cli.runner.plots.phrases import counted
 from playmore_cli.runner.plots.renderer import GROUND, CellRenderer
-from playmore_cli.runner.plots.text import plain, to_ascii, width, wrap
+from playmore_cli.runner.plots.tables import take_tables, write_tables
+from playmore_cli.runner.plots.text import cut, plain, to_ascii, width, wrap
+from playmore_cli.runner.plots.toolkits import is_plain
 
 _LEGEND_MAY_HIDE = 0.2
 """Share of a legend's cells that may hide marks; a legend that would hide more goes below the plot."""
+_TRIES, _MOST_ROWS = 12, 64
+"""How often a figure gets the rows that it lacks, and up to how many."""
 
 
 def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool = False) -> Picture:
@@ -41,7 +48,7 @@ def draw_plot(figure: Figure, columns: int, rows: int, dark: bool, ascii: bool =
             figure.set_layout_engine("none")
             plan = planned(figure, columns, rows)
             panels = plan.table.panels if plan.table is not None else ((0, 0),)
-            canvases = [_drawn(figure, plan, panel, dark, ascii) for panel in panels]
+            canvases = [_drawn(figure, *_with_room(figure, plan, panel), dark, ascii) for panel in panels]
         except TooSmallError as reason:
             return words_picture(f"(no room for this plot: {reason})", columns, ascii)
     pictures = [compose_ascii(canvas) if ascii else compose(canvas) for canvas in canvases]
@@ -76,19 +83,41 @@ def _trimmed(rows: tuple[tuple[Run, ...], ...]) -> tuple[tuple[Run, ...], ...]:
     return rows[: last + 1]
 
 
-def _drawn(figure: Figure, plan: FigurePlan, panel: tuple[int, int], dark: bool, bare: bool) -> Canvas:
-    parts = arranged(figure, plan, panel)
+def _with_room(
+    figure: Figure, plan: FigurePlan, panel: tuple[int, int]
+) -> tuple[FigurePlan, list[Subplot], Any]:
+    """
+    Return *plan* with as many rows as its labels need, its subplots, and *panel*.
+
+    Raises:
+        TooSmallError: rows alone do not help, or far too many would be needed.
+    """
+    for _ in range(_TRIES):
+        try:
+            return plan, arranged(figure, plan, panel), panel
+        except TooSmallError as reason:
+            if not reason.rows or plan.rows + reason.rows > _MOST_ROWS:
+                raise
+            plan = replace(plan, rows=plan.rows + reason.rows)
+    return plan, arranged(figure, plan, panel), panel
+
+
+def _drawn(
+    figure: Figure, plan: FigurePlan, parts: list[Subplot], panel: tuple[int, int], dark: bool, bare: bool
+) -> Canvas:
     canvas = Canvas(plan.columns, plan.rows, dark)
     legends = [(part, entries) for part in parts for entries in take_legends(part.axes, dark)]
     loose = take_legends(figure, dark)
+    tables = [table for part in parts for table in take_tables(part.axes)]
     if plan.table is not None:
         for text in plan.table.hidden:
             text.set_visible(False)
     hidden = _undress(figure, parts, dark)
-    figure.draw(CellRenderer(canvas))
+    renderer = CellRenderer(canvas)
+    figure.draw(renderer)
     for thing in hidden:
         thing.set_visible(True)
-    for part in parts:
+    for part in sorted(parts, key=lambda part: -part.further):  # the outermost scale has its name outermost
         _dress(canvas, part)
     _draw_headings(canvas, figure)
     if plan.table is not None:
@@ -100,7 +129,12 @@ def _drawn(figure: Figure, plan: FigurePlan, panel: tuple[int, int], dark: bool,
     for part, entries in legends:
         if not draw_inside(canvas, entries, part.inner, _LEGEND_MAY_HIDE):
             below.append(entries)
-    return _extended(canvas, below, parts)
+    canvas = write_tables(_extended(canvas, below, parts), tables)
+    if renderer.left_out:
+        canvas = canvas.taller(1)
+        remark = f"({counted(renderer.left_out, 'text')} left out: no room)"
+        canvas.write(canvas.rows - 1, 0, cut(remark, canvas.columns), label_ink(dark))
+    return canvas
 
 
 def _undress(figure: Figure, parts: list[Subplot], dark: bool) -> list[Any]:
@@ -136,6 +170,11 @@ def _undress(figure: Figure, parts: list[Subplot], dark: bool) -> list[Any]:
             hidden += shown
         else:
             quiet_frame(axes, dark)
+        if not is_plain(axes):
+            axes.gridlines.set_color(frame_ink(dark))
+    for text in figure.findobj(Text):
+        text.set_path_effects([])  # letters in an outline would be drawn as shapes
+        text.set_sketch_params(None)
     return hidden
 
 
@@ -144,7 +183,7 @@ def _dress(canvas: Canvas, part: Subplot) -> None:
     if colorbar_of(part.axes) is not None:
         draw_bar(canvas, part.axes, part.inner, is_lying(part.axes))
     elif part.axes.name == "rectilinear":
-        draw_frame(canvas, part.axes, part.inner, part.outer, part.label_rows)
+        draw_frame(canvas, part.axes, part.inner, part.outer, part.label_rows, part.further)
     else:
         for number, line in enumerate(title_lines(part.axes, part.outer.columns)):
             start = part.inner.left + (part.inner.columns - width(line)) // 2

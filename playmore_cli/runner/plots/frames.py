@@ -4,6 +4,7 @@ import itertools
 from typing import Any, NamedTuple
 
 from matplotlib.colors import to_rgb
+from matplotlib.path import Path
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOWN, LEFT, RIGHT, UP, Canvas, Rect
 from playmore_cli.runner.plots.layout import Needs, is_secondary
@@ -11,6 +12,8 @@ from playmore_cli.runner.plots.palette import Rgb, frame_ink, label_ink
 from playmore_cli.runner.plots.text import cut, plain, width, wrap
 from playmore_cli.runner.plots.ticks import Tick, span, tick_params, x_ticks, y_ticks
 
+_STEPS = 100
+"""Into how many straight pieces the side of a bar is divided where axes are round."""
 _LABEL_ROWS = 3
 """Rows that the labels of an x axis may take at most."""
 
@@ -147,17 +150,20 @@ def horizontal_needs(axes: Any, rows: int) -> Needs:
     )
 
 
-def draw_frame(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, label_rows: int) -> None:
+def draw_frame(
+    canvas: Canvas, axes: Any, inner: Rect, outer: Rect, label_rows: int, further: int = 0
+) -> None:
     """
     Draw the axis lines, ticks, labels and title of *axes* around its *inner* box.
 
-    *outer* is how far text may reach; *label_rows* how many rows were left for the labels below.
+    *outer* is how far text may reach; *label_rows* how many rows were left for the labels below; *further* by how
+    many columns the scale at the right stands off, beyond another one.
     """
     shown = sides(axes)
     quiet = label_ink(canvas.dark)
     top = inner.top - 1
     if shown.left or shown.right or shown.label_left or shown.label_right:
-        _draw_y(canvas, axes, inner, outer, shown)
+        _draw_y(canvas, axes, inner, shown, inner.right + further)
     caption = y_caption(axes)
     if shown.bottom or shown.top or shown.label_bottom or shown.label_top:
         _draw_x(canvas, axes, inner, outer, shown, max(label_rows, 1))
@@ -166,7 +172,12 @@ def draw_frame(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, label_rows: 
     if caption:
         room = outer.right - outer.left
         if axes.yaxis.get_label_position() == "right":
-            canvas.write(top, outer.right - width(cut(caption, room)), cut(caption, room), quiet)
+            start = outer.right - width(cut(caption, room))
+            while start > outer.left and any(
+                (top, start + each) in canvas.letters for each in range(width(caption))
+            ):
+                start -= 1  # beside that of another scale at the right
+            canvas.write(top, start - (start < outer.right - width(caption)), cut(caption, room), quiet)
         else:
             canvas.write(top, outer.left, cut(caption, room), quiet)
     for side in ("left", "bottom"):
@@ -204,11 +215,11 @@ def _title_places(axes: Any, inner: Rect, outer: Rect) -> list[tuple[int, int, s
     ]
 
 
-def _draw_y(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, shown: Sides) -> None:
+def _draw_y(canvas: Canvas, axes: Any, inner: Rect, shown: Sides, right: int) -> None:
     params = tick_params(axes.yaxis)
     ink = _label_colour(params, canvas.dark)
     rows = range(inner.top, inner.bottom)
-    for column, there in ((inner.left - 1, shown.left), (inner.right, shown.right)):
+    for column, there in ((inner.left - 1, shown.left), (right, shown.right)):
         if there and 0 <= column < canvas.columns:
             canvas.frame[inner.top : inner.bottom, column, UP] = True
             canvas.frame[inner.top : inner.bottom, column, DOWN] = True
@@ -224,15 +235,15 @@ def _draw_y(canvas: Canvas, axes: Any, inner: Rect, outer: Rect, shown: Sides) -
             continue
         if params["left"] and shown.left and inner.left >= 1:
             canvas.frame[row, inner.left - 1, LEFT] = True
-        if params["right"] and shown.right and inner.right < canvas.columns:
-            canvas.frame[row, inner.right, RIGHT] = True
+        if params["right"] and shown.right and right < canvas.columns:
+            canvas.frame[row, right, RIGHT] = True
         if params.get("gridOn") and row in rows:
             canvas.grid[row, inner.left : inner.right, 1] = True
         if shown.label_left:
             label = cut(tick.label, inner.left - int(shown.left))
             canvas.write(row, inner.left - int(shown.left) - width(label), label, ink)
         if shown.label_right:
-            start = inner.right + int(shown.right)
+            start = right + int(shown.right)
             canvas.write(row, start, cut(tick.label, canvas.columns - start), ink)
 
 
@@ -312,6 +323,9 @@ def draw_bar(canvas: Canvas, axes: Any, inner: Rect, horizontal: bool) -> None:
 def quiet_frame(axes: Any, dark: bool) -> None:
     """Give axes that matplotlib draws itself (3-D, polar) grey lines and no panes."""
     grey = frame_ink(dark)
+    # bars are bent into wedges by as many steps as matplotlib notes on its one rectangle, which no pickle holds
+    steps: Any = Path.unit_rectangle()
+    steps._interpolation_steps = _STEPS
     axes.tick_params(colors=grey, grid_color=grey, labelcolor=label_ink(dark))
     for spine in axes.spines.values():
         spine.set_edgecolor(grey)
@@ -320,4 +334,6 @@ def quiet_frame(axes: Any, dark: bool) -> None:
         if axis is not None and hasattr(axis, "set_pane_color"):
             axis.set_pane_color((1.0, 1.0, 1.0, 0.0))
             axis.line.set_color(grey)
+            axis.set_rotate_label(False)
+            axis._axinfo["label"]["ha"] = "center" if name == "xaxis" else "left"
             axis._axinfo["grid"].update(color=grey)

@@ -4,7 +4,7 @@ Figures as bytes, so that they can be drawn again at any width, and as PNG.
 A frozen figure is a pickle, compressed, made by this program's worker for the same learner; nothing else may be
 thawed, for unpickling runs what the bytes say. Functions of the learner's that a figure holds (a formatter of tick
 labels, the two halves of a scale) are stored by value: the code as `marshal` writes it, the values of its closure,
-and of the global names it uses those that can be pickled.
+and of the global names it uses those that can be pickled. The learner's classes are stored by what they define.
 """
 
 import importlib
@@ -13,11 +13,11 @@ import marshal
 import pickle
 import sys
 import zlib
-from collections.abc import Callable
 from types import CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+from matplotlib import cbook
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -25,6 +25,8 @@ from matplotlib.lines import Line2D
 _PROTOCOL = 5
 _SHARP, _WIDEST = 130, 1600
 """Dots an inch of a figure in its own size, and the most pixels it may be wide."""
+_being_tried: set[int] = set()
+"""Ids of the values that `_can_be_kept` is at."""
 _RECOMPUTED = {
     "_x": None, "_y": None, "_xy": None, "_path": None, "_transformed_path": None, "_invalidx": True, "_invalidy": True,
 }  # fmt: skip
@@ -118,11 +120,45 @@ class _FigurePickler(pickle.Pickler):
         if isinstance(obj, ModuleType):
             return importlib.import_module, (obj.__name__,)
         if isinstance(obj, FunctionType) and not _is_importable(obj):
-            return _function, _parts_of(obj)
+            code = (marshal.dumps(obj.__code__), obj.__name__)
+            return _empty_function, code, _parts_of(obj), None, None, _fill_function
+        if isinstance(obj, type) and "mixin_class" in _held(obj):
+            held = _held(obj)
+            return _class_with, (held["mixin_class"], held["fmt"], held["attr_name"], held["base_class"])
+        if isinstance(obj, type) and obj.__module__ == "__main__":
+            return _empty_class, (obj.__name__, obj.__bases__), _members(obj), None, None, _fill_class
         if isinstance(obj, Line2D):
             parts: Any = obj.__reduce_ex__(_PROTOCOL)
             return parts[0], parts[1], {**parts[2], **_RECOMPUTED}
         return NotImplemented
+
+
+def _held(made: type) -> dict[str, Any]:
+    """Return what the function holds by which a class that matplotlib put together says how to pickle its objects."""
+    reduce = vars(made).get("__reduce__")
+    if not isinstance(reduce, FunctionType) or reduce.__module__ != "matplotlib.cbook":
+        return {}
+    cells = (cell.cell_contents for cell in reduce.__closure__ or ())
+    return dict(zip(reduce.__code__.co_freevars, cells, strict=True))
+
+
+def _class_with(mixin: type, form: str, attribute: str | None, base: type) -> type:
+    made: type = cbook._make_class_factory(mixin, form, attribute)(base)  # type: ignore[attr-defined]
+    return made
+
+
+def _members(made: type) -> dict[str, Any]:
+    """Return what the learner's class defines, without what every class gets by itself."""
+    return {name: value for name, value in vars(made).items() if name not in ("__dict__", "__weakref__")}
+
+
+def _empty_class(name: str, bases: tuple[type, ...]) -> type:
+    return type(name, bases, {"__module__": "__main__"})
+
+
+def _fill_class(made: type, members: dict[str, Any]) -> None:
+    for name, value in members.items():
+        setattr(made, name, value)
 
 
 def _is_importable(function: FunctionType) -> bool:
@@ -135,20 +171,13 @@ def _is_importable(function: FunctionType) -> bool:
 
 
 def _parts_of(function: FunctionType) -> tuple[Any, ...]:
-    """Return the arguments with which `_function` makes *function* again."""
+    """Return what `_fill_function` fills a function of *function*'s code with."""
     values = {
         name: function.__globals__[name] for name in _names(function.__code__) if name in function.__globals__
     }
     kept = {name: value for name, value in values.items() if value is not function and _can_be_kept(value)}
     cells = tuple(cell.cell_contents for cell in function.__closure__ or ())
-    return (
-        marshal.dumps(function.__code__),
-        function.__name__,
-        kept,
-        function.__defaults__,
-        function.__kwdefaults__,
-        cells,
-    )
+    return kept, function.__defaults__, function.__kwdefaults__, cells
 
 
 def _names(code: CodeType) -> set[str]:
@@ -157,28 +186,28 @@ def _names(code: CodeType) -> set[str]:
 
 
 def _can_be_kept(value: Any) -> bool:
+    if id(value) in _being_tried:  # it refers to itself by way of others
+        return True
+    _being_tried.add(id(value))
     try:
         _FigurePickler(io.BytesIO(), _PROTOCOL).dump(value)
     except Exception:
         return False
+    finally:
+        _being_tried.discard(id(value))
     return True
 
 
-def _function(
-    code: bytes,
-    name: str,
-    values: dict[str, Any],
-    defaults: Any,
-    keyword_defaults: Any,
-    cells: tuple[Any, ...],
-) -> Callable[..., Any]:
-    function = FunctionType(
-        marshal.loads(code),
-        {"__builtins__": __builtins__, "__name__": "__figure__", **values},
-        name,
-        defaults,
-        tuple(CellType(cell) for cell in cells),
-    )
-    function.__kwdefaults__ = keyword_defaults
-    function.__globals__.setdefault(name, function)
-    return function
+def _empty_function(code: bytes, name: str) -> FunctionType:
+    """Return a function that knows nothing of what is around it: it may be part of what it refers to."""
+    body: CodeType = marshal.loads(code)
+    world = {"__builtins__": __builtins__, "__name__": "__figure__"}
+    return FunctionType(body, world, name, None, tuple(CellType() for _ in body.co_freevars))
+
+
+def _fill_function(function: FunctionType, parts: tuple[Any, ...]) -> None:
+    values, defaults, keyword_defaults, cells = parts
+    function.__globals__.update({function.__name__: function, **values})
+    function.__defaults__, function.__kwdefaults__ = defaults, keyword_defaults
+    for cell, content in zip(function.__closure__ or (), cells, strict=True):
+        cell.cell_contents = content

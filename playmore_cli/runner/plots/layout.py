@@ -19,6 +19,10 @@ Fractions = tuple[float, float, float, float]
 
 COMFORT_COLUMNS, COMFORT_ROWS = 17, 9
 """A subplot in a grid gets at least this; else the grid is wrapped or the picture made taller."""
+_STRIP_ROWS = 3
+"""The same for a strip without a y axis, to which the rows of an x axis and of a title come."""
+_TALL = 0.15
+"""Share of the figure's height from which axes placed by hand get the rows of a subplot."""
 _MOST_ROWS = 120
 _INSET = 0.5
 """Share of another's area up to which axes that lie over it are an inset, and not drawn in its place."""
@@ -42,7 +46,7 @@ def all_axes(figure: Any) -> list[Any]:
     def visit(axes: Any) -> None:
         if axes not in found and axes.get_visible():
             found.append(axes)
-            for child in axes.child_axes:
+            for child in (*axes.child_axes, *getattr(axes, "parasites", ())):
                 visit(child)
 
     for axes in figure.axes:
@@ -63,9 +67,14 @@ def root_figure(axes: Any) -> Any:
     return figure
 
 
+def bar_in(axes: Any) -> Any | None:
+    """Return the colour bar that fills *axes*, also one that was put there by hand."""
+    return getattr(axes, "_colorbar", None)
+
+
 def colorbar_of(axes: Any) -> Any | None:
     """Return the colour bar that fills *axes*, if it was made for others (and not put there by hand)."""
-    bar = getattr(axes, "_colorbar", None)
+    bar = bar_in(axes)
     return bar if bar is not None and getattr(axes, "_colorbar_info", None) else None
 
 
@@ -146,11 +155,20 @@ def parts_of(figure: Any, columns: int) -> tuple[dict[Any, Fractions], int]:
             box = axes.get_position(original=True)
             parts[axes] = (max(box.x0, 0.0), max(1 - box.y1, 0.0), min(box.x1, 1.0), min(1 - box.y0, 1.0))
     if len(subplots) > 1:
-        shares = [bottom - top for axes, (_, top, _, bottom) in parts.items() if specs.get(axes) is not None]
-        rows = min(
-            _MOST_ROWS, round(COMFORT_ROWS / min([share for share in shares if share > 0.01] or [1.0]))
-        )
+        wanted = [
+            _comfort(axes) / (bottom - top)
+            for axes, (_, top, _, bottom) in parts.items()
+            if bottom - top > (0.01 if specs.get(axes) is not None else _TALL)
+        ]
+        rows = min(_MOST_ROWS, round(max(wanted, default=0)))
     return parts, rows
+
+
+def _comfort(axes: Any) -> int:
+    """Return the rows in which *axes* and its labels can be read well."""
+    if axes.name != "rectilinear" or (axes.axison and axes.yaxis.get_visible()):
+        return COMFORT_ROWS
+    return _STRIP_ROWS + 2 * bool(axes.axison) + bool(axes.get_title())
 
 
 def _wrapped(specs: dict[Any, Any], columns: int) -> tuple[dict[Any, Fractions], int] | None:

@@ -10,9 +10,10 @@ from matplotlib.path import Path
 SMALL = 14
 """Pixels: markers up to this size become one character each."""
 
-_SIGNS: dict[str | int, str] = {
+_SIGNS: dict[str | int | tuple[int, int], str] = {
     "o": "●", "s": "■", "^": "▲", "v": "▼", "<": "◀", ">": "▶", "D": "◆", "d": "◆", "*": "★", "x": "×",
     "X": "×", "+": "+", "P": "+", "p": "●", "h": "●", "|": "│", "_": "─",
+    (5, 1): "★", (6, 1): "★", (5, 2): "*", (6, 2): "*", (5, 0): "●", (6, 0): "●",
     "1": "Y", "2": "λ", "3": "<", "4": ">", 0: "─", 1: "─", 2: "│", 3: "│", 4: "◀", 5: "▶", 6: "▲", 7: "▼",
 }  # fmt: skip
 
@@ -32,6 +33,11 @@ def sign_of(outline: npt.NDArray[np.float64], *, hollow: bool = False) -> str:
     return sign.translate(_HOLLOW) if hollow else sign
 
 
+def is_known(outline: npt.NDArray[np.float64]) -> bool:
+    """Return whether a marker with this *outline* is one of matplotlib's that has a character."""
+    return _key(outline) in _known()
+
+
 def is_stroke(path: Path) -> bool:
     """
     Whether a marker is made of lines alone, as ``x`` and ``+`` are.
@@ -39,6 +45,8 @@ def is_stroke(path: Path) -> bool:
     >>> [is_stroke(MarkerStyle(name).get_path()) for name in "x+1os"]
     [True, True, True, False, False]
     """
+    if np.asarray(path.vertices).shape[0] == 2:
+        return True
     if path.codes is None:
         return False
     codes = np.asarray(path.codes).tolist()

@@ -11,7 +11,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 
 from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DOT, Canvas
 from playmore_cli.runner.plots.faces import Painter, face_context, rectangle
-from playmore_cli.runner.plots.markers import SMALL, is_stroke, sign_of
+from playmore_cli.runner.plots.markers import SMALL, is_known, is_stroke, sign_of
 from playmore_cli.runner.plots.palette import seen_through
 from playmore_cli.runner.plots.pens import clipped, opacity, rgb_of, stroke
 
@@ -38,6 +38,7 @@ class Markers:
         places: where they stand, shape (n, 2) in pixels, y upwards.
         colours: used in turn.
         hollow: whether they have an edge only.
+        of_line: whether they stand on a line, all of one size.
     """
 
     path: Any
@@ -45,6 +46,7 @@ class Markers:
     places: Floats
     colours: Sequence[Any]
     hollow: bool
+    of_line: bool = False
 
     def outline(self) -> Floats:
         """Return the outline of the largest of them, in pixels."""
@@ -70,9 +72,9 @@ def draw_points(canvas: Canvas, painter: Painter, gc: GraphicsContextBase, marke
     canvas.next_artist()
     if len(chosen) > MANY or size <= _DOTS:
         _as_dots(canvas, gc, markers, chosen, 1 if size <= DOT else 2)
-    elif size > SMALL and not markers.hollow and not is_stroke(markers.path):
+    elif size > SMALL and not (markers.hollow or is_stroke(markers.path) or _is_plain(markers, sign, size)):
         _as_shapes(painter, gc, markers, chosen)
-    elif sign in "│─" or (size > _BLOCKS and is_stroke(markers.path)):
+    elif sign in "│─" or len(markers.path.vertices) == 2 or (size > _BLOCKS and is_stroke(markers.path)):
         for number in chosen:
             form = markers.transforms[number % len(markers.transforms)]
             moved = form + Affine2D().translate(*places[number])
@@ -84,6 +86,11 @@ def draw_points(canvas: Canvas, painter: Painter, gc: GraphicsContextBase, marke
             row = int(np.floor(min((canvas.height - y) / CELL_HEIGHT, canvas.rows - 0.5)))
             ink = seen_through(rgb_of(colour), opacity(gc, colour), canvas.dark)
             canvas.mark(row, int(np.floor(x / CELL_WIDTH)), sign, ink)
+
+
+def _is_plain(markers: Markers, sign: str, size: float) -> bool:
+    """Return whether a character says more of the markers of a line than a shape of half cells would."""
+    return size <= _BLOCKS and markers.of_line and is_known(markers.outline()) and sign not in "●■"
 
 
 def _as_dots(canvas: Canvas, gc: GraphicsContextBase, markers: Markers, chosen: list[int], side: int) -> None:
@@ -119,7 +126,7 @@ def _as_shapes(painter: Painter, gc: GraphicsContextBase, markers: Markers, chos
             form = markers.transforms[number % len(markers.transforms)]
             colour = tuple(markers.colours[number % len(markers.colours)])
             size = np.ptp(np.asarray(form.transform(markers.path.vertices)), axis=0)
-            if size.max() <= _BLOCKS:
+            if size.max() <= _BLOCKS and is_known(markers.outline()):
                 half = np.maximum(np.round(size / cell), 1) * cell / 2
                 block = rectangle(middle[number] - half, middle[number] + half)
                 agg.draw_path(face, block, IdentityTransform(), colour)

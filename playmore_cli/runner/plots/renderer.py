@@ -12,13 +12,14 @@ import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.transforms import Affine2D, Transform
 
-from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Canvas, Rect
+from playmore_cli.runner.plots.arrows import draw_arrows
+from playmore_cli.runner.plots.canvas import CELL_HEIGHT, CELL_WIDTH, DPI, Canvas, Letter, Rect
 from playmore_cli.runner.plots.faces import Painter, face_context, is_thin
 from playmore_cli.runner.plots.hatches import draw_hatch
 from playmore_cli.runner.plots.palette import is_blank, visible_face
 from playmore_cli.runner.plots.pens import opacity, rgb_of, stroke
 from playmore_cli.runner.plots.points import LARGEST, Markers, draw_points
-from playmore_cli.runner.plots.text import plain, width
+from playmore_cli.runner.plots.text import cut, plain, width
 
 GROUND = "playmore:ground"
 """Group id of a background that clears what lies below it."""
@@ -26,8 +27,13 @@ _OF_MARKERS = frozenset(["line2d", "PathCollection", "Path3DCollection"])
 """Groups of matplotlib's whose shape at a place is a marker; a polygon of any other kind is what it is."""
 _FEW = 1000
 """Shapes of one collection up to which each is looked at for being thin, as arrows are."""
+_RANGE = 8
+"""Colours in one collection from which they are a range and no names."""
+_NO_LETTER = Letter(" ", None)
 _SHORT = 3
 """Letters: labels up to this length move to a free cell beside them rather than hide another one."""
+_BESIDE = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (0, 2), (0, -2))
+"""Rows and columns by which they move, tried in this order."""
 
 
 class CellRenderer(RendererBase):
@@ -40,6 +46,8 @@ class CellRenderer(RendererBase):
         self.dpi = DPI
         self._painter = Painter(canvas)
         self._groups: list[tuple[str, str | None]] = []
+        self.left_out = 0
+        """Texts that found no room beside others."""
 
     # What matplotlib asks
 
@@ -170,7 +178,7 @@ class CellRenderer(RendererBase):
                 self.draw_path(gc, marker_path, marker_trans + Affine2D().translate(*place), rgbFace)
             return
         colour = rgbFace if filled else gc.get_rgb()
-        markers = Markers(marker_path, [marker_trans], places, [colour], not filled)
+        markers = Markers(marker_path, [marker_trans], places, [colour], not filled, of_line=True)
         draw_points(self.canvas, self._painter, gc, markers)
 
     def _draws_markers(self) -> bool:
@@ -206,6 +214,14 @@ class CellRenderer(RendererBase):
         )
         faces = faces if len(faces) and (faces[:, 3] > 0).any() and not blank else faces[:0]
         colours = faces if len(faces) else edges
+        if self._groups and self._groups[-1][0] == "Quiver" and len(colours):
+            outlines = [
+                np.asarray(transforms[number % len(transforms)].transform(path.vertices))
+                + places[number % len(places)]
+                for number, path in enumerate(paths)
+            ]
+            draw_arrows(self.canvas, _solid(gc), outlines, list(colours))
+            return
         if len(paths) == 1 and len(colours) and self._draws_markers():
             markers = Markers(paths[0], transforms, places, list(colours), not len(faces))
             if np.ptp(markers.outline()) <= LARGEST:
@@ -221,7 +237,7 @@ class CellRenderer(RendererBase):
                     all_transforms,
                     offsets,
                     offset_trans,
-                    np.array([visible_face(tuple(face), self.canvas.dark) for face in faces.tolist()]),
+                    self._seen(faces),
                     np.zeros((0, 4)),
                     np.zeros(1),
                     [(0, None)],
@@ -255,6 +271,12 @@ class CellRenderer(RendererBase):
             elif len(faces) > 0 and shapes <= _FEW and is_thin(path, moved):
                 stroke(self.canvas, _solid(gc), path, moved, faces[number % len(faces)])
 
+    def _seen(self, faces: Any) -> Any:
+        """Return *faces* with black made visible, unless it is one end of a range of colours."""
+        if len(np.unique(faces, axis=0)) > _RANGE:
+            return faces
+        return np.array([visible_face(tuple(face), self.canvas.dark) for face in faces.tolist()])
+
     # Text
 
     def draw_text(
@@ -269,24 +291,60 @@ class CellRenderer(RendererBase):
         mtext: Any = None,
     ) -> None:
         """Write one line, its left end at *x* and its foot at *y* (pixels, downwards); upright ones stacked."""
-        text, ink, bold = plain(s), rgb_of(gc.get_rgb()), _is_bold(prop)
+        text, ink, bold = cut(plain(s), self.canvas.columns), rgb_of(gc.get_rgb()), _is_bold(prop)
         if not (np.isfinite(x) and np.isfinite(y)) or gc.get_alpha() == 0:
             return
-        if 45 < angle % 180 < 135:
+        if 80 < angle % 180 < 100 and text.upper() != text.lower() and len(text) <= self.canvas.rows:
             column = max(round(x / CELL_WIDTH) - 1, 0)
             for number, letter in enumerate(text):
                 self.canvas.write(int(y // CELL_HEIGHT) - len(text) + number, column, letter, ink, bold)
             return
-        if mtext is None or angle:
+        if angle:
+            half = width(text) * CELL_WIDTH / 2
+            x_middle, y_middle = x + half * np.cos(np.radians(angle)), y - half * np.sin(np.radians(angle))
+            row = int(np.floor(y_middle / CELL_HEIGHT - 0.5))
+            column = int(np.floor((x_middle - half) / CELL_WIDTH + 0.499))
+        elif mtext is None:
             row, column = int(np.floor(y / CELL_HEIGHT - 0.5)), int(np.floor(x / CELL_WIDTH + 0.499))
         else:
             row, column = self._anchored(mtext, width(text))
-        if width(text) <= _SHORT:
-            row, column = self._free(row, column, width(text))
         # what would stand beyond an edge is moved in: half a word, or a number without its sign, would mislead
         column = max(min(column, self.canvas.columns - width(text)), 0)
         row += (row == -1) - (row == self.canvas.rows)
-        self.canvas.write(row, column, text, ink, bold)
+        self._write_free(row, column, text, ink, bold, is_fixed=_is_of_image(mtext))
+
+    def draw_tex(
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, *, mtext: Any = None
+    ) -> None:
+        """Write text that was meant for LaTeX, which need not be there, as other text."""
+        self.draw_text(gc, x, y, s, prop, angle, "TeX", mtext)
+
+    def _write_free(self, row: int, column: int, text: str, ink: Any, bold: bool, is_fixed: bool) -> None:
+        """
+        Write *text* at its place or beside it where it hides no other and joins no other number.
+
+        A text without such a place is left out: half of one and half of another would read as a third. One that
+        *is_fixed* belongs to a pixel, and would say something else of its neighbour.
+        """
+        ways = _BESIDE if width(text) <= _SHORT else ((0, 0), (1, 0), (-1, 0))
+        for down, right in ways[:1] if is_fixed else ways:
+            if self._is_free(row + down, column + right, text):
+                self.canvas.write(row + down, column + right, text, ink, bold)
+                return
+        there = (
+            self.canvas.letters.get((row, column + each), _NO_LETTER).text for each in range(width(text))
+        )
+        if 0 <= row < self.canvas.rows and "".join(there) != text:
+            self.left_out += 1
+
+    def _is_free(self, row: int, column: int, text: str) -> bool:
+        letters, end = self.canvas.letters, column + width(text)
+        if any((row, each) in letters for each in range(column, end)):
+            return False
+        before, after = (letters.get((row, each), _NO_LETTER).text for each in (column - 1, end))
+        return not (
+            (_is_numeric(before) and _is_numeric(text[:1])) or (_is_numeric(text[-1:]) and _is_numeric(after))
+        )
 
     def _anchored(self, text: Any, cells: int) -> tuple[int, int]:
         """Return the cell in which a text of one line begins: its own point, moved by its alignment."""
@@ -296,13 +354,15 @@ class CellRenderer(RendererBase):
         row = {"top": down, "bottom": down - 1, "baseline": down - 1}.get(text.get_va(), down - 0.5)
         return int(np.floor(row + 0.501)), int(np.floor(start + 0.499))
 
-    def _free(self, row: int, column: int, cells: int) -> tuple[int, int]:
-        """Return the place itself, or the nearest one where a short label hides no other."""
-        for down, right in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (0, 2), (0, -2)):
-            spot = range(column + right, column + right + cells)
-            if not any((row + down, each) in self.canvas.letters for each in spot):
-                return row + down, column + right
-        return row, column
+
+def _is_of_image(text: Any) -> bool:
+    """Return whether a text stands on the pixel of an image."""
+    axes = getattr(text, "axes", None)
+    return axes is not None and bool(axes.images) and text.get_transform() is axes.transData
+
+
+def _is_numeric(letter: str) -> bool:
+    return letter.isnumeric() or (letter != "" and letter in ".,−-%")
 
 
 def _solid(gc: GraphicsContextBase) -> GraphicsContextBase:

@@ -1,6 +1,5 @@
 """Sizes and edges moved to whole cells, where that costs little and makes a picture clear."""
 
-import itertools
 import math
 from typing import Any
 
@@ -14,6 +13,8 @@ from playmore_cli.runner.plots.layout import place
 from playmore_cli.runner.plots.matrix import ImageTable, covering_image, table_box
 
 _HALF = CELL_HEIGHT // 2
+_STRIP = 2
+"""An image at least so many times as long as it is wide may be stretched."""
 _WORTH = 0.6
 """A snapped size must be at least this share of the free one."""
 
@@ -77,9 +78,9 @@ def _image_size(axes: Any, image: Any, wide: float, high: float, room: Rect) -> 
     """
     down, across = image.get_array().shape[:2]
     most_wide, most_high = room.columns * CELL_WIDTH, room.rows * CELL_HEIGHT
-    if high / down < _HALF and high < 0.4 * most_high:
+    if high / down < _HALF and high < 0.4 * most_high and wide > _STRIP * high:
         high = min(most_high, down * _HALF)
-    elif wide / across < _HALF and wide < 0.4 * most_wide:
+    elif wide / across < _HALF and wide < 0.4 * most_wide and high > _STRIP * wide:
         wide = min(most_wide, across * _HALF)
     new_wide, new_high = _snapped(wide, across, CELL_WIDTH), _snapped(high, down, _HALF)
     square = abs(wide / across - high / down) < 0.01
@@ -151,18 +152,33 @@ def snap_bars(axes: Any) -> None:
         edges = np.array([_sides(axes, bar, along) for bar in bars])
         if not np.isfinite(edges).all():
             continue
-        order = np.argsort(edges[:, 0]).tolist()
-        gaps = {a: edges[b, 0] - edges[a, 1] for a, b in itertools.pairwise(order)}
+        following = _following(edges)
+        gaps = {number: edges[after, 0] - edges[number, 1] for number, after in following.items()}
         apart = any(gap > 1 for gap in gaps.values())
+        step = cell if along == 0 else _HALF
         for number, (low, high) in enumerate(edges):
             if high - low < cell:
                 if along == 0 and not apart and high - low >= cell / 2:
                     _snap_sliver(axes, bars[number], low, high)
                 continue
-            start, end = _nearest(low / cell), _nearest(high / cell)
+            start, end = _nearest(low / step), _nearest(high / step)
             if gaps.get(number, 2) > 1 and apart:
-                end = start + max(1, int((high - low) / cell + 0.25))
-            _set_sides(axes, bars[number], along, start * cell, end * cell)
+                end = start + max(1, int((high - low) / step + 0.25))
+                if number in following:
+                    end = max(min(end, _nearest(edges[following[number], 0] / step) - 1), start + 1)
+            _set_sides(axes, bars[number], along, start * step, end * step)
+
+
+def _following(edges: Any) -> dict[int, int]:
+    """Return for each bar the next one beside it, by number; those stacked upon it begin where it does."""
+    order = np.argsort(edges[:, 0], kind="stable").tolist()
+    after: dict[int, int] = {}
+    for rank, number in enumerate(order):
+        beside = (other for other in order[rank + 1 :] if edges[other, 0] > edges[number, 0] + 1)
+        found = next(beside, None)
+        if found is not None:
+            after[number] = found
+    return after
 
 
 def _snap_sliver(axes: Any, bar: Any, low: float, high: float) -> None:

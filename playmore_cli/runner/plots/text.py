@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from matplotlib._mathtext_data import tex2uni
+
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()aeijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _SIGNS = {
@@ -17,14 +19,21 @@ _SIGNS = {
     "leftarrow": "←", "Rightarrow": "⇒", "zeta": "ζ", "xi": "ξ", "kappa": "κ", "varphi": "ϕ", "Xi": "Ξ", "circ": "∘",
 }  # fmt: skip
 _WRAPPERS = re.compile(
-    r"\\(?:mathdefault|mathrm|mathbf|mathit|mathsf|mathcal|text|textbf|operatorname)\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+    r"\\(?:mathdefault|mathrm|mathbf|mathit|mathsf|mathcal|mathtt|mathfrak|mathscr|mathnormal|mathregular"
+    r"|textnormal|textrm|textsf|texttt|textit|textbf|text|operatorname)\s*(?=\{)"
 )
+_SPACES = re.compile(
+    r"\\(?:[,;:!>]|displaystyle|textstyle|rm|it|bf|tt|cal|sf|hspace\s*\{[^{}]*\})(?![A-Za-z])"
+)
+_GROUP = re.compile(r"(?<![\^_A-Za-z\]}])\{([^{}]*)\}")
+"""Braces that hold together what no command asks for."""
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
 _SHIFTED = re.compile(r"(?P<how>[\^_])(?:\{(?P<several>[^{}]*)\}|(?P<one>[^\\{}(]))")
 _ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304", "dot": "\u0307", "ddot": "\u0308",
-    "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7",
+    "tilde": "\u0303", "widetilde": "\u0303", "vec": "\u20d7", "acute": "\u0301", "grave": "\u0300",
+    "breve": "\u0306", "check": "\u030c", "mathring": "\u030a",
 }  # fmt: skip
 _ACCENTED = re.compile(rf"\\({'|'.join(_ACCENTS)})(?:\s*\{{([^{{}}]*)\}}|\s*(\w))")
 _BLACKBOARD = re.compile(r"\\mathbb\s*\{([^{}]*)\}")
@@ -54,13 +63,15 @@ def _formula(source: str) -> str:
     >>> _formula(r"\frac{1}{1+e^{-t}}"), _formula(r"\hat{y}=\sqrt{x+1}"), _formula(r"\frac{\partial L}{\partial w}")
     ('1/(1+e^(-t))', 'ŷ=√(x+1)', '∂L/∂w')
     """
-    for _ in range(4):
-        source = _WRAPPERS.sub(r"\1", source)
-    source = _COMMAND.sub(lambda found: _SIGNS.get(found[1], found[1] + found[2]), source).replace("^∘", "°")
-    source = _ACCENTED.sub(lambda found: _accented(found[1], found[2] or found[3] or ""), source)
+    source = _SPACES.sub("", _WRAPPERS.sub("", source))
+    source = (
+        _COMMAND.sub(lambda found: _sign(found[1], found[2]), source).replace("^∘", "°").replace("^′", "′")
+    )
     before = ""
     while before != source:  # from the inside out
         before = source
+        source = _GROUP.sub(r"\1", source)
+        source = _ACCENTED.sub(lambda found: _accented(found[1], found[2] or found[3] or ""), source)
         source = _BLACKBOARD.sub(lambda found: found[1].translate(_DOUBLE), source)
         source = _SHIFTED.sub(
             lambda found: _shifted(found["several"] or found["one"] or "", found["how"]), source
@@ -70,6 +81,14 @@ def _formula(source: str) -> str:
     return re.sub(r"[{}\\]", "", source)
 
 
+def _sign(command: str, gap: str) -> str:
+    """Return the character that a command of LaTeX stands for, or its name."""
+    if command in _SIGNS:
+        return _SIGNS[command]
+    code = tex2uni.get(command)
+    return chr(code) if code is not None else command + gap
+
+
 def _grouped(part: str) -> str:
     """Return a part of a formula in brackets where it is a sum or a fraction."""
     part = part.strip()
@@ -77,7 +96,9 @@ def _grouped(part: str) -> str:
 
 
 def _accented(accent: str, text: str) -> str:
-    """Return a letter with its accent; one over several letters is left out."""
+    """Return a letter with its accent; of those over several letters a line alone is kept, which may mean "not"."""
+    if accent == "overline" and len(text) > 1:
+        return "".join(letter + "\u0305" for letter in text)
     return unicodedata.normalize("NFC", text + _ACCENTS[accent]) if len(text) == 1 else text
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from playmore_cli.runner.plots.findings import findings
-from playmore_cli.runner.plots.layout import all_axes, colorbar_of, is_secondary, root_figure
+from playmore_cli.runner.plots.layout import all_axes, bar_in, is_secondary, root_figure
 from playmore_cli.runner.plots.phrases import counted, number
 from playmore_cli.runner.plots.text import plain
 
@@ -21,7 +21,7 @@ def describe_figure(figure: Figure) -> str:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         everything = all_axes(figure)
-        plots = [axes for axes in everything if colorbar_of(axes) is None and not is_secondary(axes)]
+        plots = [axes for axes in everything if bar_in(axes) is None and not is_secondary(axes)]
         lines = []
         title = plain(figure.get_suptitle()).replace("\n", " ")
         if title:
@@ -33,7 +33,7 @@ def describe_figure(figure: Figure) -> str:
             lines += [f"  {finding}" for finding in findings(axes)] or ["  nothing drawn"]
             lines += [f"  second {_scale(child)}" for child in axes.child_axes if is_secondary(child)]
         for axes in everything:
-            if colorbar_of(axes) is not None:
+            if bar_in(axes) is not None:
                 lines.append(_colour_bar(axes))
     return "\n".join(lines) if lines else "An empty figure"
 
@@ -82,7 +82,7 @@ def _scale(axes: Any) -> str:
 
 
 def _colour_bar(axes: Any) -> str:
-    bar = colorbar_of(axes)
+    bar = bar_in(axes)
     if bar is None:
         return ""
     label = plain(axes.get_ylabel() or axes.get_xlabel())

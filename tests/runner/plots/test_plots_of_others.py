@@ -226,7 +226,7 @@ def test_large_and_small_markers_stand_in_one_row() -> None:
     figure = Figure()
     axes = figure.subplots()
     axes.plot([1], [2], "o", ms=5)
-    axes.plot([2], [2], "D", ms=10)
+    axes.plot([2], [2], "s", ms=12)
     axes.set_ylim(0, 4)
     picture = drawn(figure)
     row = next(number for number, row in enumerate(picture.rows) if any("●" in run.text for run in row))
