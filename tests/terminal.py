@@ -36,21 +36,23 @@ FORGE = Forge()
 class TwoScreens(pyte.HistoryScreen):
     """An emulated terminal that has a second screen, as all real ones do: leaving it brings the first one back."""
 
-    _first: tuple[dict[int, Any], int, int] | None = None
+    _first: tuple[dict[int, Any], int, int, int] | None = None
 
     def set_mode(self, *modes: int, **options: Any) -> None:
         """Go to the second screen where that is asked for."""
         if 1049 in modes and self._first is None:
             rows = {number: copy.copy(row) for number, row in self.buffer.items()}
-            self._first = rows, self.cursor.y, self.cursor.x
+            self._first = rows, self.cursor.y, self.cursor.x, len(self.history.top)
         super().set_mode(*modes, **options)
 
     def reset_mode(self, *modes: int, **options: Any) -> None:
         """Come back to the first one."""
         super().reset_mode(*modes, **options)
         if 1049 in modes and self._first is not None:
-            rows, self.cursor.y, self.cursor.x = self._first
+            rows, self.cursor.y, self.cursor.x, above = self._first
             self._first = None
+            while len(self.history.top) > above:  # what the second screen scrolls is gone
+                self.history.top.pop()
             self.erase_in_display(2)
             self.buffer.update(rows)
 
