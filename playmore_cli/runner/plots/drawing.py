@@ -14,6 +14,7 @@ from matplotlib.text import Text
 from playmore_cli.outputs import Picture, Run
 from playmore_cli.runner.plots.arrange import FigurePlan, Subplot, TooSmallError, arranged, headings, planned
 from playmore_cli.runner.plots.ascii import compose_ascii
+from playmore_cli.runner.plots.axes_tables import take_tables, write_tables
 from playmore_cli.runner.plots.canvas import Canvas
 from playmore_cli.runner.plots.compose import compose
 from playmore_cli.runner.plots.frames import draw_bar, draw_frame, quiet_frame, title_lines
@@ -23,7 +24,6 @@ from playmore_cli.runner.plots.matrix import write_ranking, write_table
 from playmore_cli.runner.plots.palette import frame_ink, label_ink
 from playmore_cli.runner.plots.phrases import counted
 from playmore_cli.runner.plots.renderer import GROUND, CellRenderer
-from playmore_cli.runner.plots.tables import take_tables, write_tables
 from playmore_cli.runner.plots.text import cut, plain, to_ascii, width, wrap
 from playmore_cli.runner.plots.toolkits import is_plain
 
