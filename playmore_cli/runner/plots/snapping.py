@@ -155,27 +155,15 @@ def snap_bars(axes: Any) -> None:
         following = _following(edges)
         gaps = {number: edges[after, 0] - edges[number, 1] for number, after in following.items()}
         apart = any(gap > 1 for gap in gaps.values())
-        step = cell if along == 0 or _keep_gaps(edges, following, cell) else _HALF
         for number, (low, high) in enumerate(edges):
             if high - low < cell:
                 if along == 0 and not apart and high - low >= cell / 2:
                     _snap_sliver(axes, bars[number], low, high)
                 continue
-            start, end = _nearest(low / step), _nearest(high / step)
+            start, end = _nearest(low / cell), _nearest(high / cell)
             if gaps.get(number, 2) > 1 and apart:
-                end = start + max(1, int((high - low) / step + 0.25))
-                if number in following:
-                    end = max(min(end, _nearest(edges[following[number], 0] / step) - 1), start + 1)
-            _set_sides(axes, bars[number], along, start * step, end * step)
-
-
-def _keep_gaps(edges: Any, following: dict[int, int], step: int) -> bool:
-    """Return whether bars snapped to whole steps stay apart where they are."""
-    return all(
-        _nearest(edges[after, 0] / step) > _nearest(low / step) + max(1, int((high - low) / step + 0.25))
-        for (low, high), after in ((edges[number], after) for number, after in following.items())
-        if edges[after, 0] - high > 1
-    )
+                end = start + max(1, int((high - low) / cell + 0.25))
+            _set_sides(axes, bars[number], along, start * cell, end * cell)
 
 
 def _following(edges: Any) -> dict[int, int]:

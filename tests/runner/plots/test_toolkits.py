@@ -180,21 +180,6 @@ def test_labels_of_three_dimensions_are_read_from_left_to_right() -> None:
     }
 
 
-def test_bars_lying_with_gaps_keep_them() -> None:
-    """
-    Between lying bars of nearly three rows each there is a gap everywhere.
-    """
-    figure = Figure()
-    figure.subplots().barh(range(5), [10] * 5)
-    column = [
-        [(sign, run.paper) for run in row for sign in run.text][10:11] or [(" ", None)]
-        for row in drawn(figure).rows
-    ]
-    gaps = [cell for (cell,) in column if cell[0] != "█" and cell[1] is None]
-
-    assert len(gaps) >= 4
-
-
 def test_stacked_bars_have_the_same_sides() -> None:
     """
     A bar upon another one begins and ends where that one does.
