@@ -63,12 +63,12 @@ ENTER = Key(
     "⏎", "on", "go on: reveal, run, next step (also space, →)", Next(), ("", "next", "run"), (" ", "right")
 )
 BACK = Key("b", "back", "the step before, with its variables (also ←)", Back(), ("back",), ("left",))
-REPLAY = Key("r", "replay", "restore the state before this step and run it again", Replay(), ("replay",))
-EDIT = Key("e", "edit", "change this step's code and run your version", Edit(), ("edit",))
+REPLAY = Key("r", "replay", "run this step again, from the state before it", Replay(), ("replay",))
+EDIT = Key("e", "edit", "change this step's code, and run your version", Edit(), ("edit",))
 YOURSELF = Key(
     "y", "yourself", "write this step's idea yourself, with a check and hints", RecreateStep(), ("yourself",)
 )
-TRY = Key(":", "try", "a prompt among the lesson's variables, Tab completes", Try(), ("try",))
+TRY = Key(":", "try", "a prompt among the variables, Tab completes", Try(), ("try",))
 PUT_BACK = Key("u", "undo", "put the step back as the lecture has it", PutBack(), ("undo",))
 GO_TO = Key(
     "g", "go to", "a timecode (24:58), a step's number, its id, or words to find", None, ("goto", "go")
@@ -82,16 +82,16 @@ FIND = Key("/", "find", "find words in this lesson: narration, code, names", Fin
 VARIABLES = Key(
     "v", "vars", "the variables: kind, shape, values, what this step changed", ShowVariables(), ("vars",)
 )
-SHAPES = Key("x", "shapes", "the shapes that meet in this step's code", ShowShapes(), ("shapes",))
+SHAPES = Key("x", "shapes", "the shapes in this step's code", ShowShapes(), ("shapes",))
 WORDS = Key(
     "i",
     "words",
-    "what the words and calls of this step mean, and where they come from",
+    "what this step's words mean, its calls too, and where they come from",
     ExplainWords(),
     ("words",),
 )
 NOTE = Key("n", "note", "write a note on this step", TakeNote(), ("note",))
-MARK = Key("m", "mark", "mark this step as not understood, or take the mark off", ToggleMark(), ("mark",))
+MARK = Key("m", "mark", "mark as not understood, or take the mark off", ToggleMark(), ("mark",))
 VIDEO = Key("w", "video", "the video at this second", OpenVideo(), ("video", "watch"))
 PASSAGE = Key("s", "passage", "the video's passage of this step", PlayPassage(), ("passage",))
 JOIN = Key("j", "join", "go to the step where the video is", JoinVideo(), ("join",))
