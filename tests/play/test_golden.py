@@ -71,8 +71,17 @@ chapters:
   - at: "00:05:00"
     title: circles
     steps:
-      - id: circle
+      - id: half
         at: "00:05:00"
+        say: A triangle is half of it.
+        code: |
+          area_of(2, 5) / 2
+        predict:
+          ask: What is half of the area?
+          answer: area_of(2, 5) / 2
+          why: Two such triangles make the rectangle.
+      - id: circle
+        at: "00:06:00"
         say: The area of a circle comes next.
 """
 
@@ -199,10 +208,19 @@ def play_all(file: Path, home: Path, pictures: Pictures, **options: object) -> N
         terminal.press(ENTER)
         terminal.wait_for("│ 10")
         terminal.key_line()
-        see("the end of a chapter", ENTER, "comes next.")
+        see("the end of a chapter", ENTER, "half of it.", "⏎ run")
+        see("a question for a number", ENTER, "Enter skips")
+        see("another answer", "10" + ENTER, "Not quite", "⏎ on")
+        see("the last step", ENTER, "comes next.")
         terminal.press("q")
         terminal.end()
         pictures.take(terminal, "leaving", whole=True)
+    with Terminal(["resume", str(file)], home, **options) as terminal:
+        terminal.wait_for("comes next.")
+        terminal.key_line()
+        pictures.take(terminal, "coming back", whole=True)
+        terminal.press("q")
+        terminal.end()
     with Terminal(["list", "."], home, folder=file.parent, **options) as terminal:
         terminal.end()
         pictures.take(terminal, "a list")
