@@ -94,13 +94,16 @@ def ahead(home: Path, tmp_path: Path) -> Iterator[Ahead]:
         runner.close()
 
 
+def command_of(process: int) -> bytes:
+    """Return the command line of a process, of one that is gone nothing."""
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    return b""
+
+
 def processes(forerunner: Forerunner) -> list[int]:
     """Return what runs ahead: the process itself and all below it."""
-    mine = [
-        process
-        for process in guarding.below(os.getpid())
-        if b"running_ahead" in Path(f"/proc/{process}/cmdline").read_bytes()
-    ]
+    mine = [process for process in guarding.below(os.getpid()) if b"running_ahead" in command_of(process)]
     return [*mine, *(below for process in mine for below in guarding.below(process))]
 
 
