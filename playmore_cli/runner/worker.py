@@ -102,6 +102,8 @@ def main(arguments: list[str]) -> None:
 
 def _raise_child(begin: protocol.Begin, requests: int, events: int) -> None:
     if safe_way(begin.forks) is not Way.FORK:
+        if guarding.LINUX:
+            guarding.watch(requests)  # elsewhere it watches from the beginning
         _serve(begin, requests, events)
     nursery = os.getpid()
     child = os.fork()
