@@ -139,14 +139,8 @@ def read_on(stage: Stage, index: int) -> None:
     stage.values([(one, "") for one in looks_after(step)])
 
 
-@pytest.mark.parametrize(
-    "name",
-    # The others take two runs of a lesson each, and were not yet seen to their end.
-    [
-        pytest.param(name, marks=getattr(pytest.mark, "whole" if name == "p1" else "by_hand"))
-        for name in CATALOG.ids()
-    ],
-)
+@pytest.mark.by_hand
+@pytest.mark.parametrize("name", CATALOG.ids())
 def test_stored_states_are_those_of_a_silent_run(name: str) -> None:
     """
     What is stored while a lesson is played with all its looks is, restored, what a silent run of it comes to.

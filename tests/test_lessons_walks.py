@@ -230,8 +230,10 @@ def astray(
     ("window", "forks"),
     [
         (WINDOWS[2], True),
-        *(pytest.param(window, True, marks=pytest.mark.whole) for window in WINDOWS if window != WINDOWS[2]),
-        *(pytest.param(window, False, marks=pytest.mark.whole) for window in (WINDOWS[1], WINDOWS[3])),
+        pytest.param(WINDOWS[0], True, marks=pytest.mark.whole),
+        # These take minutes each, and were not all seen to their end.
+        *(pytest.param(window, True, marks=pytest.mark.by_hand) for window in (WINDOWS[1], *WINDOWS[3:])),
+        *(pytest.param(window, False, marks=pytest.mark.by_hand) for window in (WINDOWS[1], WINDOWS[3])),
     ],
 )
 def test_a_walk_is_straight(window: tuple[str, int, int], forks: bool) -> None:
