@@ -10,27 +10,21 @@ import pytest
 from playmore_cli.runner.copies import FORK_SWITCH
 
 HERE = Path(__file__).parent
-ALIKE = ["runner/test_referee.py"]
-"""Tests that hold in both ways, below this folder; what differs between the ways is said in the tests themselves."""
-NOT_SEEN = [
-    "stage",
+ALIKE = [
+    "runner/test_referee.py",
     "runner/test_runner.py",
     "runner/test_looking.py",
     "runner/test_shape_record.py",
     "runner/snapshots",
+    "stage",
     "test_states.py",
     "cli/test_answers.py",
 ]
-"""Tests that should hold in both ways, and take long, or were not yet seen to their end in the second one."""
+"""Tests that should hold in both ways, below this folder; not all were seen to their end in the second one."""
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        *(pytest.param(path, marks=pytest.mark.whole) for path in ALIKE),
-        *(pytest.param(path, marks=pytest.mark.by_hand) for path in NOT_SEEN),
-    ],
-)
+@pytest.mark.by_hand
+@pytest.mark.parametrize("path", ALIKE)
 def test_nothing_is_copied(path: str) -> None:
     """
     All of them pass in a process of their own in which `safe_way` never chooses a fork.
