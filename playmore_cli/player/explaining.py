@@ -11,6 +11,7 @@ from playmore_cli.lesson.older_code import find_older
 from playmore_cli.lesson.terms import Meaning, brought, find_meanings, meanings, meanings_at
 from playmore_cli.ordinals import ordinal_in
 from playmore_cli.player.desk import Desk
+from playmore_cli.prompt.choices import means_to_stay
 
 
 def tell_needs(desk: Desk) -> None:
@@ -73,7 +74,7 @@ def _used_again(lesson: Lesson, index: int) -> Iterator[Meaning]:
 
 def _go(desk: Desk, found: tuple[Meaning, ...], answer: str) -> None:
     """Wish to go where the meaning that was chosen, by its number or word, was introduced."""
-    if answer.lower() in ("", "q", "quit", "b", "back"):
+    if means_to_stay(answer):
         return
     number = ordinal_in(answer)
     chosen = found[number - 1 : number] if number else ()

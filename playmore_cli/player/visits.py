@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from playmore_cli.ordinals import ordinal_in
 from playmore_cli.player.desk import Desk, Home
+from playmore_cli.prompt.choices import means_to_stay
 
 
 def tell_threads(desk: Desk) -> None:
@@ -29,10 +30,11 @@ def follow(desk: Desk) -> None:
         for count, thread in enumerate(threads, start=1):
             desk.view.tell(f"{count} {thread.text}")
         answer = (desk.reader.line(f" which, 1 to {len(threads)}, Enter stays: ") or "").strip()
-        answer = "" if answer.lower() in ("q", "quit", "b", "back") else answer
         number = ordinal_in(answer)
         if number is None or not 1 <= number <= len(threads):
-            desk.view.tell("you stay here" if not answer else f"'{answer}' is none of them; you stay here")
+            desk.view.tell(
+                "you stay here" if means_to_stay(answer) else f"'{answer}' is none of them; you stay here"
+            )
             return
         chosen = threads[number - 1]
     desk.outcome = replace(desk.outcome, wish=chosen)

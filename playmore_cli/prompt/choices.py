@@ -4,6 +4,18 @@ from collections.abc import Sequence
 
 from playmore_cli.prompt.keys import Key
 
+_STAYING = ("", "q", "quit", "b", "back")
+
+
+def means_to_stay(answer: str) -> bool:
+    """
+    Return whether an answer to "where to?" is that one stays: nothing, or a key that would leave.
+
+    >>> means_to_stay(" Q "), means_to_stay("2")
+    (True, False)
+    """
+    return answer.strip().lower() in _STAYING
+
 
 def choice_line(keys: Sequence[Key], width: int) -> str:
     """

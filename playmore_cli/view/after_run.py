@@ -83,24 +83,9 @@ def _figures(comparison: Comparison) -> tuple[str, str]:
 
 def comparison_text(comparison: Comparison) -> str:
     """Return a figure in words: what it is, yours, the lecture's or a recorded one, and why they may differ."""
-    figure = comparison.figure
-    whose = "recorded" if figure.recorded else "lecture"
-    yours, is_ = _figures(comparison)
-    match comparison.verdict:
-        case Verdict.AGREES:
-            return f"{figure.what}: yours {yours} · {whose} {is_}"
-        case Verdict.OTHER_PACE:
-            return f"{figure.what}: yours {yours} · {whose} {is_} (at pace {figure.pace})"
-        case Verdict.OTHER_DATA:
-            return f"{figure.what}: yours {yours} · {is_} with the lecture's data"
-        case Verdict.OTHER_BOTH:
-            return f"{figure.what}: yours {yours} · {is_} with the lecture's data (at pace {figure.pace})"
-        case Verdict.NO_VALUE:
-            return f"{figure.what}: {whose} {is_} · yours could not be read: {yours}"
-        case Verdict.DIFFERS:
-            return f"{figure.what}: yours {yours} · {whose} {is_} · they differ"
-        case Verdict.OPEN:
-            return f"{figure.what}: yours {yours} · not recorded yet"
+    what, yours, theirs, remark = _in_columns(comparison)
+    told = (f"yours {yours}" if yours else "", theirs, remark)
+    return f"{what}: {' · '.join(one for one in told if one)}"
 
 
 def figure_rows(comparisons: Sequence[Comparison], width: int) -> list[str]:

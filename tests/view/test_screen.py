@@ -41,4 +41,7 @@ def test_a_difference_is_never_rounded_away() -> None:
     Where the two differ only in the digits that would be left out, all are told.
     """
     figure = Figure(what="x", value="x", is_=2.5, within=0.001)
-    assert _text(figure, Value("2.5040001", 2.5040001)) == "x: yours 2.5040001 · lecture 2.5 · they differ"
+    assert (
+        _text(figure, Value("2.5040001", 2.5040001))
+        == "x: yours 2.5040001 · lecture 2.5 · they differ by +0.2 %"
+    )
