@@ -51,7 +51,7 @@ def test_to_the_step_and_back(home: Path, tmp_path: Path) -> None:
 
 def test_to_stay(home: Path, tmp_path: Path) -> None:
     """
-    Enter alone stays, what is none of the terms is told, and a step without terms says so.
+    Enter alone stays, and so does q; what is none of the terms is told, and a step without terms says so.
     """
     with Terminal(["start", lesson_file(tmp_path), "--step", "second"], home) as screen:
         screen.key_line()
@@ -62,6 +62,11 @@ def test_to_stay(home: Path, tmp_path: Path) -> None:
         screen.key_line()
         screen.press("i")
         screen.wait_for("Enter stays", after="none of them")
+        screen.press("q" + ENTER)
+        screen.key_line()
+        assert "'q'" not in screen.text()
+        screen.press("i")
+        screen.wait_for("Enter stays", after="stays: q")
         screen.press(ENTER)
         screen.key_line()
         screen.press(ENTER)

@@ -81,6 +81,19 @@ def test_changes_taller_than_the_room_are_all_shown() -> None:
     assert found is None or set(range(2, 14)) - {6, 10} <= set(found)
 
 
+@pytest.mark.parametrize("room", range(6, 12))
+def test_a_statement_is_shown_or_folded_whole(room: int) -> None:
+    """
+    Of a call over several lines no end is left above a changed line, whatever the room.
+    """
+    calls = "a = 1\n" * 4 + "b = call(\n" + "    1,\n" * 5 + ")\nc = 2"
+
+    found = fold(calls, [" "] * 11 + ["+"], {}, room)
+
+    assert found is not None and 11 in found
+    assert {*range(4, 11)} <= set(found) or not {*range(4, 11)} & set(found)
+
+
 def test_no_python_is_not_folded() -> None:
     """
     What Python does not understand is shown as it is.
