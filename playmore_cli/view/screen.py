@@ -666,23 +666,14 @@ class Screen:
     def _print_rows(self, rows: list[list[Segment]]) -> None:
         if not rows or self._painted(rows):
             return
-        self._count(rows)
+        self._used += len(rows)
+        self._fresh += len(rows)
+        self._blank[0] = _is_blank(rows[-1])
         whole = [part for row in rows for part in (*row, Segment.line())]
         self._console.print(Segments(whole), end="", soft_wrap=True)
 
     def _print(self, renderable: RenderableType) -> None:
-        rows = self._rows(renderable)
-        if self._painted(rows):
-            return
-        self._count(rows)
-        self._console.print(renderable, highlight=False, markup=False, emoji=False)
-
-    def _count(self, rows: list[list[Segment]]) -> None:
-        """Take in that rows stand below all others."""
-        self._used += len(rows)
-        self._fresh += len(rows)
-        if rows:
-            self._blank[0] = _is_blank(rows[-1])
+        self._print_rows(self._rows(renderable))
 
     def _painted(self, rows: list[list[Segment]]) -> bool:
         """Print rows in their pane; return False where there are no panes, or no more room in them."""
