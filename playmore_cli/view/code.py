@@ -65,7 +65,8 @@ class Code:
             yield from self._removed_rows(number, width)
             mark = self.marks[number] if self.marks is not None and number < len(self.marks) else " "
             for start, end in self.spans.get(number, ()):
-                line.stylize(self.theme.changed_text, start, end)
+                # rich counts from the end where one is negative, and never ends where that is before the beginning
+                line.stylize(self.theme.changed_text, max(start, 0), max(end, 0))
             yield from self._rows_of(line, mark, width, paper=coloured and mark in ("+", "~"))
         yield from self._removed_rows(len(lines), width)
 

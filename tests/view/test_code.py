@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -93,6 +93,7 @@ def test_hostile_code() -> None:
     st.dictionaries(st.integers(0, 6), st.lists(st.text(max_size=8), max_size=2)),
     st.integers(1, 90),
 )
+@example(" \t", [], {0: [(-3, 5)]}, {}, 63)
 def test_any_code(source: str, marks: list[str], spans: dict, removed: dict, width: int) -> None:
     """Code that is no Python, and marks that do not match it, are shown all the same."""
     for row in shown(code(source, marks, spans, removed), width).split("\n"):
