@@ -52,6 +52,7 @@ from playmore_cli.runner.plainness import is_plain, looks_at_plain_values
 from playmore_cli.runner.random_streams import seed_streams
 from playmore_cli.runner.rich_results import figure_of, is_plot_noise, rich_form
 from playmore_cli.runner.shape_record import record_shapes, shapes_at, speaks_of_shapes
+from playmore_cli.runner.snapshots.ambient import note_shown_warnings
 from playmore_cli.runner.snapshots.autograd import reached
 from playmore_cli.runner.snapshots.keeper import Keeper
 from playmore_cli.runner.snapshots.outside_traces import changes_a_library
@@ -144,6 +145,9 @@ def _preload(modules: list[str]) -> None:
             importlib.import_module(name)
     if "matplotlib.pyplot" in sys.modules:
         importlib.import_module("playmore_cli.runner.plots.backend")
+    # What every child does first loads the rest of the libraries; here that is done once.
+    seed_streams(0)
+    note_shown_warnings()
     # The libraries' objects never become garbage, and looking through them again and again costs a lesson of many
     # small objects (micrograd) three quarters of its time.
     gc.freeze()

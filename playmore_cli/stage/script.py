@@ -14,7 +14,10 @@ Answers = Mapping[tuple[str, str], tuple[str | None, ...]]
 """What was given to the questions of a source, by step id and source; ``None`` is the end of input."""
 
 _HEAVY = ("numpy", "torch", "matplotlib.pyplot", "sklearn.datasets")
-_ON_FIRST_USE = {"torch.optim": "torch._dynamo"}
+_ON_FIRST_USE = {
+    re.compile(r"torch\.optim"): "torch._dynamo",
+    re.compile(r"\.backward\([^)]"): "torch.fx.experimental.symbolic_shapes",
+}
 """What a library imports by itself when this occurs first; a second's work that no restored state should wait for."""
 _IMPORTS = re.compile(r"^\s*(?:from\s+([\w.]+)|import\s+([^#;\n]+))", re.MULTILINE)
 
@@ -25,7 +28,7 @@ def heavy_imports(lesson: Lesson) -> tuple[str, ...]:
     listed = [origin or names for origin, names in _IMPORTS.findall(code)]
     wanted = {one.strip().partition(" ")[0].partition(".")[0] for names in listed for one in names.split(",")}
     heavy = [name for name in _HEAVY if any(one.split(".")[0] == name.split(".")[0] for one in wanted)]
-    return (*heavy, *(late for name, late in _ON_FIRST_USE.items() if name in code))
+    return (*heavy, *(late for use, late in _ON_FIRST_USE.items() if use.search(code)))
 
 
 class Script:

@@ -7,6 +7,7 @@ import random
 import sys
 import warnings
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ class Surroundings:
         if torch is not None:
             # torch keeps "has been shown once" where nobody can read it; Python's own registries can be kept.
             torch.set_warn_always(True)
-        self._modules = frozenset(sys.modules)
+        self._last_module = next(reversed(sys.modules))
         self._environment, self._path = dict(os.environ), list(sys.path)
         self._folder = Path.cwd()
         self._files = files
@@ -50,8 +51,8 @@ class Surroundings:
         return self.moment() | {
             "modules": [
                 name
-                for name, module in sys.modules.items()
-                if name not in self._modules and getattr(module, "__spec__", None) is not None
+                for name in _imported_after(self._last_module)
+                if getattr(sys.modules[name], "__spec__", None) is not None
             ],
             "files": self._written(),
         }
@@ -95,16 +96,20 @@ class Surroundings:
         return written | {name: None for name in self._files if name not in now}
 
     def put_back(self, state: dict[str, Any]) -> None:
-        """Make the surroundings what they were when *state* was taken; the namespace stands already."""
+        """Make the surroundings what they were when *state* was taken; nothing but the namespace stands yet."""
         for name in state["modules"]:
             # What cannot be imported by itself came with something else that can.
             with suppress(Exception):
                 importlib.import_module(name)
         self._put_files_back(state["files"])
-        self.put_moment_back(state)
+        self.put_moment_back(state, is_fresh=True)
 
-    def put_moment_back(self, state: dict[str, Any]) -> None:
-        """Make the surroundings what they were at a `moment` of this process, or of another like it."""
+    def put_moment_back(self, state: dict[str, Any], *, is_fresh: bool = False) -> None:
+        """
+        Make the surroundings what they were at a `moment` of this process, or of another like it.
+
+        *is_fresh* says that no code has run in this process.
+        """
         for name in [name for name in linecache.cache if _is_of_lesson(name)]:
             del linecache.cache[name]
         linecache.cache.update(state["sources"])
@@ -117,7 +122,7 @@ class Surroundings:
         filters: Any = warnings.filters
         filters[:] = state["filters"]
         warnings._filters_mutated()  # type: ignore[attr-defined]
-        _put_registries_back(state["registries"])
+        _put_registries_back(state["registries"], is_fresh=is_fresh)
         counter.given = state["serials"]
         random.setstate(state["random"])
 
@@ -190,10 +195,28 @@ def _registries() -> dict[str, tuple[bool, dict[Any, Any]]]:
     return found
 
 
-def _put_registries_back(registries: dict[str, tuple[bool, dict[Any, Any]]]) -> None:
+class _AtFirst:
+    """Which modules had shown warnings when *last* was the one imported last, before any code ran."""
+
+    last = ""
+    names: frozenset[str] = frozenset()
+
+
+def note_shown_warnings() -> None:
+    """Look at all modules once; a fresh process, forked later, then need not: looking copies the memory they lie in."""
+    _AtFirst.last, _AtFirst.names = next(reversed(sys.modules)), frozenset(_registries())
+
+
+def _imported_after(last: str) -> list[str]:
+    """Return the names of the modules that were imported after the module *last*, in their order."""
+    return list(takewhile(lambda name: name != last, reversed(sys.modules)))[::-1]
+
+
+def _put_registries_back(registries: dict[str, tuple[bool, dict[Any, Any]]], *, is_fresh: bool) -> None:
     version = _filters_version()
-    for name, module in list(sys.modules.items()):
-        own = getattr(module, "__dict__", {})
+    some = {*_AtFirst.names, *registries, *_imported_after(_AtFirst.last)} & sys.modules.keys()
+    for name in some if is_fresh else list(sys.modules):
+        own = getattr(sys.modules[name], "__dict__", {})
         if name in registries:
             counts, shown = registries[name]
             own["__warningregistry__"] = {**shown, "version": version if counts else -1}

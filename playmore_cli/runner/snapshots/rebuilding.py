@@ -18,6 +18,12 @@ from typing import Any
 from playmore_cli.runner.snapshots import autograd, devices, views
 from playmore_cli.runner.snapshots.serials import NumberedBase, give_serial
 
+_MAPPED = 1_000_000
+"""Bytes from which on memory stays the mapped file that it was read from, whose pages are read and copied when needed.
+
+torch makes no tensor over it larger in place (resize_, out=): smaller ones get memory of torch's own.
+"""
+
 
 class Loading:
     """What the functions of this module need of the snapshot being unpacked; only one is at a time."""
@@ -128,9 +134,11 @@ def _storage(number: int, device: str) -> Any:
     found = Loading.memory[number]
     torch = sys.modules["torch"]
     if not isinstance(found, torch.UntypedStorage):
-        content = (
-            torch.frombuffer(found, dtype=torch.uint8) if len(found) else torch.empty(0, dtype=torch.uint8)
-        )
+        content = torch.empty(0, dtype=torch.uint8)
+        if len(found):
+            content = torch.frombuffer(found, dtype=torch.uint8)
+        if len(found) < _MAPPED:
+            content = content.clone()
         found = devices.moved(content, device).untyped_storage()
         Loading.memory[number] = found
     return found

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playmore_cli.runner.snapshots import devices
 
-FORMAT = 8
+FORMAT = 9
 """Of the streams and files; whoever changes what they hold counts it up, and older ones are made again."""
 
 _LIBRARIES = ("numpy", "torch", "matplotlib", "sklearn")

@@ -10,9 +10,9 @@ Snapshots on disk.
      stream    the pickles, compressed with zlib where *packed*
      rest      memory of fewer than 4096 bytes, one piece after the other (chunk null in the head)
 
-``chunks/ab/abcd...`` is larger memory under its BLAKE2 digest, so that what two states have in common is there once;
-the digests are under the signature. Where zlib makes much of it shorter (rows that repeat, as tensors made of a few
-dozen characters have them) the file holds that, and is known by being shorter than the memory. Where a state is
+``chunks/ab/abcd...`` is larger memory under its SHA-256 digest, so that what two states have in common is there once;
+the digests are under the signature. Where zlib leaves next to nothing of it, or much less of very much, the
+file holds that, and is known by being shorter than the memory; anything else is mapped, not read. Where a state is
 *recorded* the last piece of memory is what the step before it gave, and so it lives and goes with the state. Files
 appear whole, by renaming: a process that is killed leaves at most a ``part-`` behind. Any number of processes may read,
 write and evict at once; a state whose chunk is gone is no state.
@@ -22,6 +22,7 @@ import contextlib
 import hashlib
 import json
 import math
+import mmap
 import os
 import shutil
 import struct
@@ -41,12 +42,15 @@ from playmore_cli.whole_files import PRIVATE, writing_whole
 _INLINE = 4096
 _WORTH_PACKING = 20_000
 _PIECE = 1 << 14
-_SHORTER = 0.6
-"""Of the memory that may be left after compressing it for that to be worth its time."""
+_SHORTER, _LARGE_SHORTER, _LARGE = 0.08, 0.6, 16_000_000
+"""Of the memory that may be left after compressing it for that to be worth its time at each reading; of so many bytes
+more may be left, since they would fill the disk."""
 _LENGTH = struct.Struct(">I")
 _IN_HEAD = {"elapsed", "graphs_left_out", "names_left_out", "recorded", "memory"}
 _MOST_HEAD = 1 << 24
 _DIGEST = 20
+_AT_ONCE = 1 << 13
+"""Bytes that are lengthened in one go: what many more give would not stay in the processor's cache."""
 _YOUNG = 600.0
 """Seconds for which a chunk is kept though no state names it: the state that will may be being written."""
 
@@ -216,23 +220,16 @@ class SnapshotStore:
         packed = Packed(stream, head["pickles"], memory, head["graphs_left_out"], head["names_left_out"])
         return packed, record
 
-    def _chunk(self, key: str, name: str, size: int) -> bytearray:
-        content = bytearray(size)
-        path = self._chunk_path(name)
+    def _chunk(self, key: str, name: str, size: int) -> Any:
+        """Return memory as it lies on disk, of which nothing is trusted before its digest is right."""
         try:
-            with path.open("rb", buffering=0) as file:
-                rest = memoryview(content)
-                while rest:
-                    count = file.readinto(rest)
-                    if not count:
-                        break
-                    rest = rest[count:]
-        except OSError as error:
+            with self._chunk_path(name).open("rb", buffering=0) as file:
+                content: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        except (OSError, ValueError) as error:  # it is gone, or empty
             raise KeyError(key) from error
-        if rest:
-            # Nothing of it is trusted before its digest is right; a stream that swells ends with the size.
+        if len(content) < size:
             with contextlib.suppress(zlib.error):
-                content[:] = zlib.decompressobj().decompress(content[: size - len(rest)], size)
+                content = _lengthened(content, size)
         if _name_of(content) != name:
             raise ForeignError("the memory of a snapshot was altered")
         return content
@@ -353,7 +350,7 @@ def share_left(view: Any) -> float:
     size = len(view)
     pieces = [view[start : start + _PIECE] for start in range(0, size, max(size // 4, _PIECE))]
     share = sum(len(zlib.compress(piece, 1)) for piece in pieces) / max(sum(map(len, pieces)), 1)
-    return share if share <= _SHORTER else 1.0
+    return share if share <= (_SHORTER if size < _LARGE else _LARGE_SHORTER) else 1.0
 
 
 def _shortened(view: Any) -> Any:
@@ -364,8 +361,19 @@ def _shortened(view: Any) -> Any:
     return packed if len(packed) < len(view) else view
 
 
+def _lengthened(packed: Any, size: int) -> bytearray:
+    """Return compressed memory as it was; a stream that swells ends with the *size*."""
+    content, place, unpacker, pieces = bytearray(size), 0, zlib.decompressobj(), memoryview(packed)
+    for start in range(0, len(pieces), _AT_ONCE):
+        if place < size:
+            piece = unpacker.decompress(pieces[start : start + _AT_ONCE], size - place)
+            content[place : place + len(piece)] = piece
+            place += len(piece)
+    return content
+
+
 def _name_of(view: Any) -> str:
-    return hashlib.blake2b(view, digest_size=_DIGEST).hexdigest()
+    return hashlib.sha256(view).hexdigest()[: 2 * _DIGEST]
 
 
 def _write(path: Path, parts: Sequence[Any]) -> None:

@@ -57,6 +57,17 @@ def fact(n): return 1 if n < 2 else n * fact(n - 1)
         "print(b.p, b.st(1), b.cl(), b.me is b, fact(5), B.__mro__, isinstance(b, A)); A.k = 5; print(b.p, dir(b))",
     ),
     "vars() of an object": ("class A: pass\na = A(); a.x = 1; d = vars(a)", "d['x'] = 5; print(a.x)"),
+    "a tensor made larger in place": (
+        "import torch\nt = torch.arange(4.0); out = torch.zeros(2); alias = t[1:3]",
+        "t.resize_(9); t[4:] = 7; print(t, alias); torch.add(torch.ones(5), 1, out=out.resize_(0)); print(out)",
+    ),
+    "memory that stays a mapped file": (
+        "import torch\nlarge = torch.arange(400_000.0); rows = large.view(400, 1000); turned = rows.T\n"
+        "large.requires_grad_(True); array = torch.arange(400_000).numpy()",
+        "with torch.no_grad(): rows[1:3] += 5; turned[0] -= 1\n"
+        "(large * large).sum().backward(); array[7:] *= 2; print(large[995:1005], turned.stride())\n"
+        "print(large.grad[::100_000], turned.data_ptr() == large.data_ptr(), array[-3:])",
+    ),
     "a global bound later": ("y = 1\ndef f(): return y", "y = 7\nprint(f())"),
     "source and traceback": (
         "def f(x):\n    return 1 / x",
